@@ -1,0 +1,58 @@
+"""What can go wrong, as one tree; every message says what was needed, what came and what to do.
+
+::
+
+    NextstrideError
+    ├── ReadError         a file cannot be read as what it claims to be
+    ├── ParameterError    an option or argument is impossible
+    ├── RecordingError    the file opened, but holds no run that can be analysed
+    ├── MissingDataError  a quantity's inputs are absent: that quantity is null, the rest goes on
+    └── SolveError        an optimisation ended without an answer
+
+All are also `ValueError`. On the command line each becomes one message and exit status 2
+(a `SolveError`: 1); none is ever turned into a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class NextstrideError(ValueError):
+    """Base of every error that nextstride raises on purpose."""
+
+
+class ReadError(NextstrideError):
+    """A file cannot be read as what it claims to be."""
+
+
+class ParameterError(NextstrideError):
+    """An option or argument is impossible."""
+
+
+class RecordingError(NextstrideError):
+    """The file opened, but what it holds cannot be analysed as a run."""
+
+
+class MissingDataError(NextstrideError):
+    """The inputs of one quantity are absent; it becomes null with this message as its reason."""
+
+
+class SolveError(NextstrideError):
+    """An optimisation ended without an answer; the message says what to try."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something the reader of a result must know; not an error.
+
+    Attributes
+    ----------
+    code : str
+        Stable, snake_case, for programs.
+    message : str
+        One or two sentences, for people.
+    """
+
+    code: str
+    message: str
