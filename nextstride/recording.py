@@ -134,7 +134,8 @@ class Recording:
         """
         if keypoint not in self.keypoints:
             raise MissingDataError(f"the recording has no marker for {keypoint}")
-        return self.motion.position.sel(keypoint=keypoint, drop=True)
+        selected: xr.DataArray = self.motion["position"].sel(keypoint=keypoint, drop=True)
+        return selected
 
 
 def _motion_problems(motion: xr.Dataset) -> list[str]:
