@@ -1,3 +1,72 @@
-"""nextstride: read a real sprint, split it into push and swing, find what limits this runner."""
+"""nextstride: read a real sprint, split it into push and swing, find what limits this runner.
+
+Public names load on first use, so importing the package does no work.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nextstride.analysis import Analysis, analyze
+    from nextstride.athlete import Athlete
+    from nextstride.errors import (
+        MissingDataError,
+        NextstrideError,
+        ParameterError,
+        ReadError,
+        RecordingError,
+        SolveError,
+    )
+    from nextstride.measures import MEASURES
+    from nextstride.read import attach_forces, read_recording
+    from nextstride.recording import Recording
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "MEASURES",
+    "Analysis",
+    "Athlete",
+    "MissingDataError",
+    "NextstrideError",
+    "ParameterError",
+    "ReadError",
+    "Recording",
+    "RecordingError",
+    "SolveError",
+    "analyze",
+    "attach_forces",
+    "read_recording",
+]
+
+_MODULE_OF = {
+    "MEASURES": "measures",
+    "Analysis": "analysis",
+    "Athlete": "athlete",
+    "MissingDataError": "errors",
+    "NextstrideError": "errors",
+    "ParameterError": "errors",
+    "ReadError": "errors",
+    "Recording": "recording",
+    "RecordingError": "errors",
+    "SolveError": "errors",
+    "analyze": "analysis",
+    "attach_forces": "read",
+    "read_recording": "read",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted([*__all__, "__version__"])
