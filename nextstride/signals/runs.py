@@ -1,0 +1,47 @@
+"""Apply a function to every unbroken run of valid samples, so that one gap spoils only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def valid_runs(column: Floats) -> Iterator[slice]:
+    """Yield the unbroken runs of finite samples in a one-dimensional array."""
+    edges = np.flatnonzero(np.diff(np.r_[False, np.isfinite(column), False]))
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        yield slice(int(start), int(stop))
+
+
+def map_runs(
+    data: xr.DataArray, function: Callable[[Floats, Floats], Floats], shortest: int
+) -> xr.DataArray:
+    """Apply ``function(times, values)`` along ``time`` to every run of valid samples.
+
+    Parameters
+    ----------
+    data : xarray.DataArray
+        Any array with a ``time`` dimension.
+    function : callable
+        Takes times (n,) and values (n, columns), returns values (n, columns).
+    shortest : int
+        Runs with fewer samples become NaN.
+    """
+    time = data.time.values.astype(float)
+    moved = data.transpose("time", ...)
+    table = np.asarray(moved.values, dtype=float).reshape(time.size, -1)
+    if np.isfinite(table).all() and time.size >= shortest:
+        result = function(time, table)
+    else:
+        result = np.full_like(table, np.nan)
+        for column in range(table.shape[1]):
+            for run in valid_runs(table[:, column]):
+                if run.stop - run.start >= shortest:
+                    piece = function(time[run], table[run, column, None])
+                    result[run, column] = piece[:, 0]
+    return moved.copy(data=result.reshape(moved.shape)).transpose(*data.dims)
