@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,14 @@ def test_landmark_names_are_snake_case_without_a_side(name: str) -> None:
 
 def test_no_landmark_is_both_paired_and_unpaired() -> None:
     assert not LANDMARKS.keys() & MIDLINE_LANDMARKS.keys()
+
+
+def test_the_documented_units_are_those_of_the_code() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "conventions.md").read_text("utf-8")
+    table = page.split("## Units")[1].split("## Names")[0]
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \| ([^|]+) \|$", table, re.MULTILINE)[1:]
+
+    assert len(rows) > 10
+    assert {si: shown for si, shown in rows} == {
+        unit.si: unit.shown for unit in UNITS.values() if unit.si not in ("1", "kg")
+    }
