@@ -1,0 +1,210 @@
+"""Reads any recording into one layout: `read_recording`, and `attach_forces` for separate forces.
+
+One file for each format (`c3d`, `trc`, `opensim`, `table`, `keypoints`) turns a file into
+`Contents`: SI units, the file's own names and axes. Then, for all formats alike, `markers` names
+the markers, `axes` finds up and forward and turns everything, and `plausible` asks whether it is a
+person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from nextstride.conventions import SPACE
+from nextstride.errors import Notice, ParameterError, ReadError
+from nextstride.read import c3d, table, trc
+from nextstride.read.axes import Landmarks, find_turn, turn_force, turn_positions
+from nextstride.read.contents import Contents
+from nextstride.read.markers import Naming, is_unnamed, name_markers
+from nextstride.read.plausible import check_positions, check_size
+from nextstride.recording import Recording
+
+__all__ = ["FORMATS", "Format", "read_recording"]
+
+
+FILE_AXES = "file_axes"
+"""Attribute of `motion`: the turn from file axes, row by row, for forces attached later."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A file format that can be read.
+
+    Attributes
+    ----------
+    name : str
+    endings : tuple of str
+        File name endings in lower case; an empty one means a folder.
+    description : str
+        For people.
+    read : callable
+        ``read(path, frame_rate)`` gives `Contents`.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    description: str
+    read: Callable[[Path, float | None], Contents]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("c3d", (".c3d",), "C3D: markers, force plates, events", c3d.read),
+    Format("trc", (".trc",), "TRC: markers", trc.read),
+    Format("table", (".csv", ".txt", ".tsv"), "table of markers: Time, <marker>X/Y/Z", table.read),
+)
+"""Every format that `read_recording` knows."""
+
+
+def read_recording(
+    path: str | Path,
+    *,
+    markers: str | Path | None = None,
+    up: str | None = None,
+    forward: str | None = None,
+    frame_rate: float | None = None,
+    pixel_size: float | None = None,
+) -> Recording:
+    """Read a recording of a run.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file, or the folder of an OpenPose run; its ending tells the format (see `FORMATS`).
+    markers : str or Path, optional
+        TOML file that says which label is which landmark (`nextstride.read.markers`); by default
+        the known marker sets are tried.
+    up, forward : str, optional
+        Axes of the file, as in ``"Z"`` or ``"-y"``; by default detected from the data.
+    frame_rate : float, optional
+        Frames per second, Hz; overrides the file's.
+    pixel_size : float, optional
+        Size of a pixel at the runner, m; needed for keypoints in pixels.
+
+    Returns
+    -------
+    Recording
+        In m, s, N and nextstride's axes.
+
+    Raises
+    ------
+    ReadError
+        If the file is absent, of an unknown format, damaged, or not what its ending says.
+    RecordingError
+        If it opened but cannot be a human run: wrong unit, no valid marker, swapped sides, times
+        that go backwards.
+    ParameterError
+        If an option is impossible.
+    """
+    location = Path(path)
+    contents = _format_of(location).read(location, frame_rate)
+    contents = _in_metres(contents, pixel_size)
+    check_positions(contents.source, contents.position)
+    mapping = None if markers is None else Path(markers)
+    naming = name_markers(contents.source, contents.labels, mapping)
+    return _marker_recording(_without_noise(contents, naming), naming, up, forward)
+
+
+def _format_of(path: Path) -> Format:
+    """Choose the format by the file's ending, after asking whether it is a readable file."""
+    if not path.exists():
+        raise ReadError(f"{path}: there is no such file.")
+    if not path.is_dir() and not path.stat().st_size:
+        raise ReadError(f"{path.name}: the file is empty. Copy or export it again.")
+    ending = "" if path.is_dir() else path.suffix.casefold()
+    for known in FORMATS:
+        if ending in known.endings:
+            return known
+    readable = "; ".join(f"{', '.join(f.endings)} ({f.description})" for f in FORMATS)
+    if path.is_dir():
+        raise ReadError(f"{path.name}: is a folder; a file is needed: {readable}.")
+    why = f"{ending or 'a file without ending'} is no format of positions that nextstride knows"
+    if ending == ".npz":
+        why = "an .npz archive (as of accelerometer signals) holds no positions of body or markers"
+    raise ReadError(f"{path.name}: cannot be read: {why}. Readable are: {readable}.")
+
+
+def _in_metres(contents: Contents, pixel_size: float | None) -> Contents:
+    """Scale pixels to m; refuse pixels without a scale."""
+    if pixel_size is not None and not (np.isfinite(pixel_size) and 0 < pixel_size < 1):
+        raise ParameterError(
+            f"pixel_size (--pixel-size) must be the size of a pixel at the runner in m, between 0 "
+            f"and 1; got {pixel_size:g}."
+        )
+    if not contents.in_pixels:
+        return contents
+    if pixel_size is None:
+        raise ReadError(
+            f"{contents.source}: the positions are in pixels, which are no lengths. State the size "
+            "of a pixel at the runner in m with --pixel-size: a known length in m divided by its "
+            "length in pixels."
+        )
+    return replace(contents, position=contents.position * pixel_size, in_pixels=False)
+
+
+def _without_noise(contents: Contents, naming: Naming) -> Contents:
+    """Drop markers that were never seen, and those that nobody named."""
+    seen = np.asarray(np.isfinite(contents.position).all(axis=1).any(axis=0))
+    named = np.array([label in naming.names or not is_unnamed(label) for label in contents.labels])
+    kept = np.flatnonzero(seen & named)
+    never = [label for i, label in enumerate(contents.labels) if named[i] and not seen[i]]
+    unnamed = int(np.sum(~named))
+    notices = []
+    if never:
+        notices.append(Notice("markers_empty", f"Never seen, so left out: {', '.join(never)}."))
+    if unnamed:
+        notices.append(Notice("markers_unnamed", f"{unnamed} markers without a name left out."))
+    return replace(
+        contents,
+        labels=tuple(contents.labels[i] for i in kept),
+        position=contents.position[:, :, kept],
+        confidence=None if contents.confidence is None else contents.confidence[:, kept],
+        notices=(*contents.notices, *notices),
+    )
+
+
+def _marker_recording(
+    contents: Contents, naming: Naming, up: str | None, forward: str | None
+) -> Recording:
+    """Name, turn and check positions, and everything that goes with them."""
+    names = [naming.names.get(label, label) for label in contents.labels]
+    notices = [*contents.notices, *naming.notices]
+    landmarks = Landmarks(names, contents.position)
+    planar = contents.position.shape[1] == 2
+    turn = find_turn(contents.source, landmarks, planar, up, forward, contents.header_up)
+    position = turn_positions(contents.position, turn)
+    check_size(contents.source, names, position)
+    force = contents.force
+    if force is not None:
+        force, notice = turn_force(contents.source, force, turn.matrix)
+        notices += [notice] if notice else []
+    motion = xr.Dataset(
+        {"position": (("time", "space", "keypoint"), position)},
+        coords={
+            "time": contents.time,
+            "space": list(SPACE[: 2 if planar else 3]),
+            "keypoint": names,
+        },
+        attrs={FILE_AXES: turn.matrix.ravel().tolist()},
+    )
+    if contents.confidence is not None:
+        motion["confidence"] = (("time", "keypoint"), contents.confidence)
+    clusters = {
+        segment: tuple(member for member in members if member in names)
+        for segment, members in naming.clusters.items()
+    }
+    return Recording(
+        motion=motion,
+        force=force,
+        source=contents.source,
+        format=contents.format,
+        frame_rate=contents.frame_rate,
+        axes=turn.axes,
+        clusters={segment: members for segment, members in clusters.items() if members},
+        labelled_events=contents.labelled_events,
+        notices=tuple(notices),
+    )

@@ -1,0 +1,116 @@
+"""The clock of a file: from its time column and the rate in its header to evenly spaced frames."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nextstride.errors import Notice, ReadError, RecordingError
+from nextstride.read.contents import Floats
+
+COMMON_RATES = (
+    24, 25, 29.97, 30, 50, 59.94, 60, 85, 100, 119.88, 120, 125, 150, 179.82, 180, 200, 239.76,
+    240, 250, 300, 340, 360, 400, 480, 500, 600, 960, 1000, 1200, 1500, 1920, 2000, 2400, 3000,
+)  # fmt: skip
+"""Rates that cameras and force plates run at, Hz."""
+
+RATE_TOLERANCE = 0.005
+"""A measured rate this near to a common one, relatively, is that one."""
+
+
+def usable_rate(source: str, stated: float | None, given: float | None) -> float:
+    """Choose the rate that was given by hand, else the file's own.
+
+    Raises
+    ------
+    ReadError
+        If that rate is absent or impossible.
+    """
+    rate = stated if given is None else given
+    if rate is None or not math.isfinite(rate) or not 1 <= rate <= 100_000:
+        came = "none" if rate is None else f"{rate:g} Hz"
+        raise ReadError(
+            f"{source}: the frame rate must be a positive number between 1 and 100000 Hz; "
+            f"got {came}. State it with --frame-rate."
+        )
+    return float(rate)
+
+
+def even_clock(
+    source: str, time: Floats, stated: float | None, given: float | None
+) -> tuple[Floats, float, tuple[Notice, ...]]:
+    """Return an evenly spaced clock through `time`, its rate and what to say about it.
+
+    A time column is often rounded to a ms, so that its own steps jitter by several per cent; the
+    frames behind it were evenly spaced. The rate is that of the whole column, made exact where a
+    common rate lies within 0.5 %.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    time : (n,) array
+        The file's time column, s.
+    stated : float or None
+        The rate in the file's header, Hz.
+    given : float or None
+        The rate given by hand, Hz; it overrides both.
+
+    Raises
+    ------
+    RecordingError
+        If times are absent or go backwards.
+    ReadError
+        If the frames are not evenly spaced, or a given rate is impossible.
+    """
+    _check_increasing(source, time)
+    if given is not None:
+        rate = usable_rate(source, stated, given)
+        return time[0] + np.arange(len(time)) / rate, rate, ()
+    measured = (len(time) - 1) / float(time[-1] - time[0])
+    rate = usable_rate(source, _nearest_rate(measured, stated), None)
+    even = time[0] + np.arange(len(time)) / rate
+    astray = float(np.max(np.abs(time - even)))
+    if astray > 0.75 / rate:
+        raise ReadError(
+            f"{source}: frames must be evenly spaced in time; some are {astray * 1000:.0f} ms "
+            f"off a steady {rate:g} Hz, so frames are missing. Export the file without gaps in "
+            "time, or state --frame-rate if the time column is wrong."
+        )
+    notices: tuple[Notice, ...] = ()
+    if stated is not None and not math.isclose(stated, rate, rel_tol=RATE_TOLERANCE):
+        notices = (
+            Notice(
+                "frame_rate_disagrees",
+                f"The header says {stated:g} Hz but the time column runs at {rate:g} Hz; "
+                "the time column was used.",
+            ),
+        )
+    return even, rate, notices
+
+
+def _check_increasing(source: str, time: Floats) -> None:
+    """Refuse a time column that is too short, has holes or goes backwards."""
+    if len(time) < 2:
+        raise RecordingError(f"{source}: a run needs at least 2 frames; got {len(time)}.")
+    if not np.isfinite(time).all() or np.abs(time).max() > 1e8:
+        frame = int(np.argmax(~np.isfinite(time) | (np.abs(time) > 1e8))) + 1
+        raise RecordingError(f"{source}: frame {frame} has no usable time; every frame needs one.")
+    backwards = np.flatnonzero(np.diff(time) <= 0)
+    if backwards.size:
+        at = int(backwards[0])
+        raise RecordingError(
+            f"{source}: times must increase, but frame {at + 2} ({time[at + 1]:g} s) does not "
+            f"follow frame {at + 1} ({time[at]:g} s). Mend the time column, or state "
+            "--frame-rate only if the rows are in order."
+        )
+
+
+def _nearest_rate(measured: float, stated: float | None) -> float:
+    """Snap a measured rate to the stated or else a common one, if near enough."""
+    candidates = [rate for rate in (stated, *COMMON_RATES) if rate]
+    near = [r for r in candidates if abs(measured - r) <= RATE_TOLERANCE * r]
+    if stated in near:
+        return float(stated) if stated else measured
+    return float(min(near, key=lambda r: abs(measured - r))) if near else measured

@@ -1,0 +1,269 @@
+"""Marker names: which label in the file is which landmark, and which markers move together.
+
+A marker set is a TOML file, the same for the sets that come with nextstride and for a reader's own
+(`--markers map.toml`)::
+
+    title = "My laboratory"
+
+    [keypoints]                          # landmark in nextstride.conventions = label in the file,
+    right_asis = "RASI"                  # or several labels, the first that is present counts
+    left_asis = ["LASI", "LASIS"]
+
+    [clusters]                           # segment = labels that move rigidly with it
+    right_thigh = ["RTHLP", "RTHLD", "RTHAP"]
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from nextstride.conventions import LANDMARKS, MIDLINE_LANDMARKS, SIDES, TRACKED_SEGMENTS
+from nextstride.errors import Notice, ReadError
+
+KNOWN_KEYPOINTS = frozenset(
+    [f"{side}_{landmark}" for side in SIDES for landmark in LANDMARKS] + list(MIDLINE_LANDMARKS)
+)
+KNOWN_SEGMENTS = frozenset(
+    ["pelvis"] + [f"{s}_{part}" for s in SIDES for part in TRACKED_SEGMENTS if part != "pelvis"]
+)
+
+UNNAMED = re.compile(r"[*]\d*|[xu]\d+|c_?\d*|unlabell?ed\d*|\d+|", re.IGNORECASE)
+"""Labels that a laboratory's software makes up for markers nobody named."""
+
+FEWEST_RECOGNISED = 3
+"""A set explains a file only if it recognises this many of its labels."""
+
+SHARED_PREFIX = 0.8
+"""A beginning that this share of the labels has in common is the subject's name."""
+
+
+@dataclass(frozen=True)
+class MarkerSet:
+    """How one laboratory names its markers.
+
+    Attributes
+    ----------
+    title : str
+    keypoints : mapping of str to tuple of str
+        Landmark to the labels it may have, best first.
+    clusters : mapping of str to tuple of str
+        Segment to labels.
+    """
+
+    title: str
+    keypoints: Mapping[str, tuple[str, ...]]
+    clusters: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names that the labels of one file were given.
+
+    Attributes
+    ----------
+    names : mapping of str to str
+        Label in the file to landmark, for the recognised ones.
+    clusters : mapping of str to tuple of str
+        Segment to final names of the markers that move with it.
+    notices : tuple of Notice
+    """
+
+    names: Mapping[str, str]
+    clusters: Mapping[str, tuple[str, ...]]
+    notices: tuple[Notice, ...]
+
+
+def name_markers(source: str, labels: Sequence[str], mapping: Path | None = None) -> Naming:
+    """Recognise the marker set of a file and name its markers.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    labels : sequence of str
+        Labels in the file.
+    mapping : Path, optional
+        A TOML file that says what the labels are; else the best of the known sets is taken.
+
+    Raises
+    ------
+    ReadError
+        If `mapping` is wrong or fits no label, or one landmark is claimed by two labels.
+    """
+    plain = _plain_labels(source, labels)
+    if mapping is not None:
+        own = read_marker_set(mapping)
+        naming = _apply(own, plain)
+        if not naming.names:
+            raise ReadError(
+                f"{mapping.name}: none of its labels is in {source}, which has "
+                f"{', '.join(labels[:12])}{', ...' if len(labels) > 12 else ''}."
+            )
+        return naming
+    namings = [_apply(known, plain) for known in marker_sets()]
+    scores = [_recognised(naming) for naming in namings]
+    best = max(scores)
+    if best < FEWEST_RECOGNISED:
+        return Naming({}, {}, (_unrecognised(labels),))
+    winners = [naming for naming, score in zip(namings, scores, strict=True) if score == best]
+    return _agreement(winners)
+
+
+@cache
+def marker_sets() -> tuple[MarkerSet, ...]:
+    """Return the marker sets that come with nextstride; the first is its own names."""
+    folder = files("nextstride.read") / "marker_sets"
+    paths = sorted((p for p in folder.iterdir() if p.name.endswith(".toml")), key=lambda p: p.name)
+    own = MarkerSet("nextstride", {name: (name,) for name in sorted(KNOWN_KEYPOINTS)}, {})
+    return (
+        own,
+        *(_marker_set(p.name, tomllib.loads(p.read_text(encoding="utf-8"))) for p in paths),
+    )
+
+
+def read_marker_set(path: Path) -> MarkerSet:
+    """Read a marker set from a TOML file.
+
+    Raises
+    ------
+    ReadError
+        If the file is absent, no TOML, or names landmarks or segments that are not known.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ReadError(f"{path.name}: the marker map cannot be read: {problem}.") from None
+    except tomllib.TOMLDecodeError as problem:
+        raise ReadError(f"{path.name}: the marker map is not valid TOML: {problem}.") from None
+    return _marker_set(path.name, document)
+
+
+def is_unnamed(label: str) -> bool:
+    """Tell whether a label was made up by software, as ``*52``, ``x52`` or ``C_12``."""
+    return UNNAMED.fullmatch(label.strip()) is not None
+
+
+def _marker_set(source: str, document: Mapping[str, Any]) -> MarkerSet:
+    """Check a marker set's document and turn it into a `MarkerSet`."""
+    keypoints = _table(source, document, "keypoints", KNOWN_KEYPOINTS)
+    clusters = _table(source, document, "clusters", KNOWN_SEGMENTS)
+    if not keypoints:
+        raise ReadError(f'{source}: needs a table [keypoints] with lines like right_asis = "RASI".')
+    return MarkerSet(str(document.get("title", source)), keypoints, clusters)
+
+
+def _table(
+    source: str, document: Mapping[str, Any], name: str, known: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    """One table of a marker set: known names to one label or several."""
+    table = document.get(name, {})
+    if not isinstance(table, dict):
+        raise ReadError(f"{source}: [{name}] must be a table; got {table!r}.")
+    strange = sorted(set(table) - known)
+    if strange:
+        raise ReadError(
+            f"{source}: [{name}] has unknown names {', '.join(strange)}; "
+            f"known are {', '.join(sorted(known))}."
+        )
+    result = {}
+    for key, value in table.items():
+        labels = [value] if isinstance(value, str) else value
+        if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+            raise ReadError(f"{source}: {name}.{key} must be a label or a list; got {value!r}.")
+        result[key] = tuple(labels)
+    return result
+
+
+def _plain_labels(source: str, labels: Sequence[str]) -> dict[str, str]:
+    """Map each label, without the subject's name, case and separators, to the label in the file."""
+    short = [label.rpartition(":")[2].strip() for label in labels]
+    heads = Counter(label.partition("_")[0] for label in short if "_" in label)
+    if heads:
+        head, count = heads.most_common(1)[0]
+        is_side = head.casefold() in {"l", "r", "left", "right"}
+        if not is_side and count > 1 and count >= SHARED_PREFIX * len(short):
+            short = [label.removeprefix(f"{head}_") for label in short]
+    plain: dict[str, str] = {}
+    for label, name in zip(labels, map(_plain, short), strict=True):
+        if name in plain and not is_unnamed(label):
+            raise ReadError(
+                f"{source}: the markers {plain[name]!r} and {label!r} mean the same; "
+                "keep one person and one marker of each name in the file."
+            )
+        if name:
+            plain[name] = label
+    return plain
+
+
+def _plain(label: str) -> str:
+    """Return a label without case and separators."""
+    return re.sub(r"[\W_]", "", label).casefold()
+
+
+def _apply(marker_set: MarkerSet, plain: Mapping[str, str]) -> Naming:
+    """Name the labels by one marker set."""
+    names: dict[str, str] = {}
+    for landmark, alternatives in marker_set.keypoints.items():
+        present = [plain[_plain(label)] for label in alternatives if _plain(label) in plain]
+        if present and present[0] not in names:
+            names[present[0]] = landmark
+    clusters = {
+        segment: tuple(
+            names.get(plain[_plain(label)], plain[_plain(label)])
+            for label in members
+            if _plain(label) in plain
+        )
+        for segment, members in marker_set.clusters.items()
+    }
+    notice = Notice(
+        "marker_set",
+        f"Markers read as the set {marker_set.title}: {len(names)} landmarks recognised.",
+    )
+    return Naming(names, {s: m for s, m in clusters.items() if m}, (notice,))
+
+
+def _recognised(naming: Naming) -> int:
+    """Count the labels that a naming explains, as landmark or as member of a cluster."""
+    members = {member for cluster in naming.clusters.values() for member in cluster}
+    return len(members | set(naming.names.values()))
+
+
+def _agreement(winners: Sequence[Naming]) -> Naming:
+    """Merge namings that recognise equally many labels; where they differ, name nothing."""
+    first = winners[0]
+    if all(other.names == first.names and other.clusters == first.clusters for other in winners):
+        return first
+    agreed = {
+        label: name
+        for label, name in first.names.items()
+        if all(other.names.get(label) == name for other in winners)
+    }
+    unsure = sorted({label for other in winners for label in other.names} - set(agreed))
+    clusters = {
+        segment: members
+        for segment, members in first.clusters.items()
+        if all(other.clusters.get(segment) == members for other in winners)
+    }
+    notice = Notice(
+        "marker_set_ambiguous",
+        f"Several marker sets fit equally well and differ on {', '.join(unsure)}; these keep "
+        "their names in the file. Say what they are with --markers.",
+    )
+    return Naming(agreed, clusters, (*first.notices, notice))
+
+
+def _unrecognised(labels: Sequence[str]) -> Notice:
+    """What to say where no set fits."""
+    return Notice(
+        "markers_unrecognised",
+        f"No known marker set fits the labels {', '.join(labels[:8])}"
+        f"{', ...' if len(labels) > 8 else ''}; name them with --markers map.toml.",
+    )

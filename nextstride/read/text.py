@@ -1,0 +1,82 @@
+"""Text files of numbers: read once, as text, then as one block of columns."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+import numpy as np
+
+from nextstride.errors import ReadError
+from nextstride.read.contents import Floats
+
+
+def read_text(path: Path) -> str:
+    """Return the file as text with plain line ends.
+
+    Raises
+    ------
+    ReadError
+        If the file is binary.
+    """
+    raw = path.read_bytes()
+    if b"\0" in raw[:65536]:
+        raise ReadError(
+            f"{path.name}: must be a text file, as its ending {path.suffix} says; it is binary. "
+            "Give the file the ending of its true format."
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("latin-1")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def number_block(source: str, body: str, separator: str, width: int) -> Floats:
+    """Read rows of numbers; a blank or absent cell is NaN.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    body : str
+        The rows.
+    separator : str
+        The character between cells, or a space for any run of blanks.
+    width : int
+        Columns wanted; cells beyond are ignored if they are blank.
+
+    Returns
+    -------
+    (rows, width) array
+
+    Raises
+    ------
+    ReadError
+        If a cell is not a number or a row is longer than the header.
+    """
+    import pandas as pd
+
+    try:
+        table = pd.read_csv(
+            StringIO(body),
+            sep=r"\s+" if separator == " " else separator,
+            header=None,
+            names=range(width + 1),
+            index_col=False,
+            skip_blank_lines=True,
+            na_values=["nan", "NaN", "NAN", "-nan", "null", "None"],
+            dtype=np.float64,
+            engine="c",
+        )
+    except (ValueError, OverflowError) as problem:
+        raise ReadError(
+            f"{source}: every cell below the header must be a number or blank; {problem}."
+        ) from None
+    block = table.to_numpy()
+    if np.isfinite(block[:, width]).any():
+        raise ReadError(
+            f"{source}: rows hold more numbers than the header names columns ({width}). "
+            "Export the file again."
+        )
+    return np.ascontiguousarray(block[:, :width])
