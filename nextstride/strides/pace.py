@@ -1,0 +1,167 @@
+"""Pace: the coarse facts that everything finer is scaled by: swings, step rate, belt, speed."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+from scipy.signal import find_peaks
+
+from nextstride.conventions import Side
+from nextstride.errors import MissingDataError, RecordingError
+from nextstride.kinematics import point
+from nextstride.signals import derivative, low_pass
+
+Floats = NDArray[np.float64]
+
+SWING_SEARCH_CUTOFF = 5.0
+"""Hz: above the stride rate of any runner (at most 2.6 /s), below the shaking of impacts."""
+RUNNING_SWING_SPEED = 1.5
+"""m/s: feet that pass each other more slowly than this are not running."""
+STANDING_HEIGHT = 0.004
+"""A forefoot within this height of its lowest stands, m."""
+TREADMILL_TRAVEL = 0.35
+"""A runner whose pelvis travels less than this share of what the feet run is on a treadmill."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Coarse facts of a run.
+
+    Attributes
+    ----------
+    swings : dict of side to numpy.ndarray
+        Times in s at which that foot passes the other one fastest, in mid-swing.
+    step_rate : float
+        Steps per second, from those times.
+    treadmill : bool
+        Whether the ground moves.
+    belt_speed : float
+        Backward speed of the ground, m/s; zero overground.
+    belt_spread : float
+        Standard error of `belt_speed`, m/s; zero where the speed was given.
+    speed : float
+        Mean forward speed of the pelvis relative to the ground, m/s.
+    """
+
+    swings: dict[Side, Floats]
+    step_rate: float
+    treadmill: bool
+    belt_speed: float
+    belt_spread: float
+    speed: float
+
+
+def find_pace(points: xr.DataArray, belt_speed: float | None = None) -> Pace:
+    """Find swings, step rate and speed from the two feet's forward motion.
+
+    Parameters
+    ----------
+    points : xarray.DataArray
+        Body points (time, space, keypoint), m.
+    belt_speed : float, optional
+        Known backward speed of the ground, m/s; else from the feet when they stand.
+
+    Raises
+    ------
+    RecordingError
+        If the feet do not run past each other at least twice.
+    """
+    feet: dict[Side, xr.DataArray] = {
+        "left": forefoot(points, "left"),
+        "right": forefoot(points, "right"),
+    }
+    apart = low_pass((feet["left"] - feet["right"]).sel(space="x", drop=True), SWING_SEARCH_CUTOFF)
+    passing = derivative(apart)
+    swings = _swings(passing)
+    every = np.sort(np.concatenate(list(swings.values())))
+    if every.size < 2:
+        fastest = float(np.nanmax(np.abs(passing))) if np.isfinite(passing).any() else 0.0
+        raise RecordingError(
+            "this is not a run of at least two steps: the feet pass each other "
+            f"{every.size} times, at {fastest:.1f} m/s at most; record at least three steps"
+        )
+    step_rate = 1 / float(np.median(np.diff(every)))
+    ground, spread = _ground_speed(feet, swings, step_rate)
+    travel = _pelvis_speed(points, every)
+    treadmill = abs(travel) < TREADMILL_TRAVEL * abs(travel + ground)
+    if belt_speed is not None:
+        treadmill, ground, spread = belt_speed > 0, belt_speed, 0.0
+    belt = ground if treadmill else 0.0
+    return Pace(swings, step_rate, treadmill, belt, spread, travel + belt)
+
+
+def forefoot(points: xr.DataArray, side: Side) -> xr.DataArray:
+    """Middle of the forefoot, (time, space) in m: between the metatarsal heads that are marked.
+
+    Raises
+    ------
+    MissingDataError
+        If no marker is on the forefoot.
+    """
+    landing = forefoot_markers(points, side)
+    if not landing:
+        raise MissingDataError(
+            f"no marker is on the {side} forefoot, so its steps cannot be seen; "
+            "name one with --markers"
+        )
+    return xr.DataArray(sum(landing) / len(landing))
+
+
+def forefoot_markers(points: xr.DataArray, side: Side) -> list[xr.DataArray]:
+    """The medial and the lateral marker of a forefoot, as far as they are there."""
+    present = set(points.keypoint.values)
+    medial = [f"{side}_{name}" for name in ("first_metatarsal", "toe", "hallux")]
+    lateral = [f"{side}_fifth_metatarsal"]
+    chosen = [next((n for n in names if n in present), None) for names in (medial, lateral)]
+    return [point(points, name) for name in chosen if name]
+
+
+def _swings(passing: xr.DataArray) -> dict[Side, Floats]:
+    """Mid-swing times of each foot, from the speed at which the left foot passes the right."""
+    speed = np.nan_to_num(passing.values)
+    time = passing.time.values.astype(float)
+    least = max(RUNNING_SWING_SPEED, 0.5 * float(np.percentile(np.abs(speed), 95)))
+    left, _ = find_peaks(speed, height=least)
+    right, _ = find_peaks(-speed, height=least)
+    return {"left": time[left], "right": time[right]}
+
+
+def _pelvis_speed(points: xr.DataArray, swings: Floats) -> float:
+    """Mean forward speed of the pelvis in the file's frame over whole steps, m/s."""
+    forward = point(points, "pelvis").sel(space="x", drop=True).dropna("time")
+    if forward.size < 2:
+        raise MissingDataError("no markers give the pelvis, so the speed is not known")
+    inside = swings[(swings >= forward.time.values[0]) & (swings <= forward.time.values[-1])]
+    first, last = inside[[0, -1]] if inside.size > 1 else forward.time.values[[0, -1]]
+    ends = forward.interp(time=[first, last])
+    return float((ends[1] - ends[0]) / (last - first))
+
+
+def _ground_speed(
+    feet: dict[Side, xr.DataArray], swings: dict[Side, Floats], step_rate: float
+) -> tuple[float, float]:
+    """Backward speed of the standing forefoot and its standard error, m/s.
+
+    Between two of its swings a forefoot stands while it is within `STANDING_HEIGHT` of its lowest;
+    the median over that time is the contact's, the median over the contacts the ground's.
+    """
+    contacts = []
+    for side, foot in feet.items():
+        smooth = low_pass(foot, 8 * step_rate)
+        height = smooth.sel(space="y", drop=True)
+        backward = -derivative(smooth.sel(space="x", drop=True))
+        for start, stop in itertools.pairwise(swings[side]):
+            low = height.sel(time=slice(start, stop))
+            standing = low < low.min() + STANDING_HEIGHT
+            contacts.append(float(backward.sel(time=slice(start, stop)).where(standing).median()))
+    known = np.array([speed for speed in contacts if np.isfinite(speed)])
+    if known.size == 0:
+        raise RecordingError(
+            "no foot is seen on the ground between two of its swings; record at least three steps"
+        )
+    deviation = 1.4826 * float(np.median(np.abs(known - np.median(known))))
+    return float(np.median(known)), deviation / float(np.sqrt(known.size))
