@@ -17,18 +17,15 @@ import xarray as xr
 
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ParameterError, ReadError
-from nextstride.read import c3d, table, trc
+from nextstride.read import c3d, opensim, table, trc
 from nextstride.read.axes import Landmarks, find_turn, turn_force, turn_positions
 from nextstride.read.contents import Contents
+from nextstride.read.forces import FILE_AXES, attach_forces
 from nextstride.read.markers import Naming, is_unnamed, name_markers
 from nextstride.read.plausible import check_positions, check_size
-from nextstride.recording import Recording
+from nextstride.recording import Axes, Recording
 
-__all__ = ["FORMATS", "Format", "read_recording"]
-
-
-FILE_AXES = "file_axes"
-"""Attribute of `motion`: the turn from file axes, row by row, for forces attached later."""
+__all__ = ["FORMATS", "Format", "attach_forces", "read_recording"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,7 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("c3d", (".c3d",), "C3D: markers, force plates, events", c3d.read),
     Format("trc", (".trc",), "TRC: markers", trc.read),
+    Format("opensim", (".mot", ".sto"), "OpenSim: joint angles", opensim.read),
     Format("table", (".csv", ".txt", ".tsv"), "table of markers: Time, <marker>X/Y/Z", table.read),
 )
 """Every format that `read_recording` knows."""
@@ -102,6 +100,8 @@ def read_recording(
     """
     location = Path(path)
     contents = _format_of(location).read(location, frame_rate)
+    if contents.angle is not None:
+        return _angle_recording(contents)
     contents = _in_metres(contents, pixel_size)
     check_positions(contents.source, contents.position)
     mapping = None if markers is None else Path(markers)
@@ -126,6 +126,19 @@ def _format_of(path: Path) -> Format:
     if ending == ".npz":
         why = "an .npz archive (as of accelerometer signals) holds no positions of body or markers"
     raise ReadError(f"{path.name}: cannot be read: {why}. Readable are: {readable}.")
+
+
+def _angle_recording(contents: Contents) -> Recording:
+    """Make a recording of joint angles, whose axes need no turn."""
+    return Recording(
+        motion=xr.Dataset({"angle": contents.angle}),
+        force=None,
+        source=contents.source,
+        format=contents.format,
+        frame_rate=contents.frame_rate,
+        axes=Axes("+y", "+x", "OpenSim's own convention"),
+        notices=contents.notices,
+    )
 
 
 def _in_metres(contents: Contents, pixel_size: float | None) -> Contents:

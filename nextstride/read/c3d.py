@@ -157,7 +157,7 @@ def _events(groups: Mapping[str, Group]) -> tuple[LabelledEvent, ...]:
         kind = EVENT_KINDS.get(label.casefold().replace("-", " "))
         side = sides.get(context.casefold())
         if kind and side and np.isfinite(time):
-            found.append(LabelledEvent(float(time), side, kind))
+            found.append(LabelledEvent(round(float(time), 6), side, kind))
     return tuple(sorted(found, key=lambda event: event.time))
 
 

@@ -69,7 +69,7 @@ def even_clock(
         rate = usable_rate(source, stated, given)
         return time[0] + np.arange(len(time)) / rate, rate, ()
     measured = (len(time) - 1) / float(time[-1] - time[0])
-    rate = usable_rate(source, _nearest_rate(measured, stated), None)
+    rate = usable_rate(source, nearest_rate(measured, stated) or measured, None)
     even = time[0] + np.arange(len(time)) / rate
     astray = float(np.max(np.abs(time - even)))
     if astray > 0.75 / rate:
@@ -107,10 +107,9 @@ def _check_increasing(source: str, time: Floats) -> None:
         )
 
 
-def _nearest_rate(measured: float, stated: float | None) -> float:
-    """Snap a measured rate to the stated or else a common one, if near enough."""
-    candidates = [rate for rate in (stated, *COMMON_RATES) if rate]
-    near = [r for r in candidates if abs(measured - r) <= RATE_TOLERANCE * r]
-    if stated in near:
-        return float(stated) if stated else measured
-    return float(min(near, key=lambda r: abs(measured - r))) if near else measured
+def nearest_rate(measured: float, stated: float | None = None) -> float | None:
+    """Return the stated rate, else the nearest common one, if within 0.5 %; else None."""
+    if stated and abs(measured - stated) <= RATE_TOLERANCE * stated:
+        return stated
+    nearest = min(COMMON_RATES, key=lambda rate: abs(measured - rate))
+    return nearest if abs(measured - nearest) <= RATE_TOLERANCE * nearest else None

@@ -9,11 +9,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 
-from nextstride.errors import ReadError
-from nextstride.read.clock import even_clock
+from nextstride.conventions import SPACE
+from nextstride.errors import Notice, ReadError
+from nextstride.read.clock import RATE_TOLERANCE, even_clock, nearest_rate
 from nextstride.read.contents import Contents, Floats
+from nextstride.read.plates import LOADED
 from nextstride.read.text import number_block, read_text
+from nextstride.recording import Recording
 
 MILLIMETRE = 0.001
 FORCE_COLUMNS = {"fx", "fy", "fz"}
@@ -48,6 +52,78 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         position=block[:, np.array(columns)].transpose(0, 2, 1) * MILLIMETRE,
         notices=notices,
     )
+
+
+def read_forces(path: Path, recording: Recording) -> tuple[xr.Dataset, tuple[Notice, ...]]:
+    """Read a table of forces, ``Fx Fy Fz COPx COPy COPz Ty`` in N, mm and N mm.
+
+    Where its ``Time`` only counts the samples, the rate is the one at which they last as long as
+    the recording.
+
+    Returns
+    -------
+    Dataset, notices
+        Forces in the file's axes, as `Contents.force`.
+
+    Raises
+    ------
+    ReadError
+        If columns are missing, or samples are counted and fit no common rate.
+    """
+    source = path.name
+    names, block = read_columns(path)
+    place = {name.casefold(): index for index, name in enumerate(names)}
+    missing = sorted(FORCE_COLUMNS - set(place))
+    if missing:
+        raise ReadError(
+            f"{source}: a table of forces needs the columns Fx, Fy, Fz; "
+            f"{', '.join(missing)} missing among {_some(names)}."
+        )
+    time, notices = _force_clock(source, block[:, time_column(source, names)], recording)
+
+    def triple(prefix: str, factor: float) -> Floats:
+        columns = [place.get(prefix + axis) for axis in "xyz"]
+        blank = np.full(len(block), np.nan)
+        return factor * np.stack([blank if c is None else block[:, c] for c in columns], axis=1)
+
+    force = np.nan_to_num(triple("f", 1.0))
+    pressure = triple("cop", MILLIMETRE)
+    pressure[np.linalg.norm(force, axis=1) < LOADED] = np.nan
+    free_moment = np.nan_to_num(triple("t", MILLIMETRE))
+    dims = ("time", "space", "plate")
+    dataset = xr.Dataset(
+        {
+            "force": (dims, force[:, :, None]),
+            "center_of_pressure": (dims, pressure[:, :, None]),
+            "free_moment": (dims, free_moment[:, :, None]),
+        },
+        coords={"time": time, "space": list(SPACE), "plate": [1], "side": ("plate", [""])},
+    )
+    return dataset, notices
+
+
+def _force_clock(
+    source: str, column: Floats, recording: Recording
+) -> tuple[Floats, tuple[Notice, ...]]:
+    """Return the times of force samples, s, from a column of times or of sample numbers."""
+    counted = len(column) > 2 and bool(np.all(np.diff(column) == 1)) and column[0] in (0, 1)
+    if not counted:
+        time, _, notices = even_clock(source, column, None, None)
+        return time, notices
+    ratio = len(column) / recording.motion.sizes["time"]
+    rate = nearest_rate(ratio * recording.frame_rate)
+    if rate is None or abs(ratio - round(ratio)) > RATE_TOLERANCE * ratio:
+        raise ReadError(
+            f"{source}: its Time counts {len(column)} samples, which must last as long as the "
+            f"{recording.motion.sizes['time']} frames of {recording.source}, but "
+            f"{ratio * recording.frame_rate:g} Hz is no rate of a force plate. Give the forces "
+            "of this recording, or a Time column in s."
+        )
+    notice = Notice(
+        "force_rate_inferred",
+        f"The Time of {source} counts samples; at {rate:g} Hz they last as long as the markers.",
+    )
+    return float(recording.motion.time[0]) + np.arange(len(column)) / rate, (notice,)
 
 
 def read_columns(path: Path) -> tuple[list[str], Floats]:

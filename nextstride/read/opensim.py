@@ -1,0 +1,175 @@
+"""OpenSim's .mot and .sto: joint angles as a recording, or ground forces to go with one.
+
+Both are the same text storage: header lines of ``name=value`` up to ``endheader``, a row of column
+names, rows of numbers. OpenSim's axes are nextstride's: x forward, y up, z right.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from nextstride.conventions import SPACE
+from nextstride.errors import Notice, ReadError
+from nextstride.read.clock import even_clock
+from nextstride.read.contents import Contents, Floats
+from nextstride.read.plates import LOADED
+from nextstride.read.text import number_block, read_text
+
+FORCE_COLUMN = re.compile(r"(?P<plate>.*?)(?:_?force)?_?v(?P<axis>[xyz])", re.IGNORECASE)
+POINT_COLUMN = re.compile(r"(?P<plate>.*?)(?:_?force)?_?p(?P<axis>[xyz])", re.IGNORECASE)
+TORQUE_COLUMN = re.compile(r"(?P<plate>.*(?:torque|moment).*?)_?m?(?P<axis>[xyz])", re.IGNORECASE)
+NOT_A_PLATE = {"ground", "force", "grf", "torque", "moment", "calcn", "foot"}
+"""Words in column names that do not tell one plate from another."""
+
+TRANSLATION = re.compile(r".*_t[xyz]", re.IGNORECASE)
+"""Coordinates in m rather than in degrees, by OpenSim's own naming."""
+
+SIDE_WORDS = {"r": "right", "right": "right", "l": "left", "left": "left"}
+
+
+def read(path: Path, frame_rate: float | None = None) -> Contents:
+    """Read the joint angles of an OpenSim motion.
+
+    Raises
+    ------
+    ReadError
+        If the file is no OpenSim storage, or holds forces instead of a motion.
+    RecordingError
+        If its times go backwards.
+    """
+    source = path.name
+    header, names, block = read_storage(path)
+    if force_columns(names):
+        raise ReadError(
+            f"{source}: this file holds ground forces and no motion. Give the recording of the "
+            "markers or joint angles, and this file with --forces."
+        )
+    time, rate, notices = even_clock(source, block[:, 0], None, frame_rate)
+    coordinates = [name.rsplit("/", 2)[-2] if name.endswith("/value") else name for name in names]
+    moving = [i for i, name in enumerate(coordinates) if i and not name.endswith("/speed")]
+    if not moving:
+        raise ReadError(f"{source}: holds a time column and no coordinate.")
+    values = block[:, moving]
+    kept = [coordinates[i] for i in moving]
+    if header.get("indegrees", "no") == "yes":
+        turned = np.array([TRANSLATION.fullmatch(name) is None for name in kept])
+        values[:, turned] = np.deg2rad(values[:, turned])
+    angle = xr.DataArray(
+        values,
+        dims=("time", "coordinate"),
+        coords={"time": time, "coordinate": kept},
+    )
+    return Contents(source, "opensim", time, rate, angle=angle, notices=notices)
+
+
+def read_storage(path: Path) -> tuple[dict[str, str], list[str], Floats]:
+    """Return header, column names and the numbers, (rows, columns), of a .mot or .sto file.
+
+    Raises
+    ------
+    ReadError
+        If the file is not laid out so.
+    """
+    source = path.name
+    head, mark, rest = read_text(path).partition("endheader")
+    if not mark:
+        raise ReadError(
+            f"{source}: an OpenSim file has a header that ends with 'endheader'; this one has "
+            "none. Is it another format with the wrong ending?"
+        )
+    pairs = (line.partition("=") for line in head.split("\n") if "=" in line)
+    header = {key.strip().casefold(): value.strip().casefold() for key, _, value in pairs}
+    names_line, _, body = rest.lstrip(" \t\n").partition("\n")
+    separator = "\t" if "\t" in names_line else " "
+    cells = names_line.split("\t") if separator == "\t" else names_line.split()
+    names = [cell.strip() for cell in cells if cell.strip()]
+    if not names or names[0].casefold() != "time":
+        raise ReadError(f"{source}: the first column must be time; got {names[:1]}.")
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ReadError(f"{source}: column names must be unique; twice: {', '.join(twice)}.")
+    # Numbers are right-aligned with blanks in OpenSim's own files, so blanks separate as well.
+    block = number_block(source, body, " ", len(names))
+    if not len(block):
+        raise ReadError(f"{source}: holds a header but no row of numbers.")
+    return header, names, block
+
+
+def force_columns(names: list[str]) -> dict[str, dict[str, int]]:
+    """Find the columns of each plate: ``vx`` ... ``pz``, ``tx`` ``ty`` ``tz`` by plate name.
+
+    A plate is there if it has all three forces; points and torques may be absent.
+    """
+    plates: dict[str, dict[str, int]] = {}
+    for kind, pattern in (("v", FORCE_COLUMN), ("p", POINT_COLUMN), ("t", TORQUE_COLUMN)):
+        for place, name in enumerate(names):
+            match = pattern.fullmatch(name)
+            if match:
+                key = _plate_key(match["plate"])
+                plates.setdefault(key, {})[kind + match["axis"].lower()] = place
+    return {key: found for key, found in plates.items() if {"vx", "vy", "vz"} <= set(found)}
+
+
+def read_forces(path: Path) -> tuple[xr.Dataset, tuple[Notice, ...]]:
+    """Read ground forces in the file's axes, as `Contents.force`.
+
+    Raises
+    ------
+    ReadError
+        If the file holds no ground force.
+    RecordingError
+        If its times go backwards.
+    """
+    _, names, block = read_storage(path)
+    plates = force_columns(names)
+    if not plates:
+        raise ReadError(
+            f"{path.name}: ground forces need columns ending in vx, vy, vz for each plate; "
+            f"its columns are {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}."
+        )
+    time, _, notices = even_clock(path.name, block[:, 0], None, None)
+    force = np.stack([_triple(block, found, "v") for found in plates.values()], axis=2)
+    point = np.stack([_triple(block, found, "p") for found in plates.values()], axis=2)
+    torque = np.stack([_triple(block, found, "t") for found in plates.values()], axis=2)
+    unloaded = np.linalg.norm(force, axis=1) < LOADED
+    point = np.where(unloaded[:, None], np.nan, point)
+    dims = ("time", "space", "plate")
+    dataset = xr.Dataset(
+        {
+            "force": (dims, np.nan_to_num(force)),
+            "center_of_pressure": (dims, point),
+            "free_moment": (dims, np.nan_to_num(torque)),
+        },
+        coords={
+            "time": time,
+            "space": list(SPACE),
+            "plate": np.arange(1, len(plates) + 1),
+            "side": ("plate", [_side(key) for key in plates]),
+        },
+    )
+    return dataset, notices
+
+
+def _plate_key(name: str) -> str:
+    """Return what tells one plate from another: its name without `NOT_A_PLATE`."""
+    words = re.split(r"[_.\s]+", name.casefold())
+    return "_".join(word for word in words if word and word not in NOT_A_PLATE)
+
+
+def _side(key: str) -> str:
+    """Side of a plate by its name, or nothing where the name does not tell."""
+    sides = {SIDE_WORDS[word] for word in key.split("_") if word in SIDE_WORDS}
+    return sides.pop() if len(sides) == 1 else ""
+
+
+def _triple(block: Floats, found: dict[str, int], kind: str) -> Floats:
+    """Return the columns x, y, z of one kind, (n, 3); NaN where the file has none."""
+    columns = [
+        block[:, found[kind + axis]] if kind + axis in found else np.full(len(block), np.nan)
+        for axis in "xyz"
+    ]
+    return np.stack(columns, axis=1)
