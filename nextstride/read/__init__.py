@@ -16,8 +16,8 @@ import numpy as np
 import xarray as xr
 
 from nextstride.conventions import SPACE
-from nextstride.errors import Notice, ParameterError, ReadError
-from nextstride.read import c3d, opensim, table, trc
+from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
+from nextstride.read import c3d, keypoints, opensim, table, trc
 from nextstride.read.axes import Landmarks, find_turn, turn_force, turn_positions
 from nextstride.read.contents import Contents
 from nextstride.read.forces import FILE_AXES, attach_forces
@@ -28,6 +28,10 @@ from nextstride.recording import Axes, Recording
 __all__ = ["FORMATS", "Format", "attach_forces", "read_recording"]
 
 
+FOLDER = "a folder"
+"""Stands for the ending of a recording that is a folder."""
+
+
 @dataclass(frozen=True)
 class Format:
     """A file format that can be read.
@@ -36,7 +40,7 @@ class Format:
     ----------
     name : str
     endings : tuple of str
-        File name endings in lower case; an empty one means a folder.
+        File name endings in lower case, or `FOLDER`.
     description : str
         For people.
     read : callable
@@ -54,6 +58,9 @@ FORMATS: tuple[Format, ...] = (
     Format("trc", (".trc",), "TRC: markers", trc.read),
     Format("opensim", (".mot", ".sto"), "OpenSim: joint angles", opensim.read),
     Format("table", (".csv", ".txt", ".tsv"), "table of markers: Time, <marker>X/Y/Z", table.read),
+    Format("openpose", (FOLDER,), "OpenPose: one JSON file a frame", keypoints.read_folder),
+    Format("pose", (".json",), "pose JSON: keypoint_names, frames, fps", keypoints.read_pose),
+    Format("movement", (".nc",), "netCDF of the movement package", keypoints.read_movement),
 )
 """Every format that `read_recording` knows."""
 
@@ -115,13 +122,11 @@ def _format_of(path: Path) -> Format:
         raise ReadError(f"{path}: there is no such file.")
     if not path.is_dir() and not path.stat().st_size:
         raise ReadError(f"{path.name}: the file is empty. Copy or export it again.")
-    ending = "" if path.is_dir() else path.suffix.casefold()
+    ending = FOLDER if path.is_dir() else path.suffix.casefold()
     for known in FORMATS:
         if ending in known.endings:
             return known
     readable = "; ".join(f"{', '.join(f.endings)} ({f.description})" for f in FORMATS)
-    if path.is_dir():
-        raise ReadError(f"{path.name}: is a folder; a file is needed: {readable}.")
     why = f"{ending or 'a file without ending'} is no format of positions that nextstride knows"
     if ending == ".npz":
         why = "an .npz archive (as of accelerometer signals) holds no positions of body or markers"
@@ -130,6 +135,7 @@ def _format_of(path: Path) -> Format:
 
 def _angle_recording(contents: Contents) -> Recording:
     """Make a recording of joint angles, whose axes need no turn."""
+    check_positions(contents.source, np.asarray(contents.angle))
     return Recording(
         motion=xr.Dataset({"angle": contents.angle}),
         force=None,
@@ -193,7 +199,10 @@ def _marker_recording(
     check_size(contents.source, names, position)
     force = contents.force
     if force is not None:
-        force, notice = turn_force(contents.source, force, turn.matrix)
+        try:
+            force, notice = turn_force(contents.source, force, turn.matrix)
+        except RecordingError as problem:
+            force, notice = None, Notice("forces_left_out", str(problem))
         notices += [notice] if notice else []
     motion = xr.Dataset(
         {"position": (("time", "space", "keypoint"), position)},

@@ -17,6 +17,7 @@ import xarray as xr
 from nextstride.conventions import SIDES
 from nextstride.errors import Notice, ParameterError, RecordingError
 from nextstride.read.contents import Floats
+from nextstride.read.plates import LOADED
 from nextstride.recording import Axes
 
 HIGH = ("asis", "psis", "iliac_crest", "greater_trochanter", "hip")
@@ -34,6 +35,9 @@ SNAP = np.deg2rad(10)
 
 UPRIGHT = 0.8
 """The pelvis is above the feet along an axis that holds this share of the distance to them."""
+
+SHARED_FRAMES = 0.8
+"""Markers are averaged over at least this share of the frames of the best seen one."""
 
 CLEARLY_ACROSS = 0.02
 """Left lies right of right by more than this only where labels are swapped, m."""
@@ -70,16 +74,18 @@ class Landmarks:
     def course(self, names: Iterable[str]) -> Floats | None:
         """Mean course of those of `names` that are there, (n, dimensions), or None."""
         places = [self._place[name] for name in names if name in self._place]
-        seen = [p for p in places if np.isfinite(self._position[:, :, p]).all(axis=1).any()]
-        if not seen:
+        seen = np.isfinite(self._position[:, :, places]).all(axis=1)
+        counts = seen.sum(axis=0)
+        if not counts.any():
             return None
-        # A mean over changing sets of markers would jump: keep the frames that see them all, or
-        # the one marker that is seen most.
-        courses = self._position[:, :, seen]
-        if not np.isfinite(courses).all(axis=(1, 2)).any():
-            counts = np.isfinite(courses).all(axis=1).sum(axis=0)
-            courses = courses[:, :, [int(np.argmax(counts))]]
-        mean: Floats = courses.mean(axis=2)
+        # A mean over a changing set of markers would jump, so it holds the frames that see all of
+        # its markers; a marker that would cost many of those frames stays out.
+        shared, kept = np.ones(len(seen), dtype=bool), []
+        for index in np.argsort(-counts, kind="stable"):
+            if (shared & seen[:, index]).sum() >= SHARED_FRAMES * counts.max():
+                shared &= seen[:, index]
+                kept.append(places[index])
+        mean: Floats = self._position[:, :, kept].mean(axis=2)
         return mean
 
 
@@ -187,7 +193,8 @@ def turn_force(source: str, force: xr.Dataset, matrix: Floats) -> tuple[xr.Datas
             f"the mean forces forward, up and right are {np.round(strength)} N. State the axes "
             "with --up and --forward, or export markers and forces in the same axes."
         )
-    if total[:, 1].mean() >= 0:
+    loaded = np.abs(total[:, 1]) > LOADED
+    if not loaded.any() or total[loaded, 1].mean() > 0:
         return turned, None
     turned["force"] = -turned["force"]
     turned["free_moment"] = -turned["free_moment"]

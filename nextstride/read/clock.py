@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from nextstride.errors import Notice, ReadError, RecordingError
+from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
 from nextstride.read.contents import Floats
 
 COMMON_RATES = (
@@ -25,8 +25,14 @@ def usable_rate(source: str, stated: float | None, given: float | None) -> float
     Raises
     ------
     ReadError
-        If that rate is absent or impossible.
+        If the file's rate is absent or impossible, and none is given.
+    ParameterError
+        If the given rate is impossible.
     """
+    if given is not None and not (math.isfinite(given) and 1 <= given <= 100_000):
+        raise ParameterError(
+            f"the frame rate (--frame-rate) must be between 1 and 100000 Hz; got {given:g}."
+        )
     rate = stated if given is None else given
     if rate is None or not math.isfinite(rate) or not 1 <= rate <= 100_000:
         came = "none" if rate is None else f"{rate:g} Hz"

@@ -33,7 +33,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     RecordingError
         If its times go backwards.
     """
-    names, block = read_columns(path)
+    names, separator, body = read_header(path)
     source = path.name
     if set(map(str.casefold, names)) >= FORCE_COLUMNS:
         raise ReadError(
@@ -41,6 +41,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
             "recording, and this file with --forces."
         )
     labels = _markers(source, names)
+    block = number_block(source, body, separator, len(names))
     columns = [[names.index(label + axis) for axis in "XYZ"] for label in labels]
     time, rate, notices = even_clock(source, block[:, time_column(source, names)], None, frame_rate)
     return Contents(
@@ -71,7 +72,7 @@ def read_forces(path: Path, recording: Recording) -> tuple[xr.Dataset, tuple[Not
         If columns are missing, or samples are counted and fit no common rate.
     """
     source = path.name
-    names, block = read_columns(path)
+    names, separator, body = read_header(path)
     place = {name.casefold(): index for index, name in enumerate(names)}
     missing = sorted(FORCE_COLUMNS - set(place))
     if missing:
@@ -79,6 +80,7 @@ def read_forces(path: Path, recording: Recording) -> tuple[xr.Dataset, tuple[Not
             f"{source}: a table of forces needs the columns Fx, Fy, Fz; "
             f"{', '.join(missing)} missing among {_some(names)}."
         )
+    block = number_block(source, body, separator, len(names))
     time, notices = _force_clock(source, block[:, time_column(source, names)], recording)
 
     def triple(prefix: str, factor: float) -> Floats:
@@ -126,13 +128,13 @@ def _force_clock(
     return float(recording.motion.time[0]) + np.arange(len(column)) / rate, (notice,)
 
 
-def read_columns(path: Path) -> tuple[list[str], Floats]:
-    """Return the column names and the numbers, (rows, columns), of a table with one header row.
+def read_header(path: Path) -> tuple[list[str], str, str]:
+    """Return the column names, the separator and the rows below of a table with one header row.
 
     Raises
     ------
     ReadError
-        If the file is empty, binary, or holds anything but numbers below its header.
+        If the file is binary or has no rows.
     """
     header, _, body = read_text(path).lstrip("\n").partition("\n")
     separator = next((mark for mark in "\t;," if mark in header), " ")
@@ -142,7 +144,7 @@ def read_columns(path: Path) -> tuple[list[str], Floats]:
         names.pop()
     if not names or not body.strip():
         raise ReadError(f"{path.name}: a table needs a header row and rows of numbers below it.")
-    return names, number_block(path.name, body, separator, len(names))
+    return names, separator, body
 
 
 def time_column(source: str, names: list[str]) -> int:

@@ -1,0 +1,275 @@
+"""Keypoints of image-based pose estimators: OpenPose folders, pose JSON files, movement's netCDF.
+
+Images count y downwards from the top; here it is turned upwards. Their unit is the pixel, which is
+no length: the reader of the result must state the size of a pixel.
+
+Orders of keypoints: BODY_25 and COCO-18 from the OpenPose documentation (Cao et al. 2019, IEEE
+Trans Pattern Anal Mach Intell 43:172-186); Halpe-26 from AlphaPose (Fang et al. 2022, IEEE Trans
+Pattern Anal Mach Intell 45:7157-7173); COCO-17 from Lin et al. (2014), ECCV, 740-755.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from nextstride.errors import Notice, ReadError
+from nextstride.read.clock import even_clock, usable_rate
+from nextstride.read.contents import METRES, Contents, Floats
+
+BODY_25 = (
+    "Nose Neck RShoulder RElbow RWrist LShoulder LElbow LWrist MidHip RHip RKnee RAnkle LHip LKnee "
+    "LAnkle REye LEye REar LEar LBigToe LSmallToe LHeel RBigToe RSmallToe RHeel"
+)
+HALPE_26 = (
+    "Nose LEye REye LEar REar LShoulder RShoulder LElbow RElbow LWrist RWrist LHip RHip LKnee "
+    "RKnee LAnkle RAnkle Head Neck MidHip LBigToe RBigToe LSmallToe RSmallToe LHeel RHeel"
+)
+COCO_17 = (
+    "Nose LEye REye LEar REar LShoulder RShoulder LElbow RElbow LWrist RWrist LHip RHip LKnee "
+    "RKnee LAnkle RAnkle"
+)
+COCO_18 = (
+    "Nose Neck RShoulder RElbow RWrist LShoulder LElbow LWrist RHip RKnee RAnkle LHip LKnee LAnkle "
+    "REye LEye REar LEar"
+)
+LAYOUTS = {
+    len(names.split()): tuple(names.split()) for names in (BODY_25, HALPE_26, COCO_17, COCO_18)
+}
+"""Keypoint names by how many there are."""
+
+
+def read_folder(path: Path, frame_rate: float | None = None) -> Contents:
+    """Read a folder of OpenPose files, one JSON a frame.
+
+    Frames without a person are missing; of several people the one with the highest mean confidence
+    is followed.
+
+    Raises
+    ------
+    ReadError
+        If the folder holds no such files, or the frame rate is not given (they do not state it).
+    """
+    source = path.name
+    files = sorted(path.glob("*.json"), key=_frame_number)
+    if not files:
+        raise ReadError(
+            f"{source}: a folder must hold OpenPose keypoint files (*.json), one a frame; "
+            "it holds none. To read a single file, name the file."
+        )
+    rate = usable_rate(source, None, frame_rate)
+    people = [_people(file) for file in files]
+    counts = {len(person) for frame in people for person in frame}
+    if len(counts) != 1 or not counts <= set(LAYOUTS):
+        raise ReadError(
+            f"{source}: every person must have the same 17, 18, 25 or 26 keypoints; got "
+            f"{', '.join(map(str, sorted(counts))) or 'no person in any frame'}."
+        )
+    names = LAYOUTS[counts.pop()]
+    unseen = np.full((len(names), 3), np.nan)
+    chosen = np.stack([_surest(frame) if frame else unseen for frame in people])
+    crowded = sum(len(frame) > 1 for frame in people)
+    notices = (
+        (
+            Notice(
+                "several_people",
+                f"{crowded} of {len(people)} frames show several people; the one with the highest "
+                "confidence was followed.",
+            ),
+        )
+        if crowded
+        else ()
+    )
+    return _image_contents(source, np.arange(len(people)) / rate, rate, names, chosen, notices)
+
+
+def read_pose(path: Path, frame_rate: float | None = None) -> Contents:
+    """Read a pose file: JSON with ``keypoint_names``, ``frames`` of [x, y, confidence] and ``fps``.
+
+    Raises
+    ------
+    ReadError
+        If the file is no such JSON.
+    """
+    source = path.name
+    document = _json(path)
+    if not isinstance(document, dict) or not {"keypoint_names", "frames"} <= set(document):
+        raise ReadError(
+            f"{source}: a pose file needs keypoint_names and frames; this JSON has neither. "
+            "For OpenPose give the folder of its files."
+        )
+    try:
+        names = tuple(str(name) for name in document["keypoint_names"])
+        frames = np.asarray(document["frames"], dtype=float)
+        stated = None if document.get("fps") is None else float(document["fps"])
+    except (TypeError, ValueError, OverflowError) as problem:
+        raise ReadError(f"{source}: the frames must be lists of numbers: {problem}.") from None
+    if frames.ndim != 3 or frames.shape[1:] != (len(names), 3):
+        raise ReadError(
+            f"{source}: frames must be (frame, {len(names)} keypoints, 3 numbers); "
+            f"got {frames.shape}."
+        )
+    stamps = document.get("timestamps", document.get("timestamps_s"))
+    if stamps is None:
+        rate = usable_rate(source, stated, frame_rate)
+        return _image_contents(source, np.arange(len(frames)) / rate, rate, names, frames, ())
+    try:
+        time, rate, notices = even_clock(
+            source, np.asarray(stamps, dtype=float), stated, frame_rate
+        )
+    except (TypeError, OverflowError) as problem:
+        raise ReadError(f"{source}: the timestamps must be numbers: {problem}.") from None
+    if len(time) != len(frames):
+        raise ReadError(f"{source}: holds {len(frames)} frames but {len(time)} timestamps.")
+    return _image_contents(source, time, rate, names, frames, notices)
+
+
+def read_movement(path: Path, frame_rate: float | None = None) -> Contents:
+    """Read a netCDF file of the `movement` package: ``position`` and ``confidence``.
+
+    Positions are in pixels, y down, unless ``position`` has an attribute ``units`` that is a
+    length; then they are taken as they stand, y up.
+
+    Raises
+    ------
+    ReadError
+        If the file is no netCDF or has no such positions.
+    """
+    source = path.name
+    try:
+        with xr.open_dataset(path, engine="h5netcdf") as file:
+            dataset = file.load()
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as problem:
+        raise ReadError(f"{source}: the netCDF file cannot be read: {problem}.") from None
+    plural = {"keypoints": "keypoint", "individuals": "individual"}
+    dataset = dataset.rename({old: new for old, new in plural.items() if old in dataset.dims})
+    if "position" not in dataset or set(dataset.position.dims) - {"individual"} != {
+        "time",
+        "space",
+        "keypoint",
+    }:
+        raise ReadError(
+            f"{source}: needs a variable position (time, space, keypoint, individual); it holds "
+            f"{', '.join(map(str, dataset.data_vars)) or 'nothing'}."
+        )
+    dataset, notices = _one_individual(dataset)
+    position = np.asarray(
+        dataset.position.transpose("time", "space", "keypoint").values, dtype=float
+    )
+    if position.shape[1] not in (2, 3) or "keypoint" not in dataset.coords:
+        raise ReadError(f"{source}: needs named keypoints in two or three dimensions.")
+    confidence = None
+    if "confidence" in dataset:
+        values = dataset.confidence.transpose("time", "keypoint").values
+        confidence = np.clip(np.asarray(values, dtype=float), 0, 1)
+    unit = str(dataset.position.attrs.get("units", "pixel")).casefold()
+    in_pixels = unit not in METRES
+    if in_pixels and position.shape[1] == 2:
+        position = position * np.array([1, -1])[None, :, None]
+    time, rate, clock_notices = _movement_clock(source, dataset, frame_rate)
+    return Contents(
+        source=source,
+        format="keypoints",
+        time=time,
+        frame_rate=rate,
+        labels=tuple(str(name) for name in dataset.keypoint.values),
+        position=position * METRES.get(unit, 1.0),
+        confidence=confidence,
+        in_pixels=in_pixels,
+        notices=(*notices, *clock_notices),
+    )
+
+
+def _movement_clock(
+    source: str, dataset: xr.Dataset, frame_rate: float | None
+) -> tuple[Floats, float, tuple[Notice, ...]]:
+    """Clock of a movement file, whose times are in s or count frames."""
+    fps = dataset.attrs.get("fps")
+    stated = float(fps) if isinstance(fps, int | float | np.number) else None
+    in_seconds = dataset.attrs.get("time_unit", "seconds") == "seconds" and "time" in dataset.coords
+    if in_seconds:
+        return even_clock(source, np.asarray(dataset.time.values, float), stated, frame_rate)
+    rate = usable_rate(source, stated, frame_rate)
+    return np.arange(dataset.sizes["time"]) / rate, rate, ()
+
+
+def _one_individual(dataset: xr.Dataset) -> tuple[xr.Dataset, tuple[Notice, ...]]:
+    """Choose the individual with the highest mean confidence."""
+    if "individual" not in dataset.dims:
+        return dataset, ()
+    count = dataset.sizes["individual"]
+    best = 0
+    if count > 1 and "confidence" in dataset:
+        means = dataset.confidence.mean(["time", "keypoint"]).fillna(0)
+        best = int(means.argmax())
+    notices = (
+        (Notice("several_people", f"Individual {best + 1} of {count} was followed, the surest."),)
+        if count > 1
+        else ()
+    )
+    return dataset.isel(individual=best, drop=True), notices
+
+
+def _image_contents(
+    source: str,
+    time: Floats,
+    rate: float,
+    names: Sequence[str],
+    frames: Floats,
+    notices: tuple[Notice, ...],
+) -> Contents:
+    """Contents from (n, keypoint, [x, y, confidence]) in image axes."""
+    confidence = np.clip(np.nan_to_num(frames[:, :, 2]), 0, 1)
+    position = frames[:, :, :2].transpose(0, 2, 1) * np.array([1, -1])[None, :, None]
+    unseen = (confidence == 0)[:, None, :] | ~np.isfinite(position)
+    return Contents(
+        source=source,
+        format="keypoints",
+        time=time,
+        frame_rate=rate,
+        labels=tuple(names),
+        position=np.where(unseen, np.nan, position),
+        confidence=confidence,
+        in_pixels=True,
+        notices=notices,
+    )
+
+
+def _frame_number(path: Path) -> tuple[int, str]:
+    """Last number in a file name, by which frames are ordered."""
+    numbers = re.findall(r"\d+", path.stem)
+    return (int(numbers[-1]) if numbers else -1, path.name)
+
+
+def _json(path: Path) -> Any:
+    """Content of a JSON file."""
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as problem:
+        raise ReadError(f"{path.name}: the file is not valid JSON: {problem}.") from None
+
+
+def _people(path: Path) -> list[Floats]:
+    """Everyone in one OpenPose frame, each (keypoints, 3)."""
+    document = _json(path)
+    people = document.get("people") if isinstance(document, dict) else None
+    if not isinstance(people, list):
+        raise ReadError(f"{path.name}: an OpenPose file needs a list of people; it has none.")
+    try:
+        return [np.reshape(np.asarray(p["pose_keypoints_2d"], float), (-1, 3)) for p in people]
+    except (KeyError, TypeError, ValueError, OverflowError) as problem:
+        raise ReadError(
+            f"{path.name}: every person needs pose_keypoints_2d, three numbers for each keypoint: "
+            f"{problem}."
+        ) from None
+
+
+def _surest(people: Sequence[Floats]) -> Floats:
+    """Person with the highest mean confidence."""
+    return max(people, key=lambda person: float(np.nan_to_num(person[:, 2]).mean()))
