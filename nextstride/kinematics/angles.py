@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import xarray as xr
 
@@ -45,15 +47,17 @@ def segment_angles(points: xr.DataArray) -> xr.Dataset:
     )
 
 
-def _both_sides(points: xr.DataArray, upper: str, lower: str, measure: object) -> xr.DataArray:
-    """One segment's angle on both sides, (time, side)."""
+def _both_sides(
+    points: xr.DataArray, upper: str, lower: str, measure: Callable[[xr.DataArray], xr.DataArray]
+) -> xr.DataArray:
+    """One segment's angle on both sides, (time, side); NaN where its points are missing."""
     sides = []
     for side in SIDES:
         try:
             vector = point(points, f"{side}_{lower}") - point(points, f"{side}_{upper}")
-            sides.append(_unwrap(measure(vector.sel(space="x"), vector.sel(space="y"))))  # type: ignore[operator]
+            sides.append(_unwrap(measure(vector)))
         except MissingDataError:
-            sides.append(xr.full_like(points.isel(keypoint=0, space=0, drop=True), np.nan))
+            sides.append(_unknown(points))
     stacked = xr.concat(sides, dim="side", coords="minimal", compat="override")
     return stacked.assign_coords(side=list(SIDES)).transpose("time", "side")
 
@@ -61,20 +65,28 @@ def _both_sides(points: xr.DataArray, upper: str, lower: str, measure: object) -
 def _trunk(points: xr.DataArray) -> xr.DataArray:
     """Trunk angle (time); NaN where there is no upper body."""
     try:
-        vector = point(points, "neck") - point(points, "pelvis")
+        return -_from_vertical(point(points, "pelvis") - point(points, "neck"))
     except MissingDataError:
-        return xr.full_like(points.isel(keypoint=0, space=0, drop=True), np.nan)
-    return xr.DataArray(np.arctan2(vector.sel(space="x"), vector.sel(space="y"))).drop_vars("space")
+        return _unknown(points)
 
 
-def _from_vertical(x: xr.DataArray, y: xr.DataArray) -> xr.DataArray:
-    """Angle from the downward vertical, forward positive."""
-    return xr.DataArray(np.arctan2(x.drop_vars("space"), -y.drop_vars("space")))
+def _unknown(points: xr.DataArray) -> xr.DataArray:
+    """NaN at every frame, (time)."""
+    return xr.DataArray(
+        np.full(points.sizes["time"], np.nan), dims="time", coords={"time": points.time}
+    )
 
 
-def _from_horizontal(x: xr.DataArray, y: xr.DataArray) -> xr.DataArray:
-    """Angle from the forward horizontal, upward positive."""
-    return xr.DataArray(np.arctan2(y.drop_vars("space"), x.drop_vars("space")))
+def _from_vertical(vector: xr.DataArray) -> xr.DataArray:
+    """Angle of a (time, space) vector from the downward vertical, forward positive."""
+    forward, upward = (vector.sel(space=axis, drop=True) for axis in "xy")
+    return xr.DataArray(np.arctan2(forward, -upward))
+
+
+def _from_horizontal(vector: xr.DataArray) -> xr.DataArray:
+    """Angle of a (time, space) vector from the forward horizontal, upward positive."""
+    forward, upward = (vector.sel(space=axis, drop=True) for axis in "xy")
+    return xr.DataArray(np.arctan2(upward, forward))
 
 
 def _unwrap(angle: xr.DataArray) -> xr.DataArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -96,19 +97,16 @@ def _builders(recording: Recording, athlete: Athlete) -> list[tuple[str, Build]]
     jobs: list[tuple[str, Build]] = []
     for side in SIDES:
         jobs += [
-            (f"{side}_hip", lambda p, side=side: _hip(p, side)),
-            (f"{side}_knee", lambda p, side=side: _joint(p, side, "knee", recording, athlete)),
-            (f"{side}_ankle", lambda p, side=side: _joint(p, side, "ankle", recording, athlete)),
-            (f"{side}_toe", lambda p, side=side: _toe(p, side)),
-            (f"{side}_shoulder", lambda p, side=side: _alias(p, f"{side}_acromion")),
-            (f"{side}_elbow", lambda p, side=side: _between(p, side, "elbow")),
-            (f"{side}_wrist", lambda p, side=side: _between(p, side, "wrist")),
+            (f"{side}_hip", partial(_hip, side=side)),
+            (f"{side}_knee", partial(_joint, recording, athlete, side, "knee")),
+            (f"{side}_ankle", partial(_joint, recording, athlete, side, "ankle")),
+            (f"{side}_toe", partial(_toe, side=side)),
+            (f"{side}_shoulder", partial(_alias, name=f"{side}_acromion")),
+            (f"{side}_elbow", partial(_between, side=side, joint="elbow")),
+            (f"{side}_wrist", partial(_between, side=side, joint="wrist")),
         ]
-    jobs += [
-        ("pelvis", lambda p: (_mean(p, ["left_hip", "right_hip"]), "midway between the hips")),
-        ("neck", _neck),
-    ]
-    return jobs
+    middles = {"pelvis": "hip", "neck": "shoulder"}
+    return jobs + [(name, partial(_middle, joint=joint)) for name, joint in middles.items()]
 
 
 def _mean(points: xr.DataArray, names: Sequence[str]) -> xr.DataArray:
@@ -138,9 +136,9 @@ def _toe(points: xr.DataArray, side: Side) -> tuple[xr.DataArray, str]:
     return _alias(points, f"{side}_hallux")
 
 
-def _neck(points: xr.DataArray) -> tuple[xr.DataArray, str]:
-    """Base of the neck: midway between the shoulders."""
-    return _mean(points, ["left_shoulder", "right_shoulder"]), "midway between the shoulders"
+def _middle(points: xr.DataArray, joint: str) -> tuple[xr.DataArray, str]:
+    """Midway between a left and a right joint."""
+    return _mean(points, [f"left_{joint}", f"right_{joint}"]), f"midway between the {joint}s"
 
 
 def _hip(points: xr.DataArray, side: Side) -> tuple[xr.DataArray, str]:
@@ -171,7 +169,7 @@ def _hip(points: xr.DataArray, side: Side) -> tuple[xr.DataArray, str]:
 
 
 def _joint(
-    points: xr.DataArray, side: Side, joint: str, recording: Recording, athlete: Athlete
+    recording: Recording, athlete: Athlete, side: Side, joint: str, points: xr.DataArray
 ) -> tuple[xr.DataArray, str]:
     """Knee or ankle centre, by the best of three ways that the markers allow."""
     lateral, medial = f"{side}_lateral_{joint}", f"{side}_medial_{joint}"
@@ -201,7 +199,7 @@ def _joint(
 
 def _norm(vector: xr.DataArray) -> xr.DataArray:
     """Length of a (time, space) vector."""
-    return np.sqrt((vector**2).sum("space", skipna=False))
+    return xr.DataArray(np.sqrt((vector**2).sum("space", skipna=False)))
 
 
 def _unit(vector: xr.DataArray) -> xr.DataArray:
@@ -211,4 +209,4 @@ def _unit(vector: xr.DataArray) -> xr.DataArray:
 
 def _cross(first: xr.DataArray, second: xr.DataArray) -> xr.DataArray:
     """Cross product over ``space``."""
-    return xr.cross(first, second, dim="space")
+    return xr.DataArray(xr.cross(first, second, dim="space"))

@@ -31,6 +31,7 @@ from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
 from nextstride.signals import derivative, low_pass
+from nextstride.signals.runs import map_runs
 from nextstride.strides.contact import Contact
 from nextstride.strides.pace import Pace, forefoot, forefoot_markers
 
@@ -116,7 +117,7 @@ def _foot_signals(points: xr.DataArray, side: Side, pace: Pace) -> _Foot:
     cutoff = TOE_OFF_CUTOFF * pace.step_rate
     toe = low_pass(forefoot(points, side), cutoff)
     heel = low_pass(point(points, f"{side}_heel"), cutoff)
-    turning = derivative(np.arctan2(*_planar(toe - heel)).pipe(_unwrapped))
+    turning = derivative(_pitch(toe - heel))
     velocity = derivative(toe)
     forward, upward = velocity.sel(space="x") + pace.belt_speed, velocity.sel(space="y")
     landing = [*forefoot_markers(points, side), point(points, f"{side}_heel")]
@@ -130,17 +131,10 @@ def _foot_signals(points: xr.DataArray, side: Side, pace: Pace) -> _Foot:
     )
 
 
-def _planar(vector: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
-    """Vertical and forward parts of a vector, in the order that `arctan2` takes."""
-    return vector.sel(space="y", drop=True), vector.sel(space="x", drop=True)
-
-
-def _unwrapped(angle: xr.DataArray) -> xr.DataArray:
-    """Angle without jumps; gaps are passed over."""
-    values = angle.values.copy()
-    seen = np.isfinite(values)
-    values[seen] = np.unwrap(values[seen])
-    return angle.copy(data=values)
+def _pitch(foot: xr.DataArray) -> xr.DataArray:
+    """Angle of heel-forefoot from the horizontal without jumps, rad."""
+    angle = xr.DataArray(np.arctan2(foot.sel(space="y", drop=True), foot.sel(space="x", drop=True)))
+    return map_runs(angle, lambda _, values: np.unwrap(values, axis=0), shortest=1)
 
 
 def _landing(marker: xr.DataArray, pace: Pace) -> _Landmark:
@@ -201,29 +195,30 @@ def _toe_off(foot: _Foot, planted: int, last: int, pace: Pace) -> float | None:
 
 
 def _touchdown(foot: _Foot, planted: int, first: int, pace: Pace) -> float | None:
-    """Earliest arrival among the landmarks of the foot."""
+    """Earliest arrival among the landmarks; None unless all were seen swinging before."""
+    falling = []
+    for landmark in foot.landmarks:
+        swinging = np.flatnonzero(landmark.speed[first:planted] > SWINGING_SPEED * pace.speed)
+        if swinging.size == 0:
+            return None
+        falling.append(first + int(swinging[-1]))
+    early = int(0.1 / pace.step_rate / np.diff(foot.time).mean())
     arrivals = [
-        _arrival(foot.time, landmark, first, planted, pace.speed) for landmark in foot.landmarks
+        _arrival(foot.time, landmark, max(start - early, first, 1), planted)
+        for landmark, start in zip(foot.landmarks, falling, strict=True)
     ]
     known = [arrival for arrival in arrivals if arrival is not None]
     return min(known) if known else None
 
 
-def _arrival(
-    time: Floats, landmark: _Landmark, first: int, planted: int, pace: float
-) -> float | None:
+def _arrival(time: Floats, landmark: _Landmark, start: int, planted: int) -> float | None:
     """Peak of upward acceleration of one landmark when it reaches its floor."""
-    swinging = np.flatnonzero(landmark.speed[first:planted] > SWINGING_SPEED * pace)
-    if swinging.size == 0:
-        return None
-    falling = first + int(swinging[-1])
-    start = falling + int(np.argmin(landmark.upward[falling : planted + 1]))
     last = min(planted + 3, time.size - 1)
     height, stopping = landmark.height, landmark.stopping
     floor = np.nanmin(height[start:last])
     peaks = [
         frame
-        for frame in range(max(start, 1), last)
+        for frame in range(start, last)
         if height[frame] < floor + FLOOR_MARGIN
         and stopping[frame - 1] <= stopping[frame] > stopping[frame + 1]
     ]

@@ -1,0 +1,158 @@
+"""Touchdown and toe-off from force plates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.conventions import GRAVITY, SIDES, Side
+from nextstride.errors import MissingDataError, Notice
+from nextstride.kinematics import point
+from nextstride.signals import low_pass
+from nextstride.signals.filters import sampling_rate
+from nextstride.strides.contact import Contact
+from nextstride.strides.pace import forefoot
+
+Floats = NDArray[np.float64]
+
+THRESHOLD = 20.0
+"""Vertical force that counts as contact on a quiet plate, N."""
+NOISY_THRESHOLD = 50.0
+NOISE_CUTOFF = 60.0
+"""The same on a plate with more noise than that (a running belt), N, after a low-pass in Hz."""
+SHORTEST = 0.05
+"""Shorter loads are knocks, s; no sprinter is on the ground for less than 0.075 s."""
+LEAST_PEAK = 1.0
+"""A step's peak vertical force is at least this many body weights; less is a foot half off."""
+
+
+def force_contacts(
+    force: xr.Dataset, points: xr.DataArray, mass: float
+) -> tuple[list[Contact], tuple[Notice, ...]]:
+    """Find the contacts during which a foot was wholly on force plates.
+
+    Running has flight, so the vertical force summed over all plates shows one load a step,
+    whichever plates a foot touches. The side is that of the lower forefoot.
+
+    Parameters
+    ----------
+    force : xarray.Dataset
+        As in `Recording`.
+    points : xarray.DataArray
+        Body points (time, space, keypoint), m.
+    mass : float
+        Body mass, kg.
+
+    Returns
+    -------
+    contacts : list of Contact
+        In time order.
+    notices : tuple of Notice
+        Loads that were left out, and why.
+    """
+    vertical, threshold = _quiet(force["force"].sel(space="y", drop=True).sum("plate"))
+    time = vertical.time.values.astype(float)
+    feet = _feet(points)
+    deviation = float(np.hypot(np.diff(time).mean() / np.sqrt(6), 0.002))
+    contacts, left_out = [], []
+    for start, stop in _loads(time, vertical.values, threshold):
+        middle = (start + stop) / 2
+        peak = float(vertical.sel(time=slice(start, stop)).max())
+        side = _lower_foot(feet, middle)
+        if peak < LEAST_PEAK * mass * GRAVITY:
+            left_out.append(f"{middle:.2f} s (peak {peak:.0f} N)")
+        elif side is None or not _wholly_on_plates(force, feet[side], middle):
+            left_out.append(f"{middle:.2f} s (foot not wholly on the plates)")
+        else:
+            contacts.append(
+                Contact(
+                    side=side,
+                    touchdown=start if start > time[0] else None,
+                    toe_off=stop if stop < time[-1] else None,
+                    method="force",
+                    touchdown_sd=deviation,
+                    toe_off_sd=deviation,
+                    middle=middle,
+                )
+            )
+    if not left_out:
+        return contacts, ()
+    message = "Loads on the force plates not used for events: " + ", ".join(left_out) + "."
+    return contacts, (Notice("loads_left_out", message),)
+
+
+def _quiet(vertical: xr.DataArray) -> tuple[xr.DataArray, float]:
+    """Vertical force with its noise kept below the threshold, and the threshold, N."""
+    values = np.abs(vertical.values[np.isfinite(vertical.values)])
+    unloaded = values[values <= np.quantile(values, 0.15)]
+    noise = float(np.sqrt(np.mean(unloaded**2))) if unloaded.size else 0.0
+    if 5 * noise <= THRESHOLD:
+        return vertical, THRESHOLD
+    smooth = low_pass(vertical, min(NOISE_CUTOFF, 0.4 * sampling_rate(vertical)))
+    return smooth, NOISY_THRESHOLD
+
+
+def _loads(time: Floats, vertical: Floats, threshold: float) -> Iterator[tuple[float, float]]:
+    """Start and stop of every load above the threshold that lasts, crossings interpolated."""
+    loaded = np.r_[False, np.nan_to_num(vertical) > threshold, False]
+    edges = np.flatnonzero(np.diff(loaded))
+    for first, after in zip(edges[::2], edges[1::2], strict=True):
+        start = _crossing(time, vertical, first, threshold)
+        stop = _crossing(time, vertical, after, threshold)
+        if stop - start >= SHORTEST:
+            yield start, stop
+
+
+def _crossing(time: Floats, values: Floats, index: int, level: float) -> float:
+    """Time at which `values` pass `level` between `index` - 1 and `index`."""
+    if index == 0 or index == time.size:
+        return float(time[min(index, time.size - 1)])
+    before, after = values[index - 1], values[index]
+    share = (level - before) / (after - before) if after != before else 1.0
+    return float(time[index - 1] + share * (time[index] - time[index - 1]))
+
+
+def _feet(points: xr.DataArray) -> dict[Side, xr.DataArray]:
+    """Heel and forefoot of the feet that are marked, (time, space, part) in m, forefoot last."""
+    feet: dict[Side, xr.DataArray] = {}
+    for side in SIDES:
+        try:
+            parts = [point(points, f"{side}_heel"), forefoot(points, side)]
+        except MissingDataError:
+            continue
+        feet[side] = xr.concat(parts, dim="part")
+    return feet
+
+
+def _lower_foot(feet: dict[Side, xr.DataArray], time: float) -> Side | None:
+    """Side whose forefoot is lower at `time`; None where both are not seen."""
+    heights = {
+        side: float(foot.isel(part=-1).sel(space="y").sel(time=time, method="nearest"))
+        for side, foot in feet.items()
+    }
+    if len(heights) < 2 or not np.isfinite(list(heights.values())).all():
+        return None
+    return min(heights, key=lambda side: heights[side])
+
+
+def _wholly_on_plates(force: xr.Dataset, foot: xr.DataArray, time: float) -> bool:
+    """Whether heel and forefoot are both above some plate; true where plates have no corners."""
+    if "corner" not in force or foot.sizes["space"] < 3:
+        return True
+    grounds = force["corner"].sel(space=["x", "z"]).transpose("plate", "corner", "space").values
+    places = foot.sel(space=["x", "z"]).sel(time=time, method="nearest")
+    return all(
+        any(_inside(place, ground) for ground in grounds)
+        for place in places.transpose("part", "space").values
+    )
+
+
+def _inside(place: Floats, outline: Floats) -> bool:
+    """Whether a point lies within a convex quadrilateral, corners in order."""
+    edges = np.roll(outline, -1, axis=0) - outline
+    to_place = place - outline
+    turn = edges[:, 0] * to_place[:, 1] - edges[:, 1] * to_place[:, 0]
+    return bool((turn >= 0).all() or (turn <= 0).all())

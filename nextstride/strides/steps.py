@@ -1,0 +1,168 @@
+"""The stride table: contacts of both feet in one order, checked, with their phases."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Literal
+
+import numpy as np
+import xarray as xr
+
+from nextstride.errors import Notice, RecordingError
+from nextstride.recording import Recording
+from nextstride.strides.contact import Contact
+from nextstride.strides.contacts import force_contacts
+from nextstride.strides.feet import marker_contacts
+from nextstride.strides.pace import Pace
+
+EventSource = Literal["auto", "markers", "force"]
+
+WALKING_DUTY_FACTOR = 0.5
+"""From this share of the stride on the ground there is no flight: that is walking."""
+
+
+def detect_steps(
+    recording: Recording,
+    points: xr.DataArray,
+    pace: Pace,
+    mass: float,
+    source: EventSource = "auto",
+) -> tuple[xr.Dataset, tuple[Notice, ...]]:
+    """Find every step of both feet.
+
+    Parameters
+    ----------
+    recording : Recording
+    points : xarray.DataArray
+        Its body points (time, space, keypoint), m.
+    pace : Pace
+        Of the same recording.
+    mass : float
+        Body mass, kg.
+    source : {"auto", "markers", "force"}
+        ``auto`` takes force plates where a foot was wholly on one, markers elsewhere.
+
+    Returns
+    -------
+    steps : xarray.Dataset
+        One row a contact on ``step``: ``side``; ``touchdown``, ``toe_off``,
+        ``opposite_touchdown`` (the other foot's next), ``next_touchdown`` (this foot's next) in s,
+        NaN where not seen; ``touchdown_sd``, ``toe_off_sd`` in s; ``method``.
+    notices : tuple of Notice
+
+    Raises
+    ------
+    RecordingError
+        If this is walking, or fewer than two steps follow each other, or forces are asked for and
+        there are none.
+    """
+    seen: list[Contact] = [] if source == "force" else marker_contacts(points, pace)
+    loads: list[Contact] = []
+    notices: tuple[Notice, ...] = ()
+    if source != "markers" and recording.force is not None:
+        loads, notices = force_contacts(recording.force, points, mass)
+    if source == "force" and not loads:
+        raise RecordingError(
+            f"{recording.source}: --events force needs a foot wholly on a force plate; "
+            "none was found (use --events auto or markers)"
+        )
+    contacts = merge_contacts(seen, loads)
+    steps = steps_table(contacts, pace)
+    return steps, notices + check_steps(steps, recording.source)
+
+
+def merge_contacts(seen: list[Contact], loads: list[Contact]) -> list[Contact]:
+    """Contacts from markers, each replaced by the load of the same foot at the same time.
+
+    A load may lack one end (the plates' record began or stopped within it); the markers keep it.
+    """
+    merged = []
+    for contact in seen:
+        load = next((load for load in loads if _same(contact, load)), None)
+        if load is None or load.touchdown is None or load.toe_off is None:
+            merged.append(contact)
+        else:
+            merged.append(load)
+    unseen = [load for load in loads if not any(_same(contact, load) for contact in seen)]
+    return sorted([*merged, *unseen], key=lambda contact: contact.middle)
+
+
+def _same(first: Contact, second: Contact) -> bool:
+    """Whether two contacts are the same step."""
+    if first.side != second.side:
+        return False
+    if second.touchdown is not None and second.toe_off is not None:
+        return second.touchdown <= first.middle <= second.toe_off
+    return abs(first.middle - second.middle) < 0.1
+
+
+def steps_table(contacts: list[Contact], pace: Pace) -> xr.Dataset:
+    """Contacts as rows, linked to the steps that follow where none is missing between."""
+    longest = 1.5 / pace.step_rate
+    rows = []
+    for index, contact in enumerate(contacts):
+        following = contacts[index + 1 : index + 3]
+        opposite = following[0] if following else None
+        follows = (
+            opposite is not None
+            and opposite.side != contact.side
+            and opposite.middle - contact.middle < longest
+        )
+        again = following[1] if follows and len(following) > 1 else None
+        if again is not None and (
+            again.side != contact.side or again.middle - contact.middle > 2 * longest
+        ):
+            again = None
+        rows.append((contact, opposite if follows else None, again))
+
+    def times(values: list[float | None]) -> tuple[str, np.ndarray]:
+        return "step", np.array([np.nan if v is None else v for v in values], dtype=float)
+
+    return xr.Dataset(
+        {
+            "touchdown": times([c.touchdown for c, _, _ in rows]),
+            "toe_off": times([c.toe_off for c, _, _ in rows]),
+            "opposite_touchdown": times([o.touchdown if o else None for _, o, _ in rows]),
+            "next_touchdown": times([a.touchdown if a else None for _, _, a in rows]),
+            "touchdown_sd": times([c.touchdown_sd for c, _, _ in rows]),
+            "toe_off_sd": times([c.toe_off_sd for c, _, _ in rows]),
+            "method": ("step", [c.method for c, _, _ in rows]),
+        },
+        coords={"side": ("step", [c.side for c, _, _ in rows]), "step": np.arange(len(rows))},
+    )
+
+
+def check_steps(steps: xr.Dataset, source: str) -> tuple[Notice, ...]:
+    """Refuse what is not running; report steps that are missing.
+
+    Raises
+    ------
+    RecordingError
+        If fewer than two steps follow each other, or if there is no flight.
+    """
+    complete = np.isfinite(steps.opposite_touchdown - steps.touchdown)
+    if int(complete.sum()) < 1 or int(np.isfinite(steps.touchdown).sum()) < 2:
+        raise RecordingError(
+            f"{source}: at least two steps that follow each other are needed; found "
+            f"{int(np.isfinite(steps.touchdown).sum())} touchdown(s). Record a longer run"
+        )
+    flight = (steps.opposite_touchdown - steps.toe_off).dropna("step")
+    if flight.size and float(flight.median()) <= 0:
+        raise RecordingError(
+            f"{source}: this is walking, not running: the other foot lands "
+            f"{-1000 * float(flight.median()):.0f} ms before a foot leaves the ground. "
+            "nextstride analyses runs with a flight phase"
+        )
+    sides = steps.side.values
+    gaps = [
+        f"{steps.touchdown.values[i]:.2f} s"
+        for i, (one, two) in enumerate(itertools.pairwise(sides))
+        if one == two
+    ]
+    if not gaps:
+        return ()
+    message = (
+        f"A step of the other foot is missing after {', '.join(gaps)}: nothing was seen there to "
+        "put it back, so measures across the gap are left out."
+    )
+    return (Notice("missed_step", message),)
