@@ -1,0 +1,92 @@
+"""`Technique`: how a synthetic runner moves, as the few numbers from which all curves follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import radians
+
+
+@dataclass(frozen=True)
+class Technique:
+    """Poses and rates at the instants of a stride that define a synthetic runner's motion.
+
+    Angles are those of `nextstride.conventions`, in rad; rates in rad/s. The foot angle is that
+    of heel to toe against the horizontal, toe up positive.
+
+    Attributes
+    ----------
+    thigh_touchdown, knee_touchdown, foot_touchdown : float
+        Pose of the landing leg.
+    foot_toe_off, foot_rate_toe_off : float
+        Foot angle and its rate when the toe leaves the ground.
+    foot_rate_touchdown : float
+        Rate of the foot angle just after touchdown (positive: the heel drops).
+    roll_off : float
+        Angle by which the forefoot has rolled over the tip of the toes at toe-off.
+    foot_speed : tuple of float
+        Forward and upward velocity of the toe relative to the ground just before touchdown, m/s.
+    peak_thigh : tuple of float
+        Peak thigh flexion, and when it comes, as a share of the swing.
+    peak_knee : tuple of float
+        Peak knee flexion in swing, and when it comes.
+    ankle_midswing : float
+        Dorsiflexion halfway through the swing.
+    upper_arm : tuple of float
+        Mean angle of the upper arm from the downward vertical (forward positive), and amplitude.
+    elbow : tuple of float
+        Mean flexion of the elbow, and amplitude.
+    braking : float
+        Peak fore-aft force over body weight, 1.
+    """
+
+    thigh_touchdown: float
+    knee_touchdown: float
+    foot_touchdown: float
+    foot_toe_off: float
+    foot_rate_touchdown: float
+    foot_rate_toe_off: float
+    roll_off: float
+    foot_speed: tuple[float, float]
+    peak_thigh: tuple[float, float]
+    peak_knee: tuple[float, float]
+    ankle_midswing: float
+    upper_arm: tuple[float, float]
+    elbow: tuple[float, float]
+    braking: float
+
+
+SPRINTING = Technique(
+    thigh_touchdown=radians(33.8),
+    knee_touchdown=radians(28),
+    foot_touchdown=radians(-11.5),
+    foot_toe_off=radians(-77),
+    foot_rate_touchdown=24.0,
+    foot_rate_toe_off=-15.5,
+    roll_off=radians(72),
+    foot_speed=(2.6, -1.7),
+    peak_thigh=(radians(66), 0.585),
+    peak_knee=(radians(142), 0.43),
+    ankle_midswing=radians(5),
+    upper_arm=(radians(-10), radians(50)),
+    elbow=(radians(95), radians(20)),
+    braking=0.6,
+)
+"""Maximal sprinting, near the targets of a trained man at 9.5 m/s (Dorn et al. 2012)."""
+
+JOGGING = Technique(
+    thigh_touchdown=radians(25),
+    knee_touchdown=radians(18),
+    foot_touchdown=radians(-4),
+    foot_toe_off=radians(-60),
+    foot_rate_touchdown=4.0,
+    foot_rate_toe_off=-9.0,
+    roll_off=radians(35),
+    foot_speed=(0.6, -0.8),
+    peak_thigh=(radians(33), 0.72),
+    peak_knee=(radians(85), 0.40),
+    ankle_midswing=radians(3),
+    upper_arm=(radians(-15), radians(25)),
+    elbow=(radians(95), radians(10)),
+    braking=0.25,
+)
+"""Easy running at about 3 m/s."""
