@@ -9,7 +9,7 @@ import xarray as xr
 
 from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError
-from nextstride.kinematics.points import point
+from nextstride.kinematics.points import has_points, point
 from nextstride.signals.runs import map_runs
 
 
@@ -27,13 +27,16 @@ def segment_angles(points: xr.DataArray) -> xr.Dataset:
         On (time, side), NaN where the points are missing: ``thigh`` and ``shank`` against the
         downward vertical, lower end in front positive; ``foot`` against the horizontal, toe up
         positive; ``knee`` flexion (thigh - shank); ``ankle`` dorsiflexion (foot - shank), zero
-        when heel-toe line and shank are at a right angle; ``hip`` flexion (thigh + trunk).
-        On (time): ``trunk`` pelvis to neck against the upward vertical, forward positive.
+        when heel-toe line and shank are at a right angle; ``hip`` flexion (thigh - pelvis).
+        On (time): ``trunk`` pelvis to neck against the upward vertical, forward positive;
+        ``pelvis`` rotation of the line from the posterior to the anterior iliac spines against
+        the horizontal, front up positive (without those markers: the trunk's rotation).
     """
     thigh = _both_sides(points, "hip", "knee", _from_vertical)
     shank = _both_sides(points, "knee", "ankle", _from_vertical)
     foot = _both_sides(points, "heel", "toe", _from_horizontal)
     trunk = _trunk(points)
+    pelvis = _pelvis(points, trunk)
     return xr.Dataset(
         {
             "thigh": thigh,
@@ -41,8 +44,9 @@ def segment_angles(points: xr.DataArray) -> xr.Dataset:
             "foot": foot,
             "knee": thigh - shank,
             "ankle": foot - shank,
-            "hip": thigh + trunk,
+            "hip": thigh - pelvis,
             "trunk": trunk,
+            "pelvis": pelvis,
         }
     )
 
@@ -68,6 +72,17 @@ def _trunk(points: xr.DataArray) -> xr.DataArray:
         return -_from_vertical(point(points, "pelvis") - point(points, "neck"))
     except MissingDataError:
         return _unknown(points)
+
+
+def _pelvis(points: xr.DataArray, trunk: xr.DataArray) -> xr.DataArray:
+    """Pelvis angle (time), from its markers or, without them, turning with the trunk."""
+    front = [f"{side}_asis" for side in SIDES]
+    back = [f"{side}_psis" for side in SIDES]
+    back = back if has_points(points, back) else ["sacrum"]
+    if not has_points(points, [*front, *back]):
+        return -trunk
+    ahead = sum(point(points, name) for name in front) / len(front)
+    return _from_horizontal(ahead - sum(point(points, name) for name in back) / len(back))
 
 
 def _unknown(points: xr.DataArray) -> xr.DataArray:

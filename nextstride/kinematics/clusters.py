@@ -13,18 +13,19 @@ from nextstride.conventions import SIDES
 Floats = NDArray[np.float64]
 
 CARRIED_LANDMARKS: dict[str, tuple[str, ...]] = {
-    "pelvis": ("asis", "psis", "iliac_crest"),
-    "thigh": ("lateral_knee", "medial_knee", "greater_trochanter"),
-    "shank": ("lateral_ankle", "medial_ankle"),
-    "foot": ("heel", "toe", "first_metatarsal", "fifth_metatarsal", "hallux"),
+    "pelvis": ("asis", "psis", "iliac_crest", "hip"),
+    "thigh": ("hip", "knee", "lateral_knee", "medial_knee", "greater_trochanter"),
+    "shank": ("knee", "ankle", "lateral_ankle", "medial_ankle"),
+    "foot": ("ankle", "heel", "toe", "first_metatarsal", "fifth_metatarsal", "hallux"),
 }
-"""Which landmarks move rigidly with which segment."""
+"""Which landmarks move rigidly with which segment. A joint centre moves with both its segments; the
+skin shakes each cluster in its own way, so the joint is placed midway between where both put it."""
 
 
 def carry_landmarks(
     motion: xr.DataArray, standing: xr.DataArray, clusters: Mapping[str, Sequence[str]]
 ) -> xr.DataArray:
-    """Add landmarks seen only in a standing trial, carried by the cluster of their segment.
+    """Add landmarks known only from a standing trial, carried by the clusters of their segments.
 
     In every frame the cluster's standing shape is laid onto its markers by the rotation and
     translation of least squares (Kabsch 1976, Acta Cryst A32:922; Söderkvist & Wedin 1993,
@@ -43,27 +44,31 @@ def carry_landmarks(
         `motion` with the landmarks appended.
     """
     seen = set(motion.keypoint.values)
-    standing_mean = standing.mean("time")
-    added = []
+    template = standing.mean("time")
+    placed: dict[str, list[Floats]] = {}
     for segment, members in clusters.items():
-        wanted = [name for name in _landmarks_of(segment) if name not in seen]
-        wanted = [name for name in wanted if _is_known(standing_mean, name)]
-        shared = [name for name in members if name in seen and _is_known(standing_mean, name)]
+        shared = [name for name in members if name in seen and _is_known(template, name)]
+        wanted = [
+            name
+            for name in _landmarks_of(segment)
+            if name not in seen and _is_known(template, name)
+        ]
         if wanted and len(shared) >= 3:
             rotation, shift = rigid_motion(
-                standing_mean.sel(keypoint=shared).values.T,
+                template.sel(keypoint=shared).values.T,
                 motion.sel(keypoint=shared).transpose("time", "keypoint", "space").values,
             )
-            template = standing_mean.sel(keypoint=wanted).values
-            placed = np.einsum("tij,jk->tik", rotation, template) + shift[:, :, None]
-            added.append(
-                xr.DataArray(
-                    placed,
-                    dims=("time", "space", "keypoint"),
-                    coords={"time": motion.time, "space": motion.space, "keypoint": wanted},
-                )
-            )
-    return xr.concat([motion, *added], dim="keypoint") if added else motion
+            for name in wanted:
+                place = rotation @ template.sel(keypoint=name).values + shift
+                placed.setdefault(name, []).append(place)
+    if not placed:
+        return motion
+    added = xr.DataArray(
+        np.stack([np.mean(places, axis=0) for places in placed.values()], axis=-1),
+        dims=("time", "space", "keypoint"),
+        coords={"time": motion.time, "space": motion.space, "keypoint": list(placed)},
+    )
+    return xr.concat([motion, added], dim="keypoint")
 
 
 def rigid_motion(template: Floats, markers: Floats) -> tuple[Floats, Floats]:

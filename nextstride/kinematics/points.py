@@ -46,7 +46,8 @@ def body_points(
     """
     positions = fill_gaps(recording.motion["position"])
     if standing is not None and positions.sizes["space"] == 3:
-        carried = carry_landmarks(positions, standing.motion["position"], recording.clusters)
+        still = body_points(standing, athlete).drop_vars("method")
+        carried = carry_landmarks(positions, still, recording.clusters)
     else:
         carried = positions
     seen = positions.sizes["keypoint"]

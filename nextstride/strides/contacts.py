@@ -23,6 +23,8 @@ THRESHOLD = 20.0
 NOISY_THRESHOLD = 50.0
 NOISE_CUTOFF = 60.0
 """The same on a plate with more noise than that (a running belt), N, after a low-pass in Hz."""
+UNLOADED = 60.0
+"""Samples below this are mostly flight and show the noise, N."""
 SHORTEST = 0.05
 """Shorter loads are knocks, s; no sprinter is on the ground for less than 0.075 s."""
 LEAST_PEAK = 1.0
@@ -86,9 +88,9 @@ def force_contacts(
 
 def _quiet(vertical: xr.DataArray) -> tuple[xr.DataArray, float]:
     """Vertical force with its noise kept below the threshold, and the threshold, N."""
-    values = np.abs(vertical.values[np.isfinite(vertical.values)])
-    unloaded = values[values <= np.quantile(values, 0.15)]
-    noise = float(np.sqrt(np.mean(unloaded**2))) if unloaded.size else 0.0
+    size = np.abs(vertical.values)
+    unloaded = size[size < UNLOADED]
+    noise = 1.4826 * float(np.median(unloaded)) if unloaded.size else 0.0
     if 5 * noise <= THRESHOLD:
         return vertical, THRESHOLD
     smooth = low_pass(vertical, min(NOISE_CUTOFF, 0.4 * sampling_rate(vertical)))
