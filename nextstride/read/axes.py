@@ -13,12 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES
 from nextstride.errors import Notice, ParameterError, RecordingError
 from nextstride.read.contents import Floats
 from nextstride.read.plates import LOADED
 from nextstride.recording import Axes
+
+Flags = NDArray[np.bool_]
 
 HIGH = ("asis", "psis", "iliac_crest", "greater_trochanter", "hip")
 HIGH_MIDLINE = ("sacrum", "pelvis")
@@ -74,16 +77,17 @@ class Landmarks:
     def course(self, names: Iterable[str]) -> Floats | None:
         """Mean course of those of `names` that are there, (n, dimensions), or None."""
         places = [self._place[name] for name in names if name in self._place]
-        seen = np.isfinite(self._position[:, :, places]).all(axis=1)
+        seen: Flags = np.asarray(np.isfinite(self._position[:, :, places]).all(axis=1))
         counts = seen.sum(axis=0)
         if not counts.any():
             return None
         # A mean over a changing set of markers would jump, so it holds the frames that see all of
         # its markers; a marker that would cost many of those frames stays out.
-        shared, kept = np.ones(len(seen), dtype=bool), []
+        shared: Flags = np.ones(len(seen), dtype=np.bool_)
+        kept: list[int] = []
         for index in np.argsort(-counts, kind="stable"):
             if (shared & seen[:, index]).sum() >= SHARED_FRAMES * counts.max():
-                shared &= seen[:, index]
+                shared = shared & seen[:, index]
                 kept.append(places[index])
         mean: Floats = self._position[:, :, kept].mean(axis=2)
         return mean

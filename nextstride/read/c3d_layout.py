@@ -100,6 +100,8 @@ def _parameter(raw: bytes, at: int) -> tuple[Parameter, int]:
     dimensions = raw[at + 1]
     if dimensions > 7:
         raise IndexError(f"{dimensions} dimensions")
+    if kind == -1 and not dimensions:
+        raise IndexError("a text has no length")
     shape = tuple(raw[at + 2 : at + 2 + dimensions])
     start = at + 2 + dimensions
     end = start + TYPE_SIZES[kind] * math.prod(shape)
@@ -138,6 +140,8 @@ def _check_size(
         raise _damaged(
             source, f"{analog_values} analog values a frame in {samples_per_frame} samples"
         )
+    if analog_values:
+        _check_analog(source, analog_values // samples_per_frame, parameters)
     frames = last - first + 1
     if first == 0 or frames < 1 or data_block < 2:
         raise _damaged(source, f"frames {first} to {last} at block {data_block}")
@@ -149,6 +153,18 @@ def _check_size(
             f"{source}: the C3D file is truncated: {frames} frames need {needed} bytes; "
             f"it has {len(raw)}. Copy or export it again."
         )
+
+
+def _check_analog(source: str, channels: int, parameters: dict[tuple[str, str], Parameter]) -> None:
+    """Every analog channel needs its scale and offset, also in continuations such as SCALE2."""
+    for name in ("SCALE", "OFFSET"):
+        held = sum(
+            math.prod(value.shape)
+            for (group, key), value in parameters.items()
+            if group == "ANALOG" and key.rstrip("23456789") == name and value.type > 0
+        )
+        if held < channels:
+            raise _damaged(source, f"ANALOG:{name} holds {held} values for {channels} channels")
 
 
 def _is_negative(real: bytes, raw: bytes, order: str) -> bool:

@@ -74,6 +74,7 @@ def number_block(source: str, body: str, separator: str, width: int) -> Floats:
             f"{source}: every cell below the header must be a number or blank; {problem}."
         ) from None
     block = table.to_numpy()
+    block = block[~np.isnan(block).all(axis=1)]  # lines of separators only
     if np.isfinite(block[:, width]).any():
         raise ReadError(
             f"{source}: rows hold more numbers than the header names columns ({width}). "
