@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ class Anatomy:
     athlete: Athlete
     trunk_angle: float
 
-    @property
+    @cached_property
     def foot(self) -> dict[str, Array]:
         """Points of the foot from the toe in the foot's frame (along, above), (2, 1) in m."""
         toe = TOE_FROM_HEEL * self.athlete.segment_length("foot")
@@ -92,7 +93,7 @@ class Anatomy:
     def foot_point(self, name: str, angle: Array) -> Array:
         """Position of a point of the foot relative to the toe, (2, n) in m."""
         along, above = self.foot[name]
-        return along * heading(angle) + above * heading(angle + np.pi / 2)
+        return np.asarray(along * heading(angle) + above * heading(angle + np.pi / 2))
 
     def knee_between(self, hip: Array, ankle: Array) -> Array:
         """Knee (2, n) in m in front of the line from hip to ankle; analytic."""
@@ -110,7 +111,7 @@ class Anatomy:
             self.athlete.segment_length("thigh") + self.athlete.segment_length("shank")
         )
         leg = hip - ankle
-        return ankle + leg * np.minimum(1, longest / np.hypot(*leg))
+        return np.asarray(ankle + leg * np.minimum(1, longest / np.hypot(*leg)))
 
     def joints(self, pose: Pose) -> Points:
         """Joint centres and ends of segments, (2, n) in m."""
@@ -129,17 +130,17 @@ class Anatomy:
             elbow = shoulder + length("upper_arm") * hanging(pose[f"{side}_upper_arm"])
             wrist = elbow + length("forearm") * hanging(pose[f"{side}_forearm"])
             hand = wrist + length("hand") * hanging(pose[f"{side}_forearm"])
-            limbs = dict(
-                hip=hip,
-                knee=knee,
-                ankle=ankle,
-                toe=toe,
-                heel=heel,
-                shoulder=shoulder,
-                elbow=elbow,
-                wrist=wrist,
-                hand=hand,
-            )
+            limbs = {
+                "hip": hip,
+                "knee": knee,
+                "ankle": ankle,
+                "toe": toe,
+                "heel": heel,
+                "shoulder": shoulder,
+                "elbow": elbow,
+                "wrist": wrist,
+                "hand": hand,
+            }
             points |= {f"{side}_{name}": point for name, point in limbs.items()}
         return points
 

@@ -19,38 +19,16 @@ from nextstride.conventions import GRAVITY, SIDES, Side, opposite
 from nextstride.errors import ParameterError, SolveError
 from nextstride.sample.anatomy import COORDINATES, LEG, SOLE, Anatomy, Array, Pose, velocity_of
 from nextstride.sample.motion import Motion
-from nextstride.sample.path import CenterPath, Rhythm
+from nextstride.sample.path import PHASE_OF_PIECE, CenterPath, Rhythm
+from nextstride.sample.swing import Swing
 from nextstride.sample.technique import Technique
 
 TOO_SHORT = (
     "synthetic sprinter: the leg cannot reach the ground for the whole contact; "
     "use a shorter contact time, a lower speed or a taller athlete"
 )
-ROLL_OFF_POWER = 6.5
-"""The forefoot rolls off with this power of the share of contact: still, then fast."""
-NODES = 40
-"""Chebyshev nodes per phase: the series reaches rounding error."""
-
-
-@dataclass(frozen=True)
-class Swing:
-    """A leg's angles from toe-off to touchdown as polynomials of the share of swing, 0-1."""
-
-    thigh: KroghInterpolator
-    knee: KroghInterpolator
-    ankle: KroghInterpolator
-
-    def angles(self, share: Array) -> tuple[Array, Array, Array]:
-        """Thigh, shank and foot angle (n,) in rad."""
-        thigh = self.thigh(share)
-        shank = thigh - self.knee(share)
-        return thigh, shank, shank + self.ankle(share)
-
-    def rates(self, share: float) -> tuple[float, float, float]:
-        """Derivatives of thigh, shank and foot angle by the share of swing, rad."""
-        thigh = float(self.thigh.derivative(share))
-        shank = thigh - float(self.knee.derivative(share))
-        return thigh, shank, shank + float(self.ankle.derivative(share))
+NODES = 32
+"""Chebyshev nodes per piece: the series reaches rounding error."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +61,7 @@ class Gait:
             If the parts do not settle.
         """
         swings = {side: self._first_swing(side) for side in SIDES}
-        previous = np.zeros((4, NODES, len(COORDINATES)))
+        previous = np.zeros((len(PHASE_OF_PIECE), NODES, len(COORDINATES)))
         for _ in range(60):
             path = CenterPath(
                 self.rhythm,
@@ -91,7 +69,10 @@ class Gait:
                 GRAVITY * (self.techniques["left"].braking + self.techniques["right"].braking) / 2,
                 (self._landing_height("left", swings), self._landing_height("right", swings)),
             )
-            series = np.stack([self._phase_series(phase, path, swings) for phase in range(4)])
+            pieces = [
+                self._piece_series(piece, path, swings) for piece in range(len(PHASE_OF_PIECE))
+            ]
+            series = np.stack(pieces)
             motion = Motion(path, series)
             if np.abs(series - previous).max() < 1e-9:
                 return motion
@@ -105,31 +86,8 @@ class Gait:
     def _first_swing(self, side: Side) -> Swing:
         """Start of the iteration: a plausible leg at toe-off."""
         toe_off = np.radians([-28.0, 20.0, -30.0])
-        return self._swing(side, toe_off, np.zeros(3), 0.0, np.zeros(3))
-
-    def _swing(
-        self, side: Side, leaving: Array, leaving_rate: Array, bend: float, landing_rate: Array
-    ) -> Swing:
-        """Polynomials through both ends and the stated peaks; rates are per swing."""
         style = self.techniques[side]
-        shank = style.thigh_touchdown - style.knee_touchdown
-        landing = style.thigh_touchdown, style.knee_touchdown, style.foot_touchdown - shank
-        peak, peak_at = style.peak_thigh
-        fold, fold_at = style.peak_knee
-        return Swing(
-            KroghInterpolator(
-                [0, 0, 0, peak_at, peak_at, 1, 1],
-                [leaving[0], leaving_rate[0], bend, peak, 0, landing[0], landing_rate[0]],
-            ),
-            KroghInterpolator(
-                [0, 0, fold_at, fold_at, 1, 1],
-                [leaving[1], leaving_rate[1], fold, 0, landing[1], landing_rate[1]],
-            ),
-            KroghInterpolator(
-                [0, 0, 0.5, 1, 1],
-                [leaving[2], leaving_rate[2], style.ankle_midswing, landing[2], landing_rate[2]],
-            ),
-        )
+        return Swing.through(style, toe_off, np.zeros(3), 0.0, np.zeros(3))
 
     def _next_swing(self, side: Side, motion: Motion, swings: dict[Side, Swing]) -> Swing:
         """The swing that leaves as the stance ends and lands as stated."""
@@ -137,8 +95,8 @@ class Gait:
         duration = self.rhythm.swing_time(side)
         value, rate, bend = (motion.at(toe_off, order, before=True) for order in range(3))
         landing_rate = self._landing_rates(side, motion)
-        return self._swing(
-            side,
+        return Swing.through(
+            self.techniques[side],
             _joint_angles(value, side),
             _joint_angles(rate, side) * duration,
             float(bend[f"{side}_thigh"][0]) * duration**2,
@@ -212,13 +170,15 @@ class Gait:
         toe = self.anatomy.joints(pose)[f"{side}_toe"][1, 0]
         return float(self.anatomy.center_of_mass(pose)[1, 0] - toe + SOLE)
 
-    def _phase_series(self, phase: int, path: CenterPath, swings: dict[Side, Swing]) -> Array:
-        """Chebyshev coefficients (node, coordinate) of one phase."""
-        start, end = self.rhythm.boundaries[phase : phase + 2]
+    def _piece_series(self, piece: int, path: CenterPath, swings: dict[Side, Swing]) -> Array:
+        """Chebyshev coefficients (node, coordinate) of one piece of a stride."""
+        phase = PHASE_OF_PIECE[piece]
+        start, end = self.rhythm.pieces[piece : piece + 2]
         nodes = chebyshev.chebpts1(NODES)
-        elapsed = (nodes + 1) / 2 * (end - start)
+        time = start + (nodes + 1) / 2 * (end - start)
+        elapsed = time - self.rhythm.boundaries[phase]
         center = path.position(phase, elapsed)
-        pose = self._limbs(start + elapsed, swings)
+        pose = self._limbs(time, swings)
         if phase % 2 == 0:
             side = SIDES[phase // 2]
             toe = self._footprint(side, path, swings) - np.outer([self.speed, 0.0], elapsed)
@@ -238,8 +198,8 @@ class Gait:
 
     def _roll_off(self, side: Side, elapsed: Array) -> Array:
         """How far the toe has risen about the tip of the big toe (2, n), in m."""
-        share = elapsed / self.rhythm.contact_time(side)
-        angle = self.techniques[side].roll_off * share**ROLL_OFF_POWER
+        share = np.maximum(2 * elapsed / self.rhythm.contact_time(side) - 1, 0)
+        angle = self.techniques[side].roll_off * share**3
         return self.anatomy.toe_length * np.stack([1 - np.cos(angle), np.sin(angle)])
 
     def _stance(

@@ -10,7 +10,6 @@ from numpy.polynomial import chebyshev
 from nextstride.sample.anatomy import COORDINATES, Array
 from nextstride.sample.path import CenterPath
 
-
 INSTANT = 1e-12
 """Times nearer than this to an event are the event's, s."""
 
@@ -24,7 +23,7 @@ class Motion:
     path : CenterPath
         Centre of mass and ground force.
     series : numpy.ndarray
-        Chebyshev coefficients (phase, node, coordinate), ``pelvis_x`` without the mean motion.
+        Chebyshev coefficients (piece, node, coordinate), ``pelvis_x`` without the mean motion.
     """
 
     path: CenterPath
@@ -48,17 +47,17 @@ class Motion:
             (n,) by name in `COORDINATES`: m and rad, over s to the order.
         """
         time = np.atleast_1d(np.asarray(time, dtype=float))
-        bounds = self.path.rhythm.boundaries
+        bounds = self.path.rhythm.pieces
         stride = bounds[-1]
         shift = -INSTANT if before else INSTANT
         shifted = (time + shift) % stride
         within = shifted - shift
-        phase = np.searchsorted(bounds[1:-1], shifted, side="right")
-        width = np.diff(bounds)[phase]
-        place = 2 * (within - bounds[phase]) / width - 1
+        piece = np.searchsorted(bounds[1:-1], shifted, side="right")
+        width = np.diff(bounds)[piece]
+        place = 2 * (within - bounds[piece]) / width - 1
         values = np.empty((time.size, len(COORDINATES)))
-        for index in np.unique(phase):
-            here = phase == index
+        for index in np.unique(piece):
+            here = piece == index
             series = chebyshev.chebder(self.series[index], derivative)
             values[here] = chebyshev.chebval(place[here], series).T
         values *= ((2 / width) ** derivative)[:, None]

@@ -18,6 +18,9 @@ from nextstride.conventions import GRAVITY
 
 Array = NDArray[Any]
 
+PHASE_OF_PIECE = (0, 0, 1, 2, 2, 3)
+"""Left contact, flight, right contact, flight: the phase of each piece of a stride."""
+
 
 @dataclass(frozen=True)
 class Rhythm:
@@ -40,6 +43,12 @@ class Rhythm:
         """Start of left contact, flight, right contact, flight; and the end (5,), in s."""
         half = self.stride_time / 2
         return np.array([0.0, self.left_contact, half, half + self.right_contact, self.stride_time])
+
+    @property
+    def pieces(self) -> Array:
+        """The boundaries and the middles of contacts, where the forefoot begins to roll (7,)."""
+        middles = (self.left_contact / 2, (self.stride_time + self.right_contact) / 2)
+        return np.sort(np.append(self.boundaries, middles))
 
     def touchdown(self, side: str) -> float:
         """Time of a foot's touchdown in the stride, s."""
@@ -105,7 +114,7 @@ class CenterPath:
         gain_left = left - (right - GRAVITY * flight_right) + GRAVITY * contact_left
         gain_right = right - (left - GRAVITY * flight_left) + GRAVITY * contact_right
         contacts = np.array([contact_left, contact_right])
-        return np.array([gain_left, gain_right]) * np.pi / (2 * contacts)
+        return np.asarray(np.array([gain_left, gain_right]) * np.pi / (2 * contacts))
 
     @property
     def flight_speed(self) -> float:
@@ -121,7 +130,8 @@ class CenterPath:
         peak = self.peak_vertical[0 if side == "left" else 1]
         forward = -self.braking * np.sin(2 * np.pi * share)
         on_ground = (since_touchdown > 0) & (since_touchdown < contact)
-        return np.where(on_ground, np.stack([forward, peak * np.sin(np.pi * share)]), 0.0)
+        force = np.stack([forward, peak * np.sin(np.pi * share)])
+        return np.asarray(np.where(on_ground, force, 0.0))
 
     def position(self, phase: int, elapsed: Array) -> Array:
         """Centre of mass (2, n) in m, `elapsed` s into phase 0-3; x without the mean motion."""

@@ -16,18 +16,16 @@ from nextstride.conventions import SIDES, SPACE, Side
 from nextstride.recording import Axes, LabelledEvent, Recording
 from nextstride.sample.anatomy import COORDINATES, Anatomy, Array
 from nextstride.sample.gait import Gait
-from nextstride.sample.markers import arm_distance, leg_distance, markers
+from nextstride.sample.markers import markers
 from nextstride.sample.motion import Motion
 from nextstride.sample.path import Rhythm
+from nextstride.sample.plates import long_plates
 from nextstride.sample.technique import JOGGING, SPRINTING, Technique
 
-FORCE_RATE = 2000.0
-"""Samples per second of the synthetic force plates."""
 
-
-def _tall_sprinter() -> Athlete:
-    """An athlete with legs long enough for the default speed and contact time."""
-    athlete = Athlete(mass=78.0, height=1.88, name="synthetic sprinter")
+def _athlete(mass: float = 78.0, height: float = 1.88) -> Athlete:
+    """An athlete of known leg length; by default tall enough for the default sprint."""
+    athlete = Athlete(mass, height, name="synthetic runner")
     return replace(athlete, leg_length=Anatomy(athlete, 0.0).standing_hip_height)
 
 
@@ -37,8 +35,8 @@ class SyntheticSprinter:
 
     What is exact: the whole-body centre of mass (de Leva segments) accelerates as force over mass
     at every instant, so flight is ballistic and the impulses balance; segments are rigid; the
-    motion repeats every stride; the toe stands still on the ground until the forefoot rolls off
-    over the tip of the toes in the last fifth of contact. As in a real landing, velocities step
+    motion repeats every stride; the toe stands still on the ground for the first half of contact,
+    then rolls off over the tip of the toes, slowly at first. As in a real landing, velocities step
     at touchdown. What is simplified: the motion is sagittal, pelvis, shoulders and trunk do not
     rotate, and the moment of the ground force about the centre of mass is not balanced (so only
     the swing leg's joint moments mean something).
@@ -73,7 +71,7 @@ class SyntheticSprinter:
     speed: float = 9.5
     step_rate: float = 4.4
     contact_time: float = 0.112
-    athlete: Athlete = field(default_factory=_tall_sprinter)
+    athlete: Athlete = field(default_factory=_athlete)
     technique: Technique = SPRINTING
     strides: int = 4
     asymmetry: float = 0.0
@@ -94,8 +92,9 @@ class SyntheticSprinter:
         """Return an easy runner at 3 m/s, on a treadmill unless told otherwise."""
         return cls(
             speed=3.0,
-            step_rate=2.7,
-            contact_time=0.25,
+            step_rate=2.75,
+            contact_time=0.24,
+            athlete=_athlete(mass=70.0, height=1.80),
             technique=JOGGING,
             strides=10,
             treadmill=treadmill,
@@ -210,7 +209,7 @@ class SyntheticSprinter:
         time = np.arange(frames) / frame_rate
         placed = markers(self.anatomy, self.motion.at(time - self.first_touchdown))
         position = np.stack(list(placed.values()), axis=2).transpose(1, 0, 2)
-        position[:, 0] -= self._belt(time)[:, None]
+        position[:, 0] -= self.belt(time)[:, None]
         position += np.random.default_rng(seed).normal(0.0, noise, position.shape)
         return self._recorded(
             _motion_dataset(time, position, list(placed)), frame_rate, forces=forces
@@ -235,7 +234,7 @@ class SyntheticSprinter:
         ]
         return Recording(
             motion,
-            self._forces() if forces else None,
+            long_plates(self) if forces else None,
             "synthetic treadmill" if self.treadmill else "synthetic sprint",
             "synthetic",
             frame_rate,
@@ -243,37 +242,9 @@ class SyntheticSprinter:
             labelled_events=tuple(events),
         )
 
-    def _belt(self, time: Array) -> Array:
-        """How far the belt has carried what stands on it (n,), m backward."""
+    def belt(self, time: Array) -> Array:
+        """How far the belt has carried what stands on it (n,), m backward; none over ground."""
         return self.speed * time if self.treadmill else np.zeros_like(time)
-
-    def _forces(self) -> xr.Dataset:
-        """What two long plates, one under each foot, measure."""
-        time = np.arange(int(self.duration * FORCE_RATE) + 1) / FORCE_RATE
-        force = np.zeros((time.size, 3, 2))
-        center = np.full((time.size, 3, 2), np.nan)
-        for side, touchdown, toe_off in self.contacts():
-            plate = SIDES.index(side)
-            loaded = (time > touchdown) & (time < toe_off)
-            since = time[loaded] - touchdown
-            per_mass = self.motion.path.force(side, since)
-            force[loaded, :2, plate] = self.athlete.mass * per_mass.T
-            landing = self.motion.at(np.array([touchdown - self.first_touchdown]))
-            toe = self.anatomy.joints(landing)[f"{side}_toe"][0, 0]
-            rolled = toe - 0.02 + since / (toe_off - touchdown) * (self.anatomy.toe_length + 0.02)
-            depth = leg_distance(self.anatomy) * (-1 if side == "left" else 1)
-            center[loaded, 0, plate] = rolled - self._belt(time[loaded])
-            center[loaded, 1, plate] = 0.0
-            center[loaded, 2, plate] = depth
-        return xr.Dataset(
-            {
-                "force": (("time", "space", "plate"), force),
-                "center_of_pressure": (("time", "space", "plate"), center),
-                "free_moment": (("time", "plate"), np.zeros((time.size, 2))),
-                "corner": (("plate", "corner", "space"), _corners(center)),
-            },
-            coords={"time": time, "space": list(SPACE), "side": ("plate", list(SIDES))},
-        )
 
     def truth(self) -> dict[str, dict[str, float]]:
         """Every measure's exact value; see `nextstride.sample.truth.true_measures`."""
@@ -295,16 +266,4 @@ def _motion_dataset(time: Array, position: Array, names: list[str]) -> xr.Datase
     return xr.Dataset(
         {"position": (("time", "space", "keypoint"), position)},
         coords={"time": time, "space": list(SPACE), "keypoint": names},
-    )
-
-
-def _corners(center: Array) -> Array:
-    """Corners (plate, corner, space) of the two long plates, 0.5 m beyond all pressure, in m."""
-    back, front = np.nanmin(center[:, 0]) - 0.5, np.nanmax(center[:, 0]) + 0.5
-    lanes = ((-0.5, 0.0), (0.0, 0.5))
-    return np.array(
-        [
-            [[back, 0.0, low], [front, 0.0, low], [front, 0.0, high], [back, 0.0, high]]
-            for low, high in lanes
-        ]
     )
