@@ -231,7 +231,7 @@ def test_pressure_is_under_the_forefoot(runner):
 def test_steps_are_those_of_the_contacts(runner):
     steps = runner.steps()
     assert list(steps.side.values[:3]) == ["left", "right", "left"]
-    order = ["touchdown", "midstance", "toe_off", "next_touchdown"]
+    order = ["touchdown", "midstance", "toe_off", "opposite_touchdown", "next_touchdown"]
     assert (np.diff([steps[name].values for name in order], axis=0) > 0).all()
     thigh = [
         runner.motion.at(np.array([moment - runner.first_touchdown]))[f"{side}_thigh"][0]

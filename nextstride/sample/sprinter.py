@@ -158,7 +158,8 @@ class SyntheticSprinter:
         -------
         xarray.Dataset
             On ``step``: ``side``, and in s ``touchdown``, ``midstance`` (thigh vertical),
-            ``toe_off``, ``next_touchdown`` (of the same foot).
+            ``toe_off``, ``opposite_touchdown`` (the other foot's next), ``next_touchdown`` (this
+            foot's next).
         """
         rows = [
             (side, touchdown, self._midstance(side, touchdown), toe_off)
@@ -167,22 +168,19 @@ class SyntheticSprinter:
         side, touchdown, midstance, toe_off = zip(*rows, strict=True)
         times = {"touchdown": touchdown, "midstance": midstance, "toe_off": toe_off}
         steps = xr.Dataset({name: ("step", np.array(value)) for name, value in times.items()})
+        steps["opposite_touchdown"] = steps.touchdown + self.rhythm.stride_time / 2
         steps["next_touchdown"] = steps.touchdown + self.rhythm.stride_time
         steps["side"] = ("step", np.array(side))
         return steps
 
     def _midstance(self, side: Side, touchdown: float) -> float:
         """When the thigh of a standing leg is vertical, s."""
-        start = touchdown - self.first_touchdown
 
-        def thigh(time: float) -> float:
-            return float(self.motion.at(np.array([time]))[f"{side}_thigh"][0])
+        def thigh(since: float) -> float:
+            instant = np.array([touchdown - self.first_touchdown + since])
+            return float(self.motion.at(instant)[f"{side}_thigh"][0])
 
-        return (
-            touchdown
-            - start
-            + float(brentq(thigh, start, start + self.rhythm.contact_time(side), xtol=1e-13))
-        )
+        return touchdown + float(brentq(thigh, 0.0, self.rhythm.contact_time(side), xtol=1e-13))
 
     def recording(
         self, frame_rate: float = 250.0, noise: float = 0.0, seed: int = 0, *, forces: bool = True
