@@ -1,115 +1,115 @@
-"""Inverse dynamics of the leg in the air: moments and powers from motion alone."""
+"""Measures of what drives the swing leg: moments, powers and work at hip and knee."""
 
 from __future__ import annotations
 
 import numpy as np
-import xarray as xr
 
-from nextstride.athlete import Athlete
-from nextstride.conventions import GRAVITY, SIDES, Side
-from nextstride.errors import MissingDataError
-from nextstride.kinematics import foot_axis, point
-from nextstride.signals import derivative
+from nextstride.conventions import Side
+from nextstride.measures.measure import Measure, Sample
+from nextstride.measures.run import Run
+from nextstride.measures.track import Track
 
-
-def swing_kinetics(points: xr.DataArray, angles: xr.Dataset, athlete: Athlete) -> xr.Dataset:
-    """Sagittal moments and powers at hip and knee of a leg that touches nothing.
-
-    Newton and Euler from the foot up (Winter 2009, chapter 5): nothing pushes on the foot, so the
-    leg's own motion gives every joint force and moment, and no force plate is needed. During
-    contact the values mean nothing.
-
-    Parameters
-    ----------
-    points : xarray.DataArray
-        Filtered body points (time, space, keypoint), m.
-    angles : xarray.Dataset
-        Of the same points (`segment_angles`), rad.
-    athlete : Athlete
-        For de Leva's masses, centres and radii of gyration.
-
-    Returns
-    -------
-    xarray.Dataset
-        On (time, side), per kg of body mass: ``hip_moment`` in N m/kg, flexor positive;
-        ``knee_moment``, extensor positive; ``hip_power``, ``knee_power`` in W/kg, positive where
-        muscle work goes into the leg. NaN where points are missing.
-    """
-    sides = []
-    for side in SIDES:
-        try:
-            sides.append(_one_leg(points, angles, athlete, side))
-        except MissingDataError:
-            empty = xr.full_like(angles["thigh"].sel(side=side, drop=True), np.nan)
-            sides.append(xr.Dataset(dict.fromkeys(QUANTITIES, empty)))
-    return xr.concat(sides, dim="side").assign_coords(side=list(SIDES)).transpose("time", "side")
+METHOD = "inverse dynamics of the free leg: Winter 2009, chapter 5; segments: de Leva 1996"
+NEEDS_LEG = "hip, knee, ankle, heel and forefoot points"
 
 
-QUANTITIES = ("hip_moment", "knee_moment", "hip_power", "knee_power")
+def peak_swing_hip_flexor_moment(run: Run, side: Side) -> Sample:
+    """Largest flexor moment at the hip in swing."""
+    steps = run.steps_of(side)
+    return Sample(run.moment("hip_moment", side).highest(steps.toe_off, steps.next_touchdown))
 
 
-def _one_leg(points: xr.DataArray, angles: xr.Dataset, athlete: Athlete, side: Side) -> xr.Dataset:
-    """Moments and powers of one leg, (time), per kg."""
-    hip, knee, ankle, heel, toe = (
-        point(points, f"{side}_{name}") for name in ("hip", "knee", "ankle", "heel", "toe")
-    )
-    turn = {name: angles[name].sel(side=side, drop=True) for name in ("thigh", "shank", "foot")}
-    foot = foot_axis(toe - heel, athlete)
-    nothing = xr.zeros_like(ankle)
-    end = (nothing, xr.zeros_like(turn["foot"]), ankle)
-    below = _carry(("foot", heel, foot, turn["foot"]), ankle, end, athlete)
-    below = _carry(("shank", knee, ankle - knee, turn["shank"]), knee, below, athlete)
-    knee_moment = below[1]
-    below = _carry(("thigh", hip, knee - hip, turn["thigh"]), hip, below, athlete)
-    hip_moment = below[1]
-    speed = {name: derivative(angle) for name, angle in turn.items()}
-    pelvis = derivative(angles["pelvis"])
-    return xr.Dataset(
-        {
-            "hip_moment": hip_moment,
-            "knee_moment": knee_moment,
-            "hip_power": hip_moment * (speed["thigh"] - pelvis),
-            "knee_power": knee_moment * (speed["shank"] - speed["thigh"]),
-        }
-    )
+def peak_swing_hip_extensor_moment(run: Run, side: Side) -> Sample:
+    """Largest extensor moment at the hip in late swing, given as a positive number."""
+    steps = run.steps_of(side)
+    lowest = run.moment("hip_moment", side).lowest(steps.opposite_touchdown, steps.next_touchdown)
+    return Sample(-lowest)
 
 
-Segment = tuple[str, xr.DataArray, xr.DataArray, xr.DataArray]
-Load = tuple[xr.DataArray, xr.DataArray, xr.DataArray]
+def peak_swing_hip_flexor_power(run: Run, side: Side) -> Sample:
+    """Largest power of the hip flexors in swing."""
+    return _peak_power(run, side, flexor=True)
 
 
-def _carry(segment: Segment, joint: xr.DataArray, below: Load, athlete: Athlete) -> Load:
-    """Force and moment with which the body above moves one segment, at its upper joint, per kg.
-
-    Parameters
-    ----------
-    segment : tuple
-        Name, start, axis (to the end) in m and angle in rad.
-    joint : xarray.DataArray
-        Where the segment hangs, (time, space) in m.
-    below : tuple
-        Force, moment and place that this segment exerts on the next one down.
-    athlete : Athlete
-    """
-    name, start, axis, angle = segment
-    shape = athlete.shape(name)
-    center = start + axis * shape.center
-    length = float(np.sqrt((axis**2).sum("space", skipna=False)).median())
-    acceleration = derivative(center, 2)
-    up = xr.DataArray([0.0, GRAVITY, 0.0][: center.sizes["space"]], dims="space")
-    force_below, moment_below, place_below = below
-    force = shape.mass * (acceleration + up) + force_below
-    inertia = shape.mass * (shape.gyration * length) ** 2
-    moment = (
-        inertia * derivative(angle, 2)
-        + moment_below
-        + _turning(place_below - center, force_below)
-        - _turning(joint - center, force)
-    )
-    return force, moment, joint
+def peak_swing_hip_extensor_power(run: Run, side: Side) -> Sample:
+    """Largest power of the hip extensors in late swing."""
+    return _peak_power(run, side, flexor=False)
 
 
-def _turning(arm: xr.DataArray, force: xr.DataArray) -> xr.DataArray:
-    """Moment of a force about the z axis, (time)."""
-    x, y = arm.sel(space="x", drop=True), arm.sel(space="y", drop=True)
-    return x * force.sel(space="y", drop=True) - y * force.sel(space="x", drop=True)
+def _peak_power(run: Run, side: Side, flexor: bool) -> Sample:
+    """Largest hip power while the moment is of one kind."""
+    steps = run.steps_of(side)
+    moment, power = run.moment("hip_moment", side), run.moment("hip_power", side)
+    acting = moment.values > 0 if flexor else moment.values < 0
+    track = Track(power.time, np.where(np.isfinite(power.values) & ~acting, 0.0, power.values))
+    return Sample(track.highest(steps.toe_off, steps.next_touchdown))
+
+
+def swing_hip_positive_work(run: Run, side: Side) -> Sample:
+    """Work that hip muscles put into the swinging leg."""
+    steps, power = run.steps_of(side), run.moment("hip_power", side)
+    return Sample(power.positive().integral(steps.toe_off, steps.next_touchdown))
+
+
+def swing_hip_negative_work(run: Run, side: Side) -> Sample:
+    """Work that hip muscles take out of the swinging leg, negative."""
+    steps, power = run.steps_of(side), run.moment("hip_power", side)
+    return Sample(power.negative().integral(steps.toe_off, steps.next_touchdown))
+
+
+def peak_swing_knee_power(run: Run, side: Side) -> Sample:
+    """Largest rate at which knee muscles brake the shank, negative."""
+    steps, power = run.steps_of(side), run.moment("knee_power", side)
+    return Sample(power.lowest(steps.toe_off, steps.next_touchdown))
+
+
+def swing_knee_negative_work(run: Run, side: Side) -> Sample:
+    """Work that knee muscles take out of the swinging leg, negative."""
+    steps, power = run.steps_of(side), run.moment("knee_power", side)
+    return Sample(power.negative().integral(steps.toe_off, steps.next_touchdown))
+
+
+KINETICS = (
+    Measure(
+        "peak_swing_hip_flexor_moment", "Peak hip flexor moment", "M_f", "N m/kg", "kinetics",
+        "Largest flexor moment at the hip in swing, per body mass.",
+        METHOD, (0.2, 9), 0.02, NEEDS_LEG, peak_swing_hip_flexor_moment, relative_error=0.11,
+    ),
+    Measure(
+        "peak_swing_hip_flexor_power", "Peak hip flexor power", "P_f", "W/kg", "kinetics",
+        "Largest product of flexor moment and hip angular velocity in swing, per body mass.",
+        METHOD, (0.3, 60), 0.05, NEEDS_LEG, peak_swing_hip_flexor_power, relative_error=0.12,
+    ),
+    Measure(
+        "swing_hip_positive_work", "Hip work, positive", "W+", "J/kg", "kinetics",
+        "Integral of positive hip power over swing, per body mass.",
+        METHOD, (0.05, 10), 0.02, NEEDS_LEG, swing_hip_positive_work, relative_error=0.12,
+    ),
+    Measure(
+        "swing_hip_negative_work", "Hip work, negative", "W-", "J/kg", "kinetics",
+        "Integral of negative hip power over swing, per body mass.",
+        METHOD, (-6, 0), 0.05, NEEDS_LEG, swing_hip_negative_work, relative_error=0.15,
+    ),
+    Measure(
+        "peak_swing_hip_extensor_moment", "Peak hip extensor moment", "M_e", "N m/kg",
+        "kinetics",
+        "Largest extensor moment at the hip between the other foot's touchdown and this one's, "
+        "per body mass, as a positive number.",
+        METHOD, (0.2, 9), 0.02, NEEDS_LEG, peak_swing_hip_extensor_moment, relative_error=0.11,
+    ),
+    Measure(
+        "peak_swing_hip_extensor_power", "Peak hip extensor power", "P_e", "W/kg", "kinetics",
+        "Largest product of extensor moment and hip extension velocity in swing, per body mass.",
+        METHOD, (0.1, 90), 0.05, NEEDS_LEG, peak_swing_hip_extensor_power, relative_error=0.15,
+    ),
+    Measure(
+        "peak_swing_knee_power", "Peak knee braking power", "P_k", "W/kg", "kinetics",
+        "Most negative knee power in swing, per body mass.",
+        METHOD, (-90, -0.3), 0.05, NEEDS_LEG, peak_swing_knee_power, relative_error=0.12,
+    ),
+    Measure(
+        "swing_knee_negative_work", "Knee work, negative", "W_k", "J/kg", "kinetics",
+        "Integral of negative knee power over swing, per body mass.",
+        METHOD, (-8, 0), 0.02, NEEDS_LEG, swing_knee_negative_work, relative_error=0.12,
+    ),
+)  # fmt: skip

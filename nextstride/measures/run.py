@@ -12,7 +12,9 @@ from nextstride.athlete import Athlete
 from nextstride.conventions import Side
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import angular_momentum, center_of_mass, point, segment_angles
-from nextstride.measures.kinetics import swing_kinetics
+from nextstride.measures.inverse_dynamics import swing_kinetics
+from nextstride.measures.step_times import StepTimes
+from nextstride.measures.track import Track
 from nextstride.recording import Recording
 from nextstride.signals import low_pass
 from nextstride.strides import Pace
@@ -84,30 +86,50 @@ class Run:
         """
         return swing_kinetics(self.smooth, self.angles, self.athlete)
 
-    def at(self, name: str, side: Side) -> xr.DataArray:
-        """One filtered body point, ``{side}_{name}``, (time, space) in m.
+    def place(self, name: str, axis: str) -> Track:
+        """One coordinate of one filtered body point, m.
 
         Raises
         ------
         MissingDataError
-            If the recording does not give it.
+            If the recording does not give the point.
         """
-        return point(self.smooth, f"{side}_{name}")
+        return Track.of(point(self.smooth, name).sel(space=axis, drop=True))
 
-    def angle(self, name: str, side: Side) -> xr.DataArray:
-        """One filtered angle of one side, (time) in rad.
+    def ahead(self, name: str) -> Track:
+        """How far a filtered body point is ahead of the pelvis, m."""
+        apart = point(self.smooth, name) - point(self.smooth, "pelvis")
+        return Track.of(apart.sel(space="x", drop=True))
+
+    def angle(self, name: str, side: Side) -> Track:
+        """One filtered angle of one side, rad.
 
         Raises
         ------
         MissingDataError
             If the markers for it are missing.
         """
-        values = self.angles[name].sel(side=side, drop=True)
-        if not np.isfinite(values).any():
-            raise MissingDataError(f"no markers give the {side} {name} angle")
-        return values
+        return Track.of(self._known(self.angles[name].sel(side=side, drop=True), f"{side} {name}"))
 
-    def rows(self, side: Side) -> list[xr.Dataset]:
-        """The steps of one side, one Dataset each."""
-        mine = np.flatnonzero(self.steps.side.values == side)
-        return [self.steps.isel(step=row) for row in mine]
+    def moment(self, name: str, side: Side) -> Track:
+        """One column of `kinetics` of one side.
+
+        Raises
+        ------
+        MissingDataError
+            If the markers for it are missing.
+        """
+        wanted = f"{side} {name.replace('_', ' ')}"
+        return Track.of(self._known(self.kinetics[name].sel(side=side, drop=True), wanted))
+
+    def steps_of(self, side: Side) -> StepTimes:
+        """Event times of the steps of one side."""
+        rows = np.flatnonzero(self.steps.side.values == side)
+        return StepTimes(self.steps.isel(step=rows), self.steps, rows)
+
+    @staticmethod
+    def _known(signal: xr.DataArray, what: str) -> xr.DataArray:
+        """Return `signal`, or raise if it is NaN throughout."""
+        if not np.isfinite(signal).any():
+            raise MissingDataError(f"no markers give the {what}")
+        return signal

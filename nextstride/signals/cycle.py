@@ -1,8 +1,7 @@
-"""Cycle fit: a periodic curve through several strides, for peaks of derivatives without bias.
+"""Cycle fit: one periodic curve through several strides, for peaks of derivatives without bias.
 
 The peak of a differentiated noisy signal is biased high, because the largest sample is also the
-luckiest. A few harmonics fitted to several strides at once have no such bias, and their residual
-says how sure the peak is.
+luckiest. A few harmonics fitted to several strides at once have no such bias.
 """
 
 from __future__ import annotations
@@ -11,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from nextstride.errors import MissingDataError
-from nextstride.signals.runs import Floats
+
+Floats = NDArray[np.float64]
 
 GRID = 720
 """Points per cycle at which a fitted curve is searched for its extrema."""
@@ -26,83 +27,78 @@ class CycleFit:
     Attributes
     ----------
     period : float
-        Cycle time, s.
-    start : float
-        Time at phase zero, s.
-    cycles : float
+        Mean cycle time, s.
+    cycles : int
         How many cycles were fitted.
     coefficients : numpy.ndarray
         ``mean, a_1, b_1, a_2, b_2, ...`` in the signal's unit.
-    covariance : numpy.ndarray
-        Covariance of the coefficients; the residual's autocorrelation is allowed for.
     """
 
     period: float
-    start: float
-    cycles: float
+    cycles: int
     coefficients: Floats
-    covariance: Floats
 
     def curve(self, phase: Floats, order: int = 0) -> Floats:
         """Value (order 0) or time derivative (1, 2) at `phase` in rad, signal's unit / s^order."""
-        return _basis(phase, self.harmonics, order, self.period) @ self.coefficients
+        harmonics = (len(self.coefficients) - 1) // 2
+        return np.asarray(_basis(phase, harmonics, order, self.period) @ self.coefficients)
 
-    def standard_error(self, phase: float, order: int = 0) -> float:
-        """Standard error of `curve` at one phase."""
-        row = _basis(np.array([phase]), self.harmonics, order, self.period)[0]
-        return float(np.sqrt(row @ self.covariance @ row))
+    def peak(self, order: int = 0, sign: int = 1, near: float | None = None) -> tuple[float, float]:
+        """Largest (`sign` 1) or smallest (-1) value of a derivative.
 
-    @property
-    def harmonics(self) -> int:
-        """Number of harmonics."""
-        return (len(self.coefficients) - 1) // 2
-
-    def peak(self, order: int = 0, sign: int = 1) -> tuple[float, float, float]:
-        """Largest (`sign` 1) or smallest (-1) value of a derivative over the cycle.
+        Parameters
+        ----------
+        order : int
+            0, 1 or 2.
+        sign : int
+            1 or -1.
+        near : float, optional
+            Look only within a fifth of a cycle of this phase, rad.
 
         Returns
         -------
-        value, standard_error, phase : float
+        value, phase : float
             In the signal's unit / s^order, and rad.
         """
         phase = np.linspace(0, 2 * np.pi, GRID, endpoint=False)
-        at = float(phase[np.argmax(sign * self.curve(phase, order))])
-        return float(self.curve(np.array([at]), order)[0]), self.standard_error(at, order), at
+        if near is not None:
+            away = np.abs(np.angle(np.exp(1j * (phase - near))))
+            phase = phase[away < 0.4 * np.pi]
+        values = self.curve(phase, order)
+        at = int(np.argmax(sign * values))
+        return float(values[at]), float(phase[at])
 
 
-def fit_cycle(
-    signal: xr.DataArray, period: float, start: float, stop: float, harmonics: int
-) -> CycleFit:
-    """Fit a periodic curve to a signal by linear least squares, a linear drift taken out.
+def fit_cycle(signal: xr.DataArray, starts: Floats, harmonics: int) -> CycleFit:
+    """Fit a periodic curve to a signal by linear least squares.
+
+    Phase runs evenly from 0 to 2 pi within each cycle, so cycles of unequal length line up.
 
     Parameters
     ----------
     signal : xarray.DataArray
-        (time,), unfiltered or filtered well above the fitted harmonics.
-    period : float
-        Cycle time, s.
-    start, stop : float
-        The part of the signal that is fitted, s; phase zero is at `start`.
+        (time,), unfiltered, or filtered well above the fitted harmonics.
+    starts : numpy.ndarray
+        Times at which the cycles start, and the last one's end, s.
     harmonics : int
         Number of harmonics.
 
     Raises
     ------
     MissingDataError
-        If less than nine tenths of a cycle is there.
+        If there is no whole cycle, or too few samples in it.
     """
-    part = signal.sel(time=slice(start, stop)).dropna("time")
-    time = part.time.values.astype(float)
-    if time.size < 4 * harmonics + 4 or time[-1] - time[0] < 0.9 * period:
-        raise MissingDataError("less than one whole stride was seen, so no cycle can be fitted")
-    phase = 2 * np.pi * (time - start) / period
-    drift = ((time - time.mean()) / period)[:, None]
-    design = np.hstack([_basis(phase, harmonics, 0, period), drift])
-    solution, _, _, _ = np.linalg.lstsq(design, part.values, rcond=None)
-    residual = part.values - design @ solution
-    spread = residual @ residual / max(1, time.size - design.shape[1])
-    covariance = spread * _autocorrelation_factor(residual) * np.linalg.pinv(design.T @ design)
-    return CycleFit(period, start, (stop - start) / period, solution[:-1], covariance[:-1, :-1])
+    cycles = len(starts) - 1
+    if cycles < 1:
+        raise MissingDataError("no whole stride was seen, so no cycle can be fitted")
+    part = signal.sel(time=slice(float(starts[0]), float(starts[-1]))).dropna("time")
+    if part.size < 2 * (2 * harmonics + 1):
+        raise MissingDataError(f"too few frames were seen in {cycles} stride(s) to fit a cycle")
+    turns = np.interp(part.time.values.astype(float), starts, np.arange(cycles + 1.0))
+    period = float(np.diff(starts).mean())
+    design = _basis(2 * np.pi * turns, harmonics, 0, period)
+    coefficients, _, _, _ = np.linalg.lstsq(design, part.values, rcond=None)
+    return CycleFit(period, cycles, coefficients)
 
 
 def _basis(phase: Floats, harmonics: int, order: int, period: float) -> Floats:
@@ -113,12 +109,3 @@ def _basis(phase: Floats, harmonics: int, order: int, period: float) -> Floats:
         scale = (2 * np.pi * k / period) ** order
         columns += [scale * np.cos(k * phase + turn), scale * np.sin(k * phase + turn)]
     return np.stack(columns, axis=-1)
-
-
-def _autocorrelation_factor(residual: Floats) -> float:
-    """Variance inflation of a first-order autocorrelated residual, (1 + r) / (1 - r)."""
-    if not residual.any():
-        return 1.0
-    r = float(residual[1:] @ residual[:-1] / (residual @ residual))
-    r = min(max(r, 0.0), 0.98)
-    return (1 + r) / (1 - r)

@@ -1,0 +1,104 @@
+"""`MEASURES`, the one table of everything measured, and its computation with intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from scipy.stats import t as student
+
+from nextstride.conventions import SIDES, Side
+from nextstride.errors import MissingDataError
+from nextstride.measures.balance import BALANCE
+from nextstride.measures.kinetics import KINETICS
+from nextstride.measures.measure import Measure, Sample
+from nextstride.measures.pace import PACE
+from nextstride.measures.push import PUSH
+from nextstride.measures.rhythm import RHYTHM
+from nextstride.measures.run import Run
+from nextstride.measures.swing import SWING
+
+MEASURES: dict[str, Measure] = {
+    measure.name: measure for measure in (*PACE, *SWING, *PUSH, *KINETICS, *RHYTHM, *BALANCE)
+}
+"""Every measure by name, in the order of the report."""
+
+CONFIDENCE = 0.95
+"""Coverage of every interval."""
+
+
+def measure_run(run: Run) -> xr.Dataset:
+    """Compute every measure of a run.
+
+    The interval joins two errors: the steps' own spread (Student's t on the standard error of
+    their mean; the spread within a side is pooled over both sides, for there are few steps) and
+    the typical systematic error of one recording, `Measure.systematic`.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    xarray.Dataset
+        On (measure, side), side ``left``, ``right``, ``both``: ``value``, ``lower``, ``upper``
+        (SI, 95 %), ``spread`` (SD between steps within a side), ``n`` (steps or strides), and
+        ``note`` (why there is no value, or how it was had).
+    """
+    sides = (*SIDES, "both")
+    shape = (len(MEASURES), len(sides))
+    numbers = {name: np.full(shape, np.nan) for name in ("value", "lower", "upper", "spread")}
+    count = np.zeros(shape, dtype=int)
+    notes = np.full(shape, "", dtype=object)
+    for row, measure in enumerate(MEASURES.values()):
+        mine: dict[int, Side] = {0: "left", 1: "right"} if measure.sided else {2: "left"}
+        samples = {column: take(measure, run, side) for column, side in mine.items()}
+        freedom, spread = pooled_spread(list(samples.values()))
+        for column, sample in samples.items():
+            count[row, column] = np.isfinite(sample.values).sum()
+            notes[row, column] = sample.note
+            found = interval(measure, sample, spread, freedom)
+            for name, number in zip(numbers, found, strict=True):
+                numbers[name][row, column] = number
+    dims = ("measure", "side")
+    return xr.Dataset(
+        {name: (dims, values) for name, values in numbers.items()}
+        | {"n": (dims, count), "note": (dims, notes)},
+        coords={"measure": list(MEASURES), "side": list(sides)},
+    )
+
+
+def take(measure: Measure, run: Run, side: Side) -> Sample:
+    """Compute one measure on one side; where its inputs are missing, the note says why."""
+    try:
+        sample = measure.compute(run, side)
+    except MissingDataError as missing:
+        return Sample(np.array([]), note=str(missing))
+    if not np.isfinite(sample.values).any():
+        return Sample(np.array([]), note=f"no step of the recording shows it ({measure.needs})")
+    return sample
+
+
+def pooled_spread(samples: list[Sample]) -> tuple[int, float]:
+    """Degrees of freedom and SD between steps within a side, pooled over the sides."""
+    squares, freedom = 0.0, 0
+    for sample in samples:
+        known = sample.values[np.isfinite(sample.values)]
+        if known.size > 1:
+            squares += float(((known - known.mean()) ** 2).sum())
+            freedom += known.size - 1
+    return freedom, (squares / freedom) ** 0.5 if freedom else float("nan")
+
+
+def interval(
+    measure: Measure, sample: Sample, spread: float, freedom: int
+) -> tuple[float, float, float, float]:
+    """Value, lower and upper end of its interval, and SD between steps; NaN where unknown."""
+    known = sample.values[np.isfinite(sample.values)]
+    if known.size == 0:
+        return (float("nan"),) * 4
+    value = float(known.mean()) if sample.center is None else sample.center
+    random = 0.0
+    if freedom:
+        random = float(student.ppf((1 + CONFIDENCE) / 2, freedom)) * spread / known.size**0.5
+    half = float(np.hypot(random, 1.96 * measure.systematic(sample, value)))
+    return value, value - half, value + half, spread
