@@ -198,8 +198,9 @@ class Gait:
 
     def _roll_off(self, side: Side, elapsed: Array) -> Array:
         """How far the toe has risen about the tip of the big toe (2, n), in m."""
-        share = np.maximum(2 * elapsed / self.rhythm.contact_time(side) - 1, 0)
-        angle = self.techniques[side].roll_off * share**3
+        start = self.rhythm.roll_start
+        share = (elapsed / self.rhythm.contact_time(side) - start) / (1 - start)
+        angle = self.techniques[side].roll_off[0] * np.maximum(share, 0) ** 3
         return self.anatomy.toe_length * np.stack([1 - np.cos(angle), np.sin(angle)])
 
     def _stance(

@@ -32,11 +32,14 @@ class Rhythm:
         Left touchdown to left touchdown, s; the right foot lands halfway.
     left_contact, right_contact : float
         Contact times, s.
+    roll_start : float
+        When the forefoot begins to roll off, share of contact.
     """
 
     stride_time: float
     left_contact: float
     right_contact: float
+    roll_start: float
 
     @property
     def boundaries(self) -> Array:
@@ -46,9 +49,10 @@ class Rhythm:
 
     @property
     def pieces(self) -> Array:
-        """The boundaries and the middles of contacts, where the forefoot begins to roll (7,)."""
-        middles = (self.left_contact / 2, (self.stride_time + self.right_contact) / 2)
-        return np.sort(np.append(self.boundaries, middles))
+        """The boundaries, and when in each contact the forefoot begins to roll (7,), in s."""
+        left = self.roll_start * self.left_contact
+        right = self.stride_time / 2 + self.roll_start * self.right_contact
+        return np.sort(np.append(self.boundaries, (left, right)))
 
     def touchdown(self, side: str) -> float:
         """Time of a foot's touchdown in the stride, s."""

@@ -35,11 +35,11 @@ class SyntheticSprinter:
 
     What is exact: the whole-body centre of mass (de Leva segments) accelerates as force over mass
     at every instant, so flight is ballistic and the impulses balance; segments are rigid; the
-    motion repeats every stride; the toe stands still on the ground for the first half of contact,
-    then rolls off over the tip of the toes, slowly at first. As in a real landing, velocities step
-    at touchdown. What is simplified: the motion is sagittal, pelvis, shoulders and trunk do not
-    rotate, and the moment of the ground force about the centre of mass is not balanced (so only
-    the swing leg's joint moments mean something).
+    motion repeats every stride; the toe stands still on the ground until the forefoot rolls off
+    over the tip of the toes, slowly at first (`Technique.roll_off`). As in a real landing,
+    velocities step at touchdown. What is simplified: the motion is sagittal, pelvis, shoulders
+    and trunk do not rotate, and the moment of the ground force about the centre of mass is not
+    balanced (so only the swing leg's joint moments mean something).
 
     Parameters
     ----------
@@ -116,7 +116,10 @@ class SyntheticSprinter:
         """Contacts within a stride."""
         shift = self.asymmetry / 2
         return Rhythm(
-            2 / self.step_rate, self.contact_time * (1 + shift), self.contact_time * (1 - shift)
+            2 / self.step_rate,
+            self.contact_time * (1 + shift),
+            self.contact_time * (1 - shift),
+            self.technique.roll_off[1],
         )
 
     @cached_property

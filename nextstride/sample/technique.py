@@ -21,8 +21,9 @@ class Technique:
         Foot angle and its rate when the toe leaves the ground.
     foot_rate_touchdown : float
         Rate of the foot angle just after touchdown (positive: the heel drops).
-    roll_off : float
-        Angle by which the forefoot has rolled over the tip of the toes at toe-off.
+    roll_off : tuple of float
+        Angle by which the forefoot has rolled over the tip of the toes at toe-off, and when in
+        the contact it begins, as a share.
     foot_speed : tuple of float
         Forward and upward velocity of the toe relative to the ground just before touchdown, m/s.
     peak_thigh : tuple of float
@@ -45,7 +46,7 @@ class Technique:
     foot_toe_off: float
     foot_rate_touchdown: float
     foot_rate_toe_off: float
-    roll_off: float
+    roll_off: tuple[float, float]
     foot_speed: tuple[float, float]
     peak_thigh: tuple[float, float]
     peak_knee: tuple[float, float]
@@ -62,7 +63,7 @@ SPRINTING = Technique(
     foot_toe_off=radians(-75.6),
     foot_rate_touchdown=19.8,
     foot_rate_toe_off=-19.9,
-    roll_off=radians(65.3),
+    roll_off=(radians(65.3), 0.5),
     foot_speed=(2.4, -1.7),
     peak_thigh=(radians(66), 0.662),
     peak_knee=(radians(142), 0.447),
@@ -74,17 +75,17 @@ SPRINTING = Technique(
 """Maximal sprinting, near the targets of a trained man at 9.5 m/s (Dorn et al. 2012)."""
 
 JOGGING = Technique(
-    thigh_touchdown=radians(16.4),
-    knee_touchdown=radians(12.1),
-    foot_touchdown=radians(-18.3),
-    foot_toe_off=radians(-52.7),
-    foot_rate_touchdown=10.0,
-    foot_rate_toe_off=-3.5,
-    roll_off=radians(64),
-    foot_speed=(-0.6, -0.9),
-    peak_thigh=(radians(41.6), 0.592),
-    peak_knee=(radians(91.3), 0.386),
-    ankle_midswing=radians(-12.7),
+    thigh_touchdown=radians(17.56),
+    knee_touchdown=radians(10.75),
+    foot_touchdown=radians(-16.1),
+    foot_toe_off=radians(-50.35),
+    foot_rate_touchdown=10.49,
+    foot_rate_toe_off=-0.79,
+    roll_off=(radians(47.3), 0.62),
+    foot_speed=(0.38, -0.9),
+    peak_thigh=(radians(40.5), 0.622),
+    peak_knee=(radians(85.4), 0.389),
+    ankle_midswing=radians(-4.7),
     upper_arm=(radians(-15), radians(25)),
     elbow=(radians(95), radians(10)),
     braking=0.25,
