@@ -81,8 +81,10 @@ def _pelvis(points: xr.DataArray, trunk: xr.DataArray) -> xr.DataArray:
     back = back if has_points(points, back) else ["sacrum"]
     if not has_points(points, [*front, *back]):
         return -trunk
-    ahead = sum(point(points, name) for name in front) / len(front)
-    return _from_horizontal(ahead - sum(point(points, name) for name in back) / len(back))
+    ahead, behind = (
+        points.sel(keypoint=names).mean("keypoint", skipna=False) for names in (front, back)
+    )
+    return _from_horizontal(ahead - behind)
 
 
 def _unknown(points: xr.DataArray) -> xr.DataArray:

@@ -1,7 +1,19 @@
 """Measures: one table of what is measured, and everything it looks at."""
 
+from nextstride.measures.curves import stride_curves
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.run import PERCENT, Run
-from nextstride.measures.table import MEASURES, measure_run
+from nextstride.measures.symmetry import symmetry
+from nextstride.measures.table import CONFIDENCE, MEASURES, measure_run
 
-__all__ = ["MEASURES", "PERCENT", "Measure", "Run", "Sample", "measure_run"]
+__all__ = [
+    "CONFIDENCE",
+    "MEASURES",
+    "PERCENT",
+    "Measure",
+    "Run",
+    "Sample",
+    "measure_run",
+    "stride_curves",
+    "symmetry",
+]

@@ -1,0 +1,54 @@
+"""Left against right, beside how much each leg varies by itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from scipy.stats import t as student
+
+
+def symmetry(measures: xr.Dataset) -> xr.Dataset:
+    """Differences between the legs, and whether they stand out from the steps' own variability.
+
+    A difference is flagged only if it is larger than the SD between steps of the same leg and its
+    own 99 % interval (from that SD; the legs share their systematic error) leaves zero out:
+    asymmetry within a leg's own variability means nothing (Exell et al. 2012, J Biomech 45:339),
+    and of forty comparisons at 95 % two would stand out by chance.
+
+    Parameters
+    ----------
+    measures : xarray.Dataset
+        From `measure_run`.
+
+    Returns
+    -------
+    xarray.Dataset
+        On (measure): ``left``, ``right``, ``difference`` (left - right) and ``spread`` (SD between
+        steps within a leg) in SI, ``index`` (difference over mean size, 1), ``flagged``; only
+        measures that both legs have with at least two steps each.
+    """
+    counts = measures["n"].sel(side=["left", "right"])
+    both = (counts >= 2).all("side") & (measures["spread"].sel(side="left") > 0)
+    kept = measures.isel(measure=np.flatnonzero(both.values))
+    left, right = (kept["value"].sel(side=side, drop=True) for side in ("left", "right"))
+    n_left, n_right = (kept["n"].sel(side=side, drop=True) for side in ("left", "right"))
+    spread = kept["spread"].sel(side="left", drop=True)
+    difference = left - right
+    error = spread * np.sqrt(1 / n_left + 1 / n_right)
+    critical = _critical(n_left + n_right - 2)
+    size = (np.abs(left) + np.abs(right)) / 2
+    return xr.Dataset(
+        {
+            "left": left,
+            "right": right,
+            "difference": difference,
+            "spread": spread,
+            "index": difference / size,
+            "flagged": (np.abs(difference) > spread) & (np.abs(difference) > critical * error),
+        }
+    )
+
+
+def _critical(freedom: xr.DataArray) -> xr.DataArray:
+    """Two-sided 99 % quantile of Student's t."""
+    return freedom.copy(data=student.ppf(0.995, freedom.values))
