@@ -15,6 +15,9 @@ COMMON_RATES = (
 )  # fmt: skip
 """Rates that cameras and force plates run at, Hz."""
 
+LARGEST_JITTER = 0.75
+"""A time farther than this from its even place, in frames, means that frames are missing."""
+
 RATE_TOLERANCE = 0.005
 """A measured rate this near to a common one, relatively, is that one."""
 
@@ -75,10 +78,14 @@ def even_clock(
         rate = usable_rate(source, stated, given)
         return time[0] + np.arange(len(time)) / rate, rate, ()
     measured = (len(time) - 1) / float(time[-1] - time[0])
-    rate = usable_rate(source, nearest_rate(measured, stated) or measured, None)
-    even = time[0] + np.arange(len(time)) / rate
-    astray = float(np.max(np.abs(time - even)))
-    if astray > 0.75 / rate:
+    usable_rate(source, measured, None)
+    doubt = float(np.ptp(np.diff(time))) / float(time[-1] - time[0])
+    for rate in (nearest_rate(measured, stated, doubt) or measured, measured):
+        even = time[0] + np.arange(len(time)) / rate
+        astray = float(np.max(np.abs(time - even)))
+        if astray <= LARGEST_JITTER / rate:
+            break
+    else:
         raise ReadError(
             f"{source}: frames must be evenly spaced in time; some are {astray * 1000:.0f} ms "
             f"off a steady {rate:g} Hz, so frames are missing. Export the file without gaps in "
@@ -113,9 +120,21 @@ def _check_increasing(source: str, time: Floats) -> None:
         )
 
 
-def nearest_rate(measured: float, stated: float | None = None) -> float | None:
-    """Return the stated rate, else the nearest common one, if within 0.5 %; else None."""
+def nearest_rate(measured: float, stated: float | None = None, doubt: float = 0.0) -> float | None:
+    """Return the stated rate, else the nearest common one, if within 0.5 %; else None.
+
+    Parameters
+    ----------
+    measured : float
+        Hz.
+    stated : float, optional
+        The rate in the file's header, Hz.
+    doubt : float
+        Relative uncertainty of `measured`; within it a whole number of Hz is preferred, since 240
+        and 239.76 Hz cannot be told apart in a short file.
+    """
     if stated and abs(measured - stated) <= RATE_TOLERANCE * stated:
         return stated
-    nearest = min(COMMON_RATES, key=lambda rate: abs(measured - rate))
-    return nearest if abs(measured - nearest) <= RATE_TOLERANCE * nearest else None
+    near = [rate for rate in COMMON_RATES if abs(measured - rate) <= RATE_TOLERANCE * rate]
+    whole = [r for r in near if r == round(r) and abs(measured - r) <= doubt * r]
+    return min(whole or near, key=lambda rate: abs(measured - rate), default=None)

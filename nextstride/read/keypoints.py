@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,8 @@ def read_movement(path: Path, frame_rate: float | None = None) -> Contents:
         If the file is no netCDF or has no such positions.
     """
     source = path.name
+    if find_spec("h5py") is None:  # h5netcdf needs it but does not always bring it
+        raise ReadError(f"{source}: netCDF needs the package h5py: pip install h5py.")
     try:
         with xr.open_dataset(path, engine="h5netcdf") as file:
             dataset = file.load()
@@ -207,7 +210,7 @@ def _one_individual(dataset: xr.Dataset) -> tuple[xr.Dataset, tuple[Notice, ...]
     best = 0
     if count > 1 and "confidence" in dataset:
         means = dataset.confidence.mean(["time", "keypoint"]).fillna(0)
-        best = int(means.argmax())
+        best = int(np.argmax(means.values))
     notices = (
         (Notice("several_people", f"Individual {best + 1} of {count} was followed, the surest."),)
         if count > 1

@@ -35,7 +35,7 @@ KNOWN_SEGMENTS = frozenset(
     ["pelvis"] + [f"{s}_{part}" for s in SIDES for part in TRACKED_SEGMENTS if part != "pelvis"]
 )
 
-UNNAMED = re.compile(r"[*]\d*|[xu]\d+|c_?\d*|unlabell?ed\d*|\d+|", re.IGNORECASE)
+UNNAMED = re.compile(r"[*]\d*|[xu]\d+|c_\d*|unlabell?ed\d*|\d+|", re.IGNORECASE)
 """Labels that a laboratory's software makes up for markers nobody named."""
 
 FEWEST_RECOGNISED = 3

@@ -10,6 +10,9 @@ import numpy as np
 from nextstride.errors import ReadError
 from nextstride.read.contents import Floats
 
+LARGEST_NUMBER = 1e12
+"""No time, position, angle or force in a file is larger, whatever its unit."""
+
 
 def read_text(path: Path) -> str:
     """Return the file as text with plain line ends.
@@ -33,7 +36,7 @@ def read_text(path: Path) -> str:
 
 
 def number_block(source: str, body: str, separator: str, width: int) -> Floats:
-    """Read rows of numbers; a blank or absent cell is NaN.
+    """Read rows of numbers; a blank, absent or infinite cell is NaN.
 
     Parameters
     ----------
@@ -57,12 +60,15 @@ def number_block(source: str, body: str, separator: str, width: int) -> Floats:
     """
     import pandas as pd
 
+    widest = max((_cells(line, separator) for line in body.split("\n")), default=0)
+    if widest > 2 * width + 8:
+        raise _too_wide(source, width)
     try:
         table = pd.read_csv(
             StringIO(body),
             sep=r"\s+" if separator == " " else separator,
             header=None,
-            names=range(width + 1),
+            names=range(max(widest, width)),
             index_col=False,
             skip_blank_lines=True,
             na_values=["nan", "NaN", "NAN", "-nan", "null", "None"],
@@ -75,9 +81,25 @@ def number_block(source: str, body: str, separator: str, width: int) -> Floats:
         ) from None
     block = table.to_numpy()
     block = block[~np.isnan(block).all(axis=1)]  # lines of separators only
-    if np.isfinite(block[:, width]).any():
+    block[np.isinf(block)] = np.nan
+    if (np.abs(block) > LARGEST_NUMBER).any():
         raise ReadError(
-            f"{source}: rows hold more numbers than the header names columns ({width}). "
-            "Export the file again."
+            f"{source}: holds the number {np.nanmax(np.abs(block)):.3g}, which no instrument "
+            "measures. Export the file again."
         )
+    if np.isfinite(block[:, width:]).any():
+        raise _too_wide(source, width)
     return np.ascontiguousarray(block[:, :width])
+
+
+def _cells(line: str, separator: str) -> int:
+    """Count the cells of a row."""
+    return len(line.split()) if separator == " " else line.count(separator) + 1
+
+
+def _too_wide(source: str, width: int) -> ReadError:
+    """One sentence for rows that are longer than their header."""
+    return ReadError(
+        f"{source}: rows hold more numbers than the header names columns ({width}). "
+        "Export the file again."
+    )

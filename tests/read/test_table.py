@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from nextstride.errors import ReadError
+from nextstride.read import read_recording
+
+
+@pytest.mark.parametrize(("ending", "separator"), [(".txt", "\t"), (".csv", ","), (".csv", ";")])
+def test_positions_come_back(tmp_path, runner, write_table, ending, separator):
+    person = runner()
+    path = write_table(tmp_path / f"run{ending}", person, separator=separator)
+    recording = read_recording(path)
+    assert recording.format == "table"
+    np.testing.assert_allclose(recording.position("left_heel"), person.course("LHEE"), atol=1e-6)
+
+
+@pytest.mark.parametrize("rate", [150.0, 240.0, 300.0, 1000 / 7])
+def test_rounded_times_still_give_the_true_even_clock(tmp_path, runner, write_table, rate):
+    person = runner()
+    fast = type(person)(person.labels, person.position, rate=rate)
+    recording = read_recording(write_table(tmp_path / "run.txt", fast))
+    common = rate in (150, 240, 300)
+    assert recording.frame_rate == pytest.approx(rate, rel=1e-12 if common else 2e-3)
+    np.testing.assert_allclose(recording.motion.time, fast.time, atol=1e-3)
+
+
+def test_missing_frames_are_refused(tmp_path, runner, table_text_of):
+    lines = table_text_of(runner()).split("\n")
+    del lines[20:24]
+    path = tmp_path / "run.txt"
+    path.write_text("\n".join(lines))
+    with pytest.raises(ReadError, match="frames must be evenly spaced"):
+        read_recording(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a\tb\n1\t2\n", r"needs columns <marker>X"),
+        ("RASIX\tRASIY\tRASIZ\n1\t2\t3\n", "needs a column named Time"),
+        ("Time\tRASIX\tRASIX\tRASIY\tRASIZ\n0\t1\t2\t3\t4\n", "twice: RASIX"),
+        ("Time\tFx\tFy\tFz\n1\t2\t3\t4\n", "forces without markers.*--forces"),
+        ("Time\tRASIX\tRASIY\tRASIZ\n", "rows of numbers"),
+        ("Time\tRASIX\tRASIY\tRASIZ\n0\t1\tone\t3\n", "must be a number or blank"),
+    ],
+)
+def test_other_tables_are_refused_with_the_reason(tmp_path, text, message):
+    path = tmp_path / "run.txt"
+    path.write_text(text)
+    with pytest.raises(ReadError, match=message):
+        read_recording(path)
+
+
+def test_rbds_treadmill_is_read_exactly_and_fast(shared_data):
+    path = shared_data / "rbds_s001_treadmill" / "RBDS001runT25markers.txt"
+    start = time.perf_counter()
+    recording = read_recording(path)
+    assert time.perf_counter() - start < 1.5
+    assert recording.frame_rate == 150
+    assert recording.motion.sizes == {"time": 4500, "space": 3, "keypoint": 32}
+    assert (recording.axes.up, recording.axes.forward) == ("+y", "+x")
+    first = recording.position("right_asis")[0].values
+    np.testing.assert_allclose(first, [2.33784, 1.04126, 1.17022])
+
+
+def test_rbds_static_has_the_medial_markers(shared_data):
+    recording = read_recording(shared_data / "rbds_s001_treadmill" / "RBDS001static.txt")
+    assert {"left_medial_knee", "right_medial_ankle", "left_toe"} <= set(recording.keypoints)
