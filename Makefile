@@ -3,7 +3,8 @@
 #   make demo    analyse a synthetic sprinter and say where the report is
 #   make test    check style and types, run every test
 #
-# `make bench` runs the benchmarks, `make clean` removes what these made.
+# `make validation` compares with real recordings and writes docs/validation.md, `make bench` runs
+# every benchmark, `make clean` removes what these made.
 # Choose another Python with `make test PYTHON=python3.12`.
 
 VENV := .venv
@@ -18,7 +19,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # BLAS threads of parallel tests would fight for the same cores.
 export OMP_NUM_THREADS := 1
 
-.PHONY: demo test bench clean
+.PHONY: demo test validation bench clean
 
 demo: $(VENV)/.installed
 	$(VENV)/bin/nextstride demo --out $(REPORT)
@@ -29,6 +30,11 @@ test: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/pytest -n auto
+
+validation: $(VENV)/.installed-dev
+	@set -e; for benchmark in benchmarks/accuracy/[!_]*.py; do \
+		echo "== $$benchmark"; $(VENV)/bin/python $$benchmark; done
+	$(VENV)/bin/python benchmarks/write_validation.py
 
 bench: $(VENV)/.installed-dev
 	@set -e; for benchmark in benchmarks/*/[!_]*.py; do \

@@ -1,0 +1,48 @@
+"""What every accuracy benchmark shares: its rows, how they print, and where they are kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison with a reference."""
+
+    what: str
+    ours: str
+    reference: str
+    accepted: str
+    within: bool | None
+    """Whether ours is within what is accepted; None where nothing was set beforehand."""
+
+
+def real_recordings() -> Path:
+    """Folder of the real recordings; ends the benchmark, saying so, where it is absent."""
+    stated = os.environ.get("NEXTSTRIDE_DATA")
+    folder = Path(stated) if stated else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        print(f"skipped: no real recordings at {folder}; set NEXTSTRIDE_DATA to their folder")
+        sys.exit(0)
+    return folder
+
+
+def report(name: str, title: str, rows: list[Row], notes: str) -> None:
+    """Print the table and keep it as ``benchmarks/results/NAME.json``."""
+    print(f"\n{title}\n")
+    for row in rows:
+        mark = {True: "in ", False: "OUT", None: "   "}[row.within]
+        print(f"{mark}  {row.what:62}  {row.ours:34}  {row.reference:26}  {row.accepted}")
+    within = [row.within for row in rows if row.within is not None]
+    print(f"\n{sum(within)} of {len(within)} within what is accepted")
+    RESULTS.mkdir(exist_ok=True)
+    document = {"name": name, "title": title, "notes": notes, "rows": [asdict(r) for r in rows]}
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
