@@ -1,0 +1,99 @@
+"""Where each number of a body stands in the one parameter vector of the optimisation.
+
+Lengths, inertias and strengths are parameters, so the problem is built once for all bodies and
+every number of the body has a price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from nextstride.body.groups import GROUPS, MUSCLES, SPANS
+
+ARM_TERMS = 5
+"""Coefficients of a moment arm: a polynomial of degree 4 in the joint angle."""
+
+SIZES: dict[str, int] = {
+    # segments: trunk (with head and arms), thigh, shank, foot
+    "segment_mass": 4,
+    "segment_inertia": 4,
+    "trunk_center": 1,
+    "thigh_length": 1,
+    "thigh_center": 1,
+    "shank_length": 1,
+    "shank_center": 1,
+    "foot_center": 2,
+    "heel": 2,
+    "ball": 2,
+    "toe_length": 1,
+    "pelvis_tilt": 1,
+    # surroundings
+    "gravity": 1,
+    "drag": 1,
+    "contact_stiffness": 3,
+    "contact_damping": 1,
+    "friction": 1,
+    "slip_speed": 1,
+    "toe_stiffness": 1,
+    "toe_damping": 1,
+    "force_cap": 1,
+    # joints
+    "passive_moment": 1,
+    "joint_damping": 1,
+    # muscles
+    "maximum_force": len(MUSCLES),
+    "optimal_fibre_length": len(MUSCLES),
+    "tendon_slack_length": len(MUSCLES),
+    "pennation": len(MUSCLES),
+    "neutral_length": len(MUSCLES),
+    "maximum_velocity": len(MUSCLES),
+    "tendon_stiffness": len(MUSCLES),
+    "moment_arm": ARM_TERMS * len(SPANS),
+    "activation_time": 1,
+    "deactivation_time": 1,
+    # factors on groups: what is trained, and what is priced
+    "strength": len(GROUPS),
+    "shortening_velocity": len(GROUPS),
+    "fibre_length": len(GROUPS),
+    "activation_slowness": len(GROUPS),
+    # one: the property holds; zero: it is taken away
+    "force_length": 1,
+    "force_velocity": 1,
+}
+
+
+def _slices() -> dict[str, slice]:
+    """Start and stop of each named block."""
+    stops = np.cumsum(list(SIZES.values()))
+    return {
+        name: slice(int(stop) - size, int(stop))
+        for (name, size), stop in zip(SIZES.items(), stops, strict=True)
+    }
+
+
+SLICES: dict[str, slice] = _slices()
+LENGTH: int = sum(SIZES.values())
+
+
+class Parameters:
+    """Named access to a parameter vector, symbolic or numeric: ``p.thigh_length``."""
+
+    def __init__(self, vector: Any) -> None:
+        self._vector = vector
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in SLICES:
+            raise AttributeError(name)
+        return self._vector[SLICES[name]]
+
+
+def pack(values: Mapping[str, Any]) -> np.ndarray:
+    """Return the parameter vector of named `values`; every name of `SIZES` must be there."""
+    blocks = [np.atleast_1d(np.asarray(values[name], dtype=float)).ravel() for name in SIZES]
+    for name, block in zip(SIZES, blocks, strict=True):
+        if block.size != SIZES[name]:
+            raise ValueError(f"{name}: needed {SIZES[name]} numbers; got {block.size}")
+    return np.concatenate(blocks)

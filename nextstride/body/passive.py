@@ -1,0 +1,43 @@
+"""Passive joint moments: soft limits and damping.
+
+Coefficients as in Falisse et al. (2019) J R Soc Interface 16:20190402 (code PredSim), after
+Anderson (1999). The knee's flexion limit is set 0.35 rad later than there (2.4 rad): sprinters
+fold the knee to 150 degrees and more, and the published limit models walking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import casadi as ca
+
+from nextstride.body.layout import Parameters
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Moment (N m) and steepness (1/rad) of the two exponentials, and the angles (rad) of both."""
+
+    low_moment: float
+    low_steepness: float
+    low_angle: float
+    high_moment: float
+    high_steepness: float
+    high_angle: float
+
+
+LIMITS: dict[str, Limit] = {
+    "hip": Limit(1.51, 21.88, -0.6981, 2.44, 5.05, 1.81),
+    "knee": Limit(6.09, 33.94, -0.13, 11.03, 11.33, 2.75),
+    "ankle": Limit(0.18, 12.12, -0.74, 2.03, 38.11, 0.52),
+}
+"""Flexion-positive limits of each joint."""
+
+
+def passive_moment(joint: str, angle: Any, rate: Any, p: Parameters) -> Any:
+    """Moment of ligaments and tissue about `joint`, N m, flexion positive."""
+    limit = LIMITS[joint]
+    low = limit.low_moment * ca.exp(-limit.low_steepness * (angle - limit.low_angle))
+    high = limit.high_moment * ca.exp(limit.high_steepness * (angle - limit.high_angle))
+    return p.passive_moment * (low - high) - p.joint_damping * rate

@@ -1,0 +1,259 @@
+"""`Body`: every number of one athlete's model, scaled from mass, height and sex."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from nextstride.athlete import Athlete
+from nextstride.body.groups import COMPLIANT, GROUPS, MUSCLES, SPANS
+from nextstride.body.layout import ARM_TERMS, SLICES, pack
+from nextstride.body.muscles import tendon_stiffness
+from nextstride.checks import Problems
+from nextstride.conventions import GRAVITY
+
+PARAMETER_SETS: tuple[str, ...] = ("rajagopal2016", "lai2017", "delp1990", "haralabidis2021")
+"""Published muscle parameters to choose from: tables in ``body/parameters``."""
+
+SPRINTER = Athlete(mass=75.9, height=1.80, sex="male", name="default sprinter")
+"""The default body."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A sprinter as numbers.
+
+    Attributes
+    ----------
+    athlete : Athlete
+    parameters : str
+        Name of the muscle parameter set.
+    compliant : tuple of str
+        Muscles whose tendon stretches.
+    vector : numpy.ndarray
+        All numbers, laid out as `nextstride.body.layout.SIZES` says.
+    """
+
+    athlete: Athlete
+    parameters: str
+    compliant: tuple[str, ...]
+    vector: np.ndarray
+
+    def get(self, name: str) -> np.ndarray:
+        """Return the numbers called `name`."""
+        return self.vector[SLICES[name]].copy()
+
+    def with_values(self, **values: float | np.ndarray) -> Body:
+        """Return a body in which the named numbers are `values`."""
+        vector = self.vector.copy()
+        for name, value in values.items():
+            vector[SLICES[name]] = value
+        return replace(self, vector=vector)
+
+    def with_factors(self, name: str, factors: Mapping[str, float]) -> Body:
+        """Return a body whose groups' `name` (such as ``strength``) is multiplied by `factors`.
+
+        Raises
+        ------
+        ParameterError
+            If a group does not exist or a factor is not between 0.2 and 3.
+        """
+        problems = Problems(name)
+        for group, factor in factors.items():
+            problems.one_of("muscle group (--strength GROUP=FACTOR)", group, GROUPS)
+            problems.in_range(f"the factor of {group}", factor, 0.2, 3.0, "")
+        problems.raise_if_any()
+        values = self.get(name)
+        for group, factor in factors.items():
+            values[GROUPS.index(group)] *= factor
+        return self.with_values(**{name: values})
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
+    """Return a table of the package."""
+    text = files("nextstride.body").joinpath("parameters", f"{name}.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def build_body(
+    athlete: Athlete = SPRINTER,
+    parameters: str = "rajagopal2016",
+    *,
+    compliant: tuple[str, ...] = COMPLIANT,
+    achilles_strain: float | None = None,
+    force_cap: float | None = None,
+) -> Body:
+    """Return the body of `athlete` with the muscles of a published model.
+
+    Parameters
+    ----------
+    athlete : Athlete
+    parameters : str
+        One of `PARAMETER_SETS`.
+    compliant : tuple of str
+        Muscles with a compliant tendon.
+    achilles_strain : float, optional
+        Strain of the Achilles tendon at the calf's maximum isometric force.
+    force_cap : float, optional
+        Greatest vertical ground force, in body weights: what the hip can hold in the frontal plane.
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown or a number impossible.
+    """
+    problems = Problems("body")
+    problems.one_of("parameters (--parameters)", parameters, PARAMETER_SETS)
+    for muscle in compliant:
+        problems.one_of("compliant muscle", muscle, MUSCLES)
+    if achilles_strain is not None:
+        problems.in_range("Achilles strain", achilles_strain, 0.01, 0.3, "")
+    if force_cap is not None:
+        problems.in_range("force cap", force_cap, 1.5, 50.0, "body weights")
+    problems.raise_if_any()
+    surroundings = _read("surroundings")
+    strain = surroundings["achilles_strain"] if achilles_strain is None else achilles_strain
+    cap = surroundings["force_cap"] if force_cap is None else force_cap
+    values = (
+        _segment_values(athlete)
+        | _surrounding_values(athlete, surroundings, cap)
+        | _muscle_values(athlete, _read(parameters), strain)
+        | _factor_values()
+    )
+    return Body(athlete, parameters, compliant, pack(values))
+
+
+def _segment_values(athlete: Athlete) -> dict[str, Any]:
+    """Masses, lengths, centres and inertias (de Leva 1996) of trunk, thigh, shank and foot."""
+    trunk_mass, trunk_center, trunk_inertia = _upper_body(athlete)
+    names = ("thigh", "shank", "foot")
+    lengths = {name: athlete.segment_length(name) for name in names}
+    foot = lengths["foot"]
+    shape = _read("surroundings")["foot"]
+    heel = np.array([-shape["heel_behind_ankle"], -shape["ankle_height"]]) * foot
+    ball = heel + np.array([shape["ball_before_heel"] * foot, 0.0])
+    return {
+        "segment_mass": [trunk_mass, *(athlete.segment_mass(name) for name in names)],
+        "segment_inertia": [trunk_inertia, *(athlete.segment_inertia(name) for name in names)],
+        "trunk_center": trunk_center,
+        "thigh_length": lengths["thigh"],
+        "thigh_center": athlete.shape("thigh").center * lengths["thigh"],
+        "shank_length": lengths["shank"],
+        "shank_center": athlete.shape("shank").center * lengths["shank"],
+        "foot_center": [heel[0] + athlete.shape("foot").center * foot, 0.5 * heel[1]],
+        "heel": heel,
+        "ball": ball,
+        "toe_length": (1 - shape["ball_before_heel"]) * foot,
+        "pelvis_tilt": _read("surroundings")["pelvis_tilt"],
+    }
+
+
+def _upper_body(athlete: Athlete) -> tuple[float, float, float]:
+    """Mass, height of the centre above the hips and inertia of trunk, head and bent arms."""
+    trunk = athlete.segment_length("trunk")
+    head = athlete.segment_length("head")
+    shoulder = 0.86 * trunk  # below C7 by about 8 cm
+    upper_arm = athlete.segment_length("upper_arm")
+    # elbows bent at a right angle: forearm and hand lie at elbow height
+    heights = {
+        "trunk": (1 - athlete.shape("trunk").center) * trunk,
+        "head": trunk + (1 - athlete.shape("head").center) * head,
+        "upper_arm": shoulder - athlete.shape("upper_arm").center * upper_arm,
+        "forearm": shoulder - upper_arm,
+        "hand": shoulder - upper_arm,
+    }
+    count = {"trunk": 1, "head": 1, "upper_arm": 2, "forearm": 2, "hand": 2}
+    masses = {name: count[name] * athlete.segment_mass(name) for name in heights}
+    total = sum(masses.values())
+    center = sum(masses[name] * heights[name] for name in heights) / total
+    inertia = sum(
+        count[name] * athlete.segment_inertia(name) + masses[name] * (heights[name] - center) ** 2
+        for name in heights
+    )
+    return total, center, inertia
+
+
+def _surrounding_values(athlete: Athlete, table: dict[str, Any], cap: float) -> dict[str, Any]:
+    """Gravity, air, ground, toe joint and passive joints, scaled with weight and height."""
+    heavier = athlete.mass / SPRINTER.mass
+    area = 0.2025 * athlete.height**0.725 * athlete.mass**0.425 * table["frontal_share"]
+    return {
+        "gravity": GRAVITY,
+        "drag": 0.5 * table["air_density"] * table["drag_coefficient"] * area,
+        "contact_stiffness": np.array(table["contact_stiffness"]) * heavier,
+        "contact_damping": table["contact_damping"],
+        "friction": table["friction"],
+        "slip_speed": table["slip_speed"],
+        "toe_stiffness": table["toe_stiffness"] * heavier,
+        "toe_damping": table["toe_damping"] * heavier,
+        "force_cap": cap * athlete.mass * GRAVITY,
+        "passive_moment": heavier,
+        "joint_damping": table["joint_damping"] * heavier,
+    }
+
+
+def _muscle_values(athlete: Athlete, table: dict[str, Any], strain: float) -> dict[str, Any]:
+    """Muscle numbers: lengths and arms with body height, forces with body mass."""
+    heavier = athlete.mass / table["body_mass"]
+    longer = athlete.height / table["body_height"]
+    rows = [table[name] for name in MUSCLES]
+    surroundings = _read("surroundings")
+    strains = [
+        strain if name in ("gastrocnemius", "soleus") else surroundings["tendon_strain"]
+        for name in MUSCLES
+    ]
+    arms = [np.asarray(table[muscle][f"{joint}_arm"]) * longer for muscle, joint in SPANS]
+    if any(arm.size != ARM_TERMS for arm in arms):
+        raise ValueError(f"moment arms need {ARM_TERMS} coefficients")
+    return {
+        "maximum_force": [row["maximum_force"] * heavier for row in rows],
+        "optimal_fibre_length": [row["optimal_fibre_length"] * longer for row in rows],
+        "tendon_slack_length": [row["tendon_slack_length"] * longer for row in rows],
+        "pennation": [row["pennation"] for row in rows],
+        "neutral_length": [row["neutral_length"] * longer for row in rows],
+        "maximum_velocity": np.full(len(MUSCLES), surroundings["maximum_velocity"]),
+        "tendon_stiffness": [tendon_stiffness(value) for value in strains],
+        "moment_arm": np.concatenate(arms),
+        "activation_time": surroundings["activation_time"],
+        "deactivation_time": surroundings["deactivation_time"],
+    }
+
+
+def _factor_values() -> dict[str, Any]:
+    """Factors of the unchanged body: all one."""
+    ones = np.ones(len(GROUPS))
+    names = ("strength", "shortening_velocity", "fibre_length", "activation_slowness")
+    return dict.fromkeys(names, ones) | {"force_length": 1.0, "force_velocity": 1.0}
+
+
+def relative_strength(body: Body) -> float:
+    """Sum of maximum muscle forces per body weight, 1; for comparing parameter sets."""
+    return float(body.get("maximum_force").sum() / (body.athlete.mass * GRAVITY))
+
+
+def muscle_volume(body: Body) -> dict[str, float]:
+    """Volume of each group's muscles in one leg, m³, at a specific tension of 60 N/cm²."""
+    from nextstride.body.groups import MUSCLE_GROUP
+
+    volumes = body.get("maximum_force") * body.get("optimal_fibre_length") / 60e4
+    totals = dict.fromkeys(GROUPS, 0.0)
+    for name, volume in zip(MUSCLES, volumes, strict=True):
+        totals[MUSCLE_GROUP[name]] += float(volume)
+    return totals
+
+
+def standing_height(body: Body) -> float:
+    """Height of the hips above the ground with straight legs, m."""
+    parts = body.get("thigh_length") + body.get("shank_length") - body.get("heel")[1]
+    height = float(parts[0])
+    if not math.isfinite(height):
+        raise ValueError("the body's lengths must be finite")
+    return height

@@ -1,0 +1,178 @@
+"""The equations of motion of the planar sprinter at one instant, on the ground and in the air."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import casadi as ca
+
+from nextstride.body.contact import ground_loads, toe_imbalance
+from nextstride.body.groups import JOINTS, MUSCLES
+from nextstride.body.layout import Parameters
+from nextstride.body.muscles import Fibre, muscle_fibre, muscle_path
+from nextstride.body.passive import passive_moment
+from nextstride.body.segments import (
+    JointLoads,
+    Leg,
+    Load,
+    Point,
+    Rotation,
+    carried,
+    leg_loads,
+    leg_motion,
+    weightless,
+)
+
+COORDINATES: tuple[str, ...] = (
+    "forward",
+    "upward",
+    "lean",
+    "stance_thigh",
+    "stance_knee",
+    "stance_ankle",
+    "swing_thigh",
+    "swing_knee",
+    "swing_ankle",
+)
+"""Hips' position (m), forward lean, thigh angle from vertical, knee and ankle flexion (rad).
+
+The *stance* leg is the one that stands in the step's first part; both are in the air after it.
+"""
+
+LEGS: tuple[str, str] = ("stance", "swing")
+
+
+@dataclass(frozen=True)
+class Instant:
+    """What the equations of motion need at one instant; arrays symbolic or numeric.
+
+    Attributes
+    ----------
+    position, velocity, acceleration : (9,)
+        Of `COORDINATES`.
+    activation : (24,)
+        Of `MUSCLES`, stance leg first.
+    tendon_force, tendon_rate : (2 n,)
+        Relative force of the compliant tendons and its rate (1/s), stance leg first.
+    toe : Rotation or None
+        Toe extension of the stance foot; None in the air.
+    """
+
+    position: Any
+    velocity: Any
+    acceleration: Any
+    activation: Any
+    tendon_force: Any
+    tendon_rate: Any
+    toe: Rotation | None
+
+
+@dataclass(frozen=True)
+class Motion:
+    """The sprinter's segments, loads and muscles at one instant."""
+
+    trunk: Point
+    legs: tuple[Leg, Leg]
+    ground: list[Load]
+    loads: tuple[JointLoads, JointLoads]
+    fibres: list[Fibre]
+    muscle_moments: tuple[dict[str, Any], dict[str, Any]]
+    trunk_residual: Any
+    toe_residual: Any
+
+
+def move(now: Instant, compliant: tuple[str, ...], p: Parameters) -> Motion:
+    """Return the whole sprinter at one instant."""
+    hip = Point(now.position[:2], now.velocity[:2], now.acceleration[:2])
+    lean = _rotation(now, 2)
+    trunk = carried(
+        hip, Rotation(-lean.angle, -lean.velocity, -lean.acceleration), 0, p.trunk_center
+    )
+    legs = (_leg(now, hip, 3, p), _leg(now, hip, 6, p))
+    ground: list[Load] = [] if now.toe is None else ground_loads(legs[0], now.toe, p)
+    loads = (leg_loads(legs[0], ground, p), leg_loads(legs[1], [], p))
+    fibres: list[Fibre] = []
+    moments: list[dict[str, Any]] = []
+    for side in range(2):
+        leg_fibres, leg_moments = _muscles(now, side, compliant, p)
+        fibres += leg_fibres
+        moments.append(leg_moments)
+    toe_residual = None
+    if now.toe is not None:
+        toe_residual = toe_imbalance(legs[0], now.toe, ground[2], p)
+    return Motion(
+        trunk=trunk,
+        legs=legs,
+        ground=ground,
+        loads=loads,
+        fibres=fibres,
+        muscle_moments=(moments[0], moments[1]),
+        trunk_residual=_trunk_residual(hip, trunk, lean, loads, p),
+        toe_residual=toe_residual,
+    )
+
+
+def equations(motion: Motion) -> Any:
+    """Return what must be zero: forces (N) and moments (N m) left over, tendon imbalances (1)."""
+    joints = [
+        getattr(motion.loads[side], joint) - motion.muscle_moments[side][joint]
+        for side in range(2)
+        for joint in JOINTS
+    ]
+    tendons = [fibre.imbalance for fibre in motion.fibres if fibre.imbalance is not None]
+    toe = [] if motion.toe_residual is None else [motion.toe_residual]
+    return ca.vertcat(motion.trunk_residual, *joints, *tendons, *toe)
+
+
+def _rotation(now: Instant, index: int) -> Rotation:
+    """Return one angular coordinate with its rates."""
+    return Rotation(now.position[index], now.velocity[index], now.acceleration[index])
+
+
+def _leg(now: Instant, hip: Point, first: int, p: Parameters) -> Leg:
+    """Return the leg whose coordinates start at `first`."""
+    thigh, knee, ankle = (_rotation(now, first + k) for k in range(3))
+    return leg_motion(hip, thigh, knee, ankle, p)
+
+
+def _trunk_residual(
+    hip: Point, trunk: Point, lean: Rotation, loads: tuple[JointLoads, JointLoads], p: Parameters
+) -> Any:
+    """Force (2) and moment (1) that are left over on trunk, head and arms."""
+    speed = trunk.velocity[0]
+    drag = ca.vertcat(-p.drag * speed * ca.fabs(speed), 0)
+    on_hips = -(loads[0].hip_force + loads[1].hip_force)
+    force = weightless(p.segment_mass[0], trunk, p) - on_hips - drag
+    arm = hip.position - trunk.position
+    moment = (
+        -p.segment_inertia[0] * lean.acceleration
+        - (arm[0] * on_hips[1] - arm[1] * on_hips[0])
+        + loads[0].hip
+        + loads[1].hip
+    )
+    return ca.vertcat(force, moment)
+
+
+def _muscles(
+    now: Instant, side: int, compliant: tuple[str, ...], p: Parameters
+) -> tuple[list[Fibre], dict[str, Any]]:
+    """Fibres of one leg's `MUSCLES`, and joint moments of muscles and passive tissue, N m."""
+    first = 3 + 3 * side
+    angle = {joint: now.position[first + k] for k, joint in enumerate(JOINTS)}
+    rate = {joint: now.velocity[first + k] for k, joint in enumerate(JOINTS)}
+    angle["hip"] = angle["hip"] + now.position[2] - p.pelvis_tilt
+    rate["hip"] = rate["hip"] + now.velocity[2]
+    moments = {joint: passive_moment(joint, angle[joint], rate[joint], p) for joint in JOINTS}
+    fibres = []
+    for index, muscle in enumerate(MUSCLES):
+        tendon = None
+        if muscle in compliant:
+            at = side * len(compliant) + compliant.index(muscle)
+            tendon = (now.tendon_force[at], now.tendon_rate[at])
+        path = muscle_path(muscle, angle, rate, p)
+        fibre = muscle_fibre(muscle, path, now.activation[side * len(MUSCLES) + index], tendon, p)
+        for joint, arm in path.arms.items():
+            moments[joint] = moments[joint] + fibre.force * arm
+        fibres.append(fibre)
+    return fibres, moments

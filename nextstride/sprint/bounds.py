@@ -1,0 +1,69 @@
+"""Simple bounds of the unknowns, in physical units."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nextstride.sprint.mesh import Mesh
+
+POSITION = np.array(
+    [
+        (-0.1, 6.0),  # forward, m
+        (0.5, 1.4),  # upward, m
+        (-0.1, 0.6),  # lean, rad
+        (-1.3, 1.3),  # stance thigh
+        (0.0, 2.9),  # stance knee
+        (-1.0, 0.8),  # stance ankle
+        (-1.3, 1.8),  # swing thigh
+        (0.0, 2.9),  # swing knee
+        (-1.0, 0.8),  # swing ankle
+    ]
+)
+VELOCITY = np.array([(2.0, 15.0), (-4.0, 4.0), (-15.0, 15.0), *[(-40.0, 40.0)] * 6])
+ACCELERATION = np.array([(-200.0, 200.0), (-200.0, 200.0), *[(-4000.0, 4000.0)] * 7])
+STANCE_KNEE = 0.2
+"""Least flexion of the standing knee, rad: a straight one is a trap of the optimiser."""
+ACTIVATION = (0.01, 1.0)
+TENDON_FORCE = (0.0, 2.0)
+TENDON_RATE = (-200.0, 200.0)
+TOE = (-0.3, 1.5)
+TOE_RATE = (-60.0, 60.0)
+DURATION = {"stance": (0.06, 0.25), "flight": (0.04, 0.25)}
+SPEED = (2.0, 20.0)
+
+
+def bounds(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
+    """Return lower and upper bounds of the unknowns."""
+    lower, upper = np.full(mesh.size, -np.inf), np.full(mesh.size, np.inf)
+
+    def set_bounds(index: np.ndarray, limits: object) -> None:
+        pair = np.asarray(limits, dtype=float)
+        lower[index], upper[index] = pair[..., 0], pair[..., 1]
+
+    start = mesh.touchdown()
+    for phase in mesh.phases:
+        for name, limits in (
+            ("position", POSITION),
+            ("velocity", VELOCITY),
+            ("acceleration", ACCELERATION),
+            ("activation", ACTIVATION),
+            ("excitation", (0.0, 1.0)),
+            ("tendon_force", TENDON_FORCE),
+            ("tendon_rate", TENDON_RATE),
+            ("toe", TOE),
+            ("toe_rate", TOE_RATE),
+        ):
+            if name in ("toe", "toe_rate") and not phase.grounded:
+                continue
+            set_bounds(mesh.part(phase, name), limits)
+            if phase.grounded and phase.parts[name].stop <= phase.n_state:
+                set_bounds(start[phase.parts[name]], limits)
+        least, most = DURATION[phase.name]
+        set_bounds(mesh.durations(phase), (least / phase.intervals, most / phase.intervals))
+    knee = mesh.part(mesh.stance, "position")[:, :, 4]
+    lower[knee] = STANCE_KNEE
+    lower[start[4]] = STANCE_KNEE
+    set_bounds(start[[0]], (0.0, 0.0))
+    set_bounds(start[mesh.stance.parts["toe"]], (0.0, 0.0))
+    set_bounds(np.array([mesh.speed]), SPEED)
+    return lower, upper

@@ -1,0 +1,206 @@
+"""What links the points of a step: collocation, equal intervals, contact, periodicity, speed, cost.
+
+These are linear, bilinear or quadratic in the unknowns, except the touch of the ground.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import casadi as ca
+import numpy as np
+
+from nextstride.body.groups import GROUP_OF_MUSCLE
+from nextstride.body.layout import LENGTH, Parameters
+from nextstride.body.muscles import activation_rate
+from nextstride.sprint.mesh import DEGREE, Mesh, N_COORDINATES, Phase, other_leg, radau
+from nextstride.sprint.points import FORCE_UNIT, TOUCH_FORCE, touch
+
+SPEED_UNIT = 10.0
+"""The solver minimises -speed / SPEED_UNIT, plus regularisation, m/s."""
+
+REGULARISATION = {
+    "activation": 1e-4,
+    "acceleration": 1e-4,
+    "tendon_rate": 1e-4,
+    "excitation": 1e-5,
+}
+"""Weights of mean squares of scaled unknowns: some 0.1 % of the objective together."""
+
+
+@dataclass(frozen=True)
+class Goals:
+    """What else than the body a solve is given.
+
+    Attributes
+    ----------
+    speed : float
+        Weight of speed, 1.
+    tracking : float
+        Weight of the mean squared distance (rad²) to the reference motion.
+    reference : (points, 7) array
+        Angles (trunk and both legs) to track or to stay near, rad.
+    """
+
+    speed: Any
+    tracking: Any
+    reference: Any
+
+    def vector(self) -> np.ndarray:
+        """Pack into one vector."""
+        return np.concatenate([[self.speed, self.tracking], np.ravel(self.reference)])
+
+
+def n_goals(mesh: Mesh) -> int:
+    """Length of the vector of `Goals`."""
+    return 2 + n_points(mesh) * (N_COORDINATES - 2)
+
+
+def n_points(mesh: Mesh) -> int:
+    """Number of collocation points of the step."""
+    return DEGREE * sum(phase.intervals for phase in mesh.phases)
+
+
+def angles(mesh: Mesh) -> np.ndarray:
+    """Indices of trunk and leg angles at all points, (points, 7)."""
+    rows = [mesh.part(phase, "position")[:, :, 2:] for phase in mesh.phases]
+    return np.concatenate([row.reshape(-1, N_COORDINATES - 2) for row in rows])
+
+
+@dataclass(frozen=True)
+class Links:
+    """Linking constraints (= 0) and objective.
+
+    Attributes
+    ----------
+    n_equal : int
+    value, jacobian, hessian, price : casadi.Function
+        Value takes (unknowns, parameters, goals) and returns objective and residuals; the others
+        return the nonzeros of derivatives. Price takes the multipliers as well.
+    """
+
+    n_equal: int
+    value: Any
+    gradient: Any
+    jacobian: Any
+    jacobian_pattern: Any
+    hessian: Any
+    hessian_pattern: Any
+    price: Any
+
+
+def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
+    """Return what links the points of `mesh`."""
+    unknowns = ca.SX.sym("w", mesh.size)
+    vector = ca.SX.sym("p", LENGTH)
+    goals = ca.SX.sym("goals", n_goals(mesh))
+    p = Parameters(vector)
+    physical = unknowns * mesh.scale
+    residual = ca.vertcat(
+        *[_collocation(mesh, phase, physical, p) for phase in mesh.phases],
+        *[_equal_durations(mesh, phase, unknowns) for phase in mesh.phases],
+        _contact(mesh, physical, vector, compliant),
+        _periodicity(mesh, unknowns),
+        _speed(mesh, physical),
+    )
+    objective = _objective(mesh, unknowns, goals)
+    multiplier = ca.SX.sym("m", residual.numel())
+    weight = ca.SX.sym("s")
+    lagrangian = weight * objective + ca.dot(multiplier, residual)
+    known = [unknowns, vector, goals]
+    gradient = ca.gradient(objective, unknowns)
+    jacobian = ca.jacobian(residual, unknowns)
+    hessian = ca.triu(ca.hessian(lagrangian, unknowns)[0])
+    price = ca.gradient(ca.dot(multiplier, residual), vector)
+    return Links(
+        n_equal=residual.numel(),
+        value=ca.Function("links", known, [objective, residual]),
+        gradient=ca.Function("gradient", known, [ca.densify(gradient)]),
+        jacobian=ca.Function("jacobian", known, [ca.vertcat(*jacobian.nonzeros())]),
+        jacobian_pattern=jacobian.sparsity(),
+        hessian=ca.Function(
+            "hessian", [*known, weight, multiplier], [ca.vertcat(*hessian.nonzeros())]
+        ),
+        hessian_pattern=hessian.sparsity(),
+        price=ca.Function("price", [*known, multiplier], [price]),
+    )
+
+
+def _collocation(mesh: Mesh, phase: Phase, physical: Any, p: Parameters) -> Any:
+    """Slope of the state polynomials less the rates, times the interval's duration."""
+    _, derivative, _ = radau()
+    states, points = mesh.states(phase), mesh.points(phase)
+    durations = mesh.durations(phase)
+    scale = phase.scale[: phase.n_state]
+    defects = []
+    for interval in range(phase.intervals):
+        values = [physical[list(states[interval, k])] for k in range(DEGREE + 1)]
+        for point in range(DEGREE):
+            slope = sum(
+                (derivative[point, k] * values[k] for k in range(DEGREE + 1)),
+                ca.SX.zeros(phase.n_state),
+            )
+            rate = _rates(phase, physical[list(points[interval, point])], p)
+            defects.append((slope - physical[int(durations[interval])] * rate) / scale)
+    return ca.vertcat(*defects)
+
+
+def _rates(phase: Phase, point: Any, p: Parameters) -> Any:
+    """Rate of the state at a point."""
+    part = {name: point[where] for name, where in phase.parts.items()}
+    slowness = ca.vertcat(*[p.activation_slowness[group] for group in GROUP_OF_MUSCLE * 2])
+    activation = activation_rate(
+        part["activation"],
+        part["excitation"],
+        p.activation_time * slowness,
+        p.deactivation_time * slowness,
+    )
+    return ca.vertcat(
+        part["velocity"], part["acceleration"], activation, part["tendon_rate"], part["toe_rate"]
+    )
+
+
+def _equal_durations(mesh: Mesh, phase: Phase, unknowns: Any) -> Any:
+    """Differences of successive interval durations."""
+    durations = list(mesh.durations(phase))
+    return unknowns[durations[1:]] - unknowns[durations[:-1]]
+
+
+def _contact(mesh: Mesh, physical: Any, vector: Any, compliant: tuple[str, ...]) -> Any:
+    """Contact begins and ends at the touch force."""
+    force = touch(mesh.stance, compliant)
+    ends = (mesh.touchdown(), mesh.states(mesh.stance)[-1, -1])
+    return ca.vertcat(
+        *[(force(physical[list(end)], vector) - TOUCH_FORCE) / FORCE_UNIT for end in ends]
+    )
+
+
+def _periodicity(mesh: Mesh, unknowns: Any) -> Any:
+    """The step ends as it began, legs exchanged, but for the distance covered."""
+    begin = mesh.touchdown()
+    end = mesh.states(mesh.flight)[-1, -1]
+    swapped = end[other_leg(mesh.flight)]
+    return unknowns[list(begin[1 : swapped.size])] - unknowns[list(swapped[1:])]
+
+
+def _speed(mesh: Mesh, physical: Any) -> Any:
+    """Distance covered less speed times duration, m."""
+    duration = sum(
+        (physical[int(index)] * 1 for phase in mesh.phases for index in mesh.durations(phase)),
+        ca.SX(0),
+    )
+    distance = physical[int(mesh.states(mesh.flight)[-1, -1, 0])] - physical[0]
+    return distance - physical[mesh.speed] * duration
+
+
+def _objective(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
+    """Less speed, plus regularisation, plus tracking."""
+    count = n_points(mesh)
+    cost = -goals[0] * unknowns[mesh.speed] * mesh.scale[mesh.speed] / SPEED_UNIT
+    for name, weight in REGULARISATION.items():
+        for phase in mesh.phases:
+            part = unknowns[list(mesh.part(phase, name).ravel())]
+            cost = cost + weight * ca.sumsqr(part) / (count * len(mesh.part(phase, name)[0, 0]))
+    distance = unknowns[list(angles(mesh).ravel())] - goals[2:]
+    return cost + goals[1] * ca.sumsqr(distance) / count

@@ -1,0 +1,221 @@
+"""Where each number of a step stands in the vector of unknowns.
+
+A step is a stance and a flight, each cut into intervals with three Radau points. Every interval
+carries its own duration (equal within a phase by a constraint), which keeps the matrices banded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import casadi as ca
+import numpy as np
+
+from nextstride.body.groups import MUSCLES
+from nextstride.body.sprinter import COORDINATES
+
+DEGREE = 3
+N_COORDINATES = len(COORDINATES)
+N_EXCITATIONS = 2 * len(MUSCLES)
+
+ANGULAR = slice(2, N_COORDINATES)
+POSITION_SCALE = np.ones(N_COORDINATES)
+VELOCITY_SCALE = np.array([10.0, 2.0, 5.0, *[10.0] * 6])
+ACCELERATION_SCALE = np.array([30.0, 30.0, 100.0, *[400.0] * 6])
+TENDON_RATE_SCALE = 20.0
+TOE_RATE_SCALE = 10.0
+DURATION_SCALE = 0.02
+
+
+def radau() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return Radau points (3,) in (0, 1], differentiation matrix (3, 4) and quadrature (3,)."""
+    points = np.array(ca.collocation_points(DEGREE, "radau"))
+    derivative, _, quadrature = ca.collocation_coeff(list(points))
+    return points, np.array(derivative).T, np.array(quadrature).ravel()
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One part of the step.
+
+    Attributes
+    ----------
+    name : {"stance", "flight"}
+    intervals : int
+    n_tendons : int
+        Compliant tendons of both legs.
+    """
+
+    name: str
+    intervals: int
+    n_tendons: int
+
+    @property
+    def grounded(self) -> bool:
+        """Whether a foot stands, and so the toe angle is a state."""
+        return self.name == "stance"
+
+    @cached_property
+    def parts(self) -> dict[str, slice]:
+        """Named parts of one point: state first, then rates, then excitations."""
+        sizes = {
+            "position": N_COORDINATES,
+            "velocity": N_COORDINATES,
+            "activation": N_EXCITATIONS,
+            "tendon_force": self.n_tendons,
+            "toe": int(self.grounded),
+            "acceleration": N_COORDINATES,
+            "tendon_rate": self.n_tendons,
+            "toe_rate": int(self.grounded),
+            "excitation": N_EXCITATIONS,
+        }
+        stops = np.cumsum(list(sizes.values()))
+        return {
+            name: slice(int(stop) - size, int(stop))
+            for (name, size), stop in zip(sizes.items(), stops, strict=True)
+        }
+
+    @property
+    def n_state(self) -> int:
+        """Length of the state."""
+        return self.parts["toe"].stop
+
+    @property
+    def n_instant(self) -> int:
+        """Length of what the equations of motion see: state and rates."""
+        return self.parts["toe_rate"].stop
+
+    @property
+    def n_point(self) -> int:
+        """Length of everything at a point."""
+        return self.parts["excitation"].stop
+
+    @cached_property
+    def scale(self) -> np.ndarray:
+        """Physical size of one unit of each unknown at a point."""
+        scale = np.ones(self.n_point)
+        for name, value in (
+            ("position", POSITION_SCALE),
+            ("velocity", VELOCITY_SCALE),
+            ("acceleration", ACCELERATION_SCALE),
+            ("tendon_rate", TENDON_RATE_SCALE),
+            ("toe_rate", TOE_RATE_SCALE),
+        ):
+            scale[self.parts[name]] = value
+        return scale
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """The unknowns of a step.
+
+    Order: the state at touchdown; stance intervals; flight intervals; the speed. An interval is its
+    duration and its three points. A flight begins where the stance ends.
+    """
+
+    stance: Phase
+    flight: Phase
+
+    @property
+    def phases(self) -> tuple[Phase, Phase]:
+        """Stance and flight."""
+        return self.stance, self.flight
+
+    @cached_property
+    def _interval_starts(self) -> dict[str, np.ndarray]:
+        """First index of each interval."""
+        starts = {}
+        at = self.stance.n_state
+        for phase in self.phases:
+            width = 1 + DEGREE * phase.n_point
+            starts[phase.name] = at + width * np.arange(phase.intervals)
+            at += width * phase.intervals
+        return starts
+
+    @property
+    def speed(self) -> int:
+        """Index of the running speed."""
+        last = self._interval_starts["flight"][-1]
+        return int(last) + 1 + DEGREE * self.flight.n_point
+
+    @property
+    def size(self) -> int:
+        """Number of unknowns."""
+        return self.speed + 1
+
+    def touchdown(self) -> np.ndarray:
+        """Indices of the state at touchdown."""
+        return np.arange(self.stance.n_state)
+
+    def durations(self, phase: Phase) -> np.ndarray:
+        """Indices of the interval durations, (intervals,)."""
+        return self._interval_starts[phase.name]
+
+    def points(self, phase: Phase) -> np.ndarray:
+        """Indices of all unknowns at the points, (intervals, 3, n_point)."""
+        starts = self._interval_starts[phase.name][:, None, None] + 1
+        within = phase.n_point * np.arange(DEGREE)[None, :, None]
+        return starts + within + np.arange(phase.n_point)[None, None, :]
+
+    def part(self, phase: Phase, name: str) -> np.ndarray:
+        """Indices of a named part, (intervals, 3, size)."""
+        return self.points(phase)[:, :, phase.parts[name]]
+
+    def states(self, phase: Phase) -> np.ndarray:
+        """Indices of the states of each interval from its start, (intervals, 4, n_state)."""
+        ends = self.points(phase)[:, :, : phase.n_state]
+        if phase.grounded:
+            first = self.touchdown()
+        else:
+            first = self.points(self.stance)[-1, -1, : phase.n_state]
+        starts = np.vstack([first, ends[:-1, -1]])
+        return np.concatenate([starts[:, None], ends], axis=1)
+
+    @cached_property
+    def scale(self) -> np.ndarray:
+        """Physical size of one unit of each unknown, (size,)."""
+        scale = np.ones(self.size)
+        scale[self.touchdown()] = self.stance.scale[: self.stance.n_state]
+        for phase in self.phases:
+            scale[self.points(phase)] = phase.scale
+            scale[self.durations(phase)] = DURATION_SCALE
+        scale[self.speed] = 10.0
+        return scale
+
+    def times(self, unknowns: np.ndarray) -> dict[str, np.ndarray]:
+        """Times of the points from touchdown, s, by phase (intervals * 3,)."""
+        points, _, _ = radau()
+        times = {}
+        start = 0.0
+        for phase in self.phases:
+            length = unknowns[self.durations(phase)]
+            begins = start + np.concatenate([[0.0], np.cumsum(length)[:-1]])
+            times[phase.name] = (begins[:, None] + length[:, None] * points).ravel()
+            start += float(length.sum())
+        return times
+
+
+def make_mesh(stance: int, flight: int, compliant: tuple[str, ...]) -> Mesh:
+    """Return the mesh of `stance` and `flight` intervals."""
+    tendons = 2 * len(compliant)
+    return Mesh(Phase("stance", stance, tendons), Phase("flight", flight, tendons))
+
+
+def other_leg(phase: Phase) -> np.ndarray:
+    """Indices into a flight-like state after the legs have changed names, (n_state without toe,)."""
+    index = np.arange(phase.n_state)[: phase.parts["tendon_force"].stop]
+    parts = phase.parts
+
+    def swap(block: np.ndarray) -> np.ndarray:
+        half = block.size // 2
+        return np.concatenate([block[half:], block[:half]])
+
+    swapped = index.copy()
+    for name in ("position", "velocity"):
+        legs = index[parts[name]][3:]
+        swapped[legs] = swap(legs)
+    for name in ("activation", "tendon_force"):
+        block = index[parts[name]]
+        swapped[block] = swap(block)
+    return swapped

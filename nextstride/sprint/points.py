@@ -1,0 +1,132 @@
+"""The equations and limits at one collocation point, as CasADi functions of plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import casadi as ca
+import numpy as np
+
+from nextstride.body.layout import LENGTH, Parameters
+from nextstride.body.segments import Rotation
+from nextstride.body.sprinter import Instant, Motion, equations, move
+from nextstride.sprint.mesh import Phase
+
+FORCE_UNIT = 750.0
+MOMENT_UNIT = 200.0
+TOE_MOMENT_UNIT = 20.0
+HEIGHT_UNIT = 0.1
+
+DEEPEST_HEEL = 0.015
+DEEPEST_BALL = 0.06
+TOUCH_FORCE = 50.0
+"""Vertical force that begins and ends a contact, N."""
+
+
+@dataclass(frozen=True)
+class PointEquations:
+    """Equations (= 0) and limits (>= 0) at a point, with their derivatives.
+
+    Attributes
+    ----------
+    n_equal, n_limit : int
+    value : casadi.Function
+        (unknowns, parameters) -> residuals.
+    jacobian, hessian : casadi.Function
+        Nonzeros only; their patterns beside them. The Hessian is of multipliers . residuals,
+        upper triangle.
+    price : casadi.Function
+        (unknowns, parameters, multipliers) -> gradient of multipliers . residuals by parameter.
+    """
+
+    n_equal: int
+    n_limit: int
+    value: Any
+    jacobian: Any
+    jacobian_pattern: Any
+    hessian: Any
+    hessian_pattern: Any
+    price: Any
+
+
+def instant(phase: Phase, unknowns: Any) -> Instant:
+    """Return the instant that scaled `unknowns` (n_instant,) describe."""
+    physical = unknowns * phase.scale[: phase.n_instant]
+    part = {name: physical[where] for name, where in phase.parts.items() if name != "excitation"}
+    toe = Rotation(part["toe"], part["toe_rate"], 0) if phase.grounded else None
+    return Instant(
+        position=part["position"],
+        velocity=part["velocity"],
+        acceleration=part["acceleration"],
+        activation=part["activation"],
+        tendon_force=part["tendon_force"],
+        tendon_rate=part["tendon_rate"],
+        toe=toe,
+    )
+
+
+def vertical_force(motion: Motion) -> Any:
+    """Total vertical ground force, N."""
+    return sum((load.force[1] for load in motion.ground), ca.SX(0))
+
+
+def _units(phase: Phase) -> np.ndarray:
+    """Size of one unit of each equation."""
+    toe = [TOE_MOMENT_UNIT] * int(phase.grounded)
+    return np.array([FORCE_UNIT] * 2 + [MOMENT_UNIT] * 7 + [1.0] * phase.n_tendons + toe)
+
+
+def _limits(phase: Phase, motion: Motion, p: Parameters) -> Any:
+    """What must not be negative: feet above the ground, or not too deep; the force cap."""
+    stance, swing = motion.legs
+    heights = [swing.heel.position[1], swing.ball.position[1]]
+    if not phase.grounded:
+        heights += [stance.heel.position[1], stance.ball.position[1]]
+        return ca.vertcat(*heights) / HEIGHT_UNIT
+    heights += [
+        stance.heel.position[1] + DEEPEST_HEEL,
+        stance.ball.position[1] + DEEPEST_BALL,
+    ]
+    cap = (p.force_cap - vertical_force(motion)) / FORCE_UNIT
+    return ca.vertcat(ca.vertcat(*heights) / HEIGHT_UNIT, cap)
+
+
+def point_equations(phase: Phase, compliant: tuple[str, ...]) -> PointEquations:
+    """Return the equations of `phase` for a body with these compliant tendons."""
+    unknowns = ca.SX.sym("w", phase.n_instant)
+    vector = ca.SX.sym("p", LENGTH)
+    p = Parameters(vector)
+    motion = move(instant(phase, unknowns), compliant, p)
+    equal = equations(motion) / _units(phase)
+    limit = _limits(phase, motion, p)
+    residual = ca.cse(ca.vertcat(equal, limit))
+    multiplier = ca.SX.sym("m", residual.numel())
+    jacobian = ca.cse(ca.jacobian(residual, unknowns))
+    hessian = ca.cse(ca.triu(ca.hessian(ca.dot(multiplier, residual), unknowns)[0]))
+    price = ca.cse(ca.gradient(ca.dot(multiplier, residual), vector))
+    known = [unknowns, vector]
+    return PointEquations(
+        n_equal=equal.numel(),
+        n_limit=limit.numel(),
+        value=ca.Function("value", known, [residual]),
+        jacobian=ca.Function("jacobian", known, [_nonzeros(jacobian)]),
+        jacobian_pattern=jacobian.sparsity(),
+        hessian=ca.Function("hessian", [*known, multiplier], [_nonzeros(hessian)]),
+        hessian_pattern=hessian.sparsity(),
+        price=ca.Function("price", [*known, multiplier], [price]),
+    )
+
+
+def _nonzeros(matrix: Any) -> Any:
+    """Return the nonzeros of a sparse symbolic matrix as a column."""
+    return ca.vertcat(*matrix.nonzeros())
+
+
+def touch(phase: Phase, compliant: tuple[str, ...]) -> Any:
+    """Return a function: (state, parameters) -> vertical ground force, N."""
+    state = ca.SX.sym("x", phase.n_state)
+    vector = ca.SX.sym("p", LENGTH)
+    rates = ca.SX.zeros(phase.n_instant - phase.n_state)
+    motion = move(instant(phase, ca.vertcat(state, rates)), compliant, Parameters(vector))
+    return ca.Function("touch", [state, vector], [vertical_force(motion)])

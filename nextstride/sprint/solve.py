@@ -1,0 +1,146 @@
+"""IPOPT behind one function: quiet, bounded in time, honest about failure."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import casadi as ca
+import numpy as np
+
+from nextstride.sprint.bounds import bounds
+from nextstride.sprint.linking import Goals
+from nextstride.sprint.problem import SprintProblem
+
+SOLVED = ("Solve_Succeeded", "Solved_To_Acceptable_Level")
+
+OPTIONS: dict[str, Any] = {
+    "print_time": False,
+    "calc_lam_p": False,
+    "calc_lam_x": False,
+    "calc_f": False,
+    "calc_g": False,
+    "no_nlp_grad": True,
+    "ipopt.print_level": 0,
+    "ipopt.sb": "yes",
+    "ipopt.linear_solver": "mumps",
+    "ipopt.mumps_scaling": 0,
+    "ipopt.mumps_permuting_scaling": 0,
+    "ipopt.nlp_scaling_method": "none",
+    "ipopt.mu_strategy": "adaptive",
+    "ipopt.tol": 1e-5,
+    "ipopt.constr_viol_tol": 1e-5,
+    "ipopt.acceptable_tol": 1e-4,
+    "ipopt.acceptable_iter": 8,
+    "ipopt.max_iter": 400,
+}
+WARM: dict[str, Any] = {
+    "ipopt.warm_start_init_point": "yes",
+    "ipopt.warm_start_bound_push": 1e-4,
+    "ipopt.warm_start_bound_frac": 1e-4,
+    "ipopt.warm_start_slack_bound_push": 1e-4,
+    "ipopt.warm_start_slack_bound_frac": 1e-4,
+    "ipopt.warm_start_mult_bound_push": 1e-4,
+    "ipopt.mu_init": 1e-4,
+}
+
+
+@dataclass(frozen=True)
+class RawSolution:
+    """What the solver returned, in its own (scaled) numbers.
+
+    Attributes
+    ----------
+    unknowns, bound_multipliers, multipliers : numpy.ndarray
+    status : str
+        The solver's words, such as ``Solve_Succeeded``.
+    iterations : int
+    seconds : float
+    """
+
+    unknowns: np.ndarray
+    bound_multipliers: np.ndarray
+    multipliers: np.ndarray
+    status: str
+    iterations: int
+    seconds: float
+
+    @property
+    def solved(self) -> bool:
+        """Whether an optimum was reached."""
+        return self.status in SOLVED
+
+
+@cache
+def _solver(problem_key: Any, warm: bool, time_limit: float) -> Any:
+    problem: SprintProblem = problem_key.problem
+    options = OPTIONS | (WARM if warm else {}) | problem.derivatives
+    options["ipopt.max_wall_time"] = time_limit
+    return ca.nlpsol("sprint", "ipopt", problem.program, options)
+
+
+@dataclass(frozen=True)
+class _Key:
+    """Identity of a problem, for the cache of solvers."""
+
+    problem: SprintProblem
+
+    def __hash__(self) -> int:
+        return id(self.problem)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.problem is self.problem
+
+
+def optimise(
+    problem: SprintProblem,
+    vector: np.ndarray,
+    goals: Goals,
+    begin: np.ndarray | RawSolution,
+    time_limit: float = 30.0,
+) -> RawSolution:
+    """Solve once.
+
+    Parameters
+    ----------
+    vector : numpy.ndarray
+        The body's numbers.
+    begin : numpy.ndarray or RawSolution
+        Unknowns in physical units for a cold start, or an earlier solution for a warm one.
+    time_limit : float
+        Seconds after which the solver gives up.
+    """
+    mesh = problem.mesh
+    lower, upper = bounds(mesh)
+    low, high = problem.limits_of_constraints()
+    arguments = {
+        "p": np.concatenate([vector, goals.vector()]),
+        "lbx": lower / mesh.scale,
+        "ubx": upper / mesh.scale,
+        "lbg": low,
+        "ubg": high,
+    }
+    warm = isinstance(begin, RawSolution)
+    if isinstance(begin, RawSolution):
+        arguments |= {
+            "x0": begin.unknowns,
+            "lam_x0": begin.bound_multipliers,
+            "lam_g0": begin.multipliers,
+        }
+    else:
+        arguments["x0"] = np.clip(begin / mesh.scale, arguments["lbx"], arguments["ubx"])
+    solver = _solver(_Key(problem), warm, time_limit)
+    began = time.perf_counter()
+    result = solver(**arguments)
+    seconds = time.perf_counter() - began
+    stats = solver.stats()
+    return RawSolution(
+        unknowns=np.array(result["x"]).ravel(),
+        bound_multipliers=np.array(result["lam_x"]).ravel(),
+        multipliers=np.array(result["lam_g"]).ravel(),
+        status=str(stats["return_status"]),
+        iterations=int(stats["iter_count"]),
+        seconds=seconds,
+    )
