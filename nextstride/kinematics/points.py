@@ -12,6 +12,7 @@ from nextstride.athlete import Athlete
 from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
 from nextstride.kinematics.clusters import carry_landmarks, functional_center
+from nextstride.kinematics.forward import points_from_angles
 from nextstride.recording import Recording
 from nextstride.signals import fill_gaps
 
@@ -33,7 +34,7 @@ def body_points(
     Parameters
     ----------
     recording : Recording
-        With positions; see `nextstride.kinematics.forward` for recordings of angles.
+        With positions, or with joint angles (`nextstride.kinematics.forward`).
     athlete : Athlete
         Height gives the joint widths where no medial marker is.
     standing : Recording, optional
@@ -44,6 +45,8 @@ def body_points(
     xarray.DataArray
         (time, space, keypoint) in m; coordinate ``method (keypoint)`` says how each was found.
     """
+    if "position" not in recording.motion:
+        return points_from_angles(recording.motion, athlete)
     positions = fill_gaps(recording.motion["position"])
     if standing is not None and positions.sizes["space"] == 3:
         still = body_points(standing, athlete).drop_vars("method")
