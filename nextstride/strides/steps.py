@@ -79,9 +79,9 @@ def detect_steps(
 
 def _doubt_angles(steps: xr.Dataset) -> tuple[xr.Dataset, tuple[Notice, ...]]:
     """Raise the timing SD of events seen in joint angles, whose feet know nothing of the floor."""
-    seen = steps.method == "markers"
+    more = np.where(steps.method == "markers", ANGLES_SD, 0.0)
     doubted = {
-        name: xr.where(seen, np.hypot(steps[name], ANGLES_SD), steps[name])
+        name: ("step", np.hypot(steps[name].values, more))
         for name in ("touchdown_sd", "toe_off_sd")
     }
     message = (
