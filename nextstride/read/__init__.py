@@ -18,11 +18,13 @@ import xarray as xr
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
 from nextstride.read import c3d, keypoints, opensim, table, trc
-from nextstride.read.axes import Landmarks, find_turn, turn_force, turn_positions
+from nextstride.read.axes import find_turn
 from nextstride.read.contents import Contents
 from nextstride.read.forces import FILE_AXES, attach_forces
+from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import Naming, is_unnamed, name_markers
 from nextstride.read.plausible import check_positions, check_size
+from nextstride.read.turn import turn_force, turn_positions
 from nextstride.recording import Axes, Recording
 
 __all__ = ["FORMATS", "Format", "attach_forces", "read_recording"]

@@ -1,4 +1,4 @@
-"""Which axis of the file is up and which is forward, and the turn into the axes of nextstride.
+"""Which axis of the file is up and which is forward.
 
 Up is the file axis along which the pelvis (or the trunk) lies above the feet. Forward is where the
 pelvis travels; on a treadmill or in standing, where the toes point. Then the runner's right hand
@@ -8,24 +8,16 @@ follows, and left markers must be on the left: if not, labels are swapped and th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import xarray as xr
-from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES
-from nextstride.errors import Notice, ParameterError, RecordingError
+from nextstride.errors import ParameterError, RecordingError
 from nextstride.read.contents import Floats
-from nextstride.read.plates import LOADED
+from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, paired
+from nextstride.read.turn import Turn
 from nextstride.recording import Axes
 
-Flags = NDArray[np.bool_]
-
-HIGH = ("asis", "psis", "iliac_crest", "greater_trochanter", "hip")
-HIGH_MIDLINE = ("sacrum", "pelvis")
-LOW = ("heel", "toe", "lateral_ankle", "ankle", "fifth_metatarsal", "first_metatarsal", "hallux")
 TOES = ("toe", "hallux", "first_metatarsal", "fifth_metatarsal")
 ACROSS = ("asis", "psis", "iliac_crest", "hip", "greater_trochanter", "lateral_knee", "knee")
 """Pairs of landmarks of which the left one is always on the left."""
@@ -39,58 +31,8 @@ SNAP = np.deg2rad(10)
 UPRIGHT = 0.8
 """The pelvis is above the feet along an axis that holds this share of the distance to them."""
 
-SHARED_FRAMES = 0.8
-"""Markers are averaged over at least this share of the frames of the best seen one."""
-
 CLEARLY_ACROSS = 0.02
 """Left lies right of right by more than this only where labels are swapped, m."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A turn from file axes to nextstride's.
-
-    Attributes
-    ----------
-    matrix : (3, 3) or (2, 2) array
-        Rows are nextstride's x, y(, z) in file axes.
-    axes : Axes
-    """
-
-    matrix: Floats
-    axes: Axes
-
-
-class Landmarks:
-    """Positions in file axes by canonical name.
-
-    Parameters
-    ----------
-    names : sequence of str
-    position : (n, 2 or 3, m) array
-    """
-
-    def __init__(self, names: Sequence[str], position: Floats) -> None:
-        self._place = {name: index for index, name in enumerate(names)}
-        self._position = position
-
-    def course(self, names: Iterable[str]) -> Floats | None:
-        """Mean course of those of `names` that are there, (n, dimensions), or None."""
-        places = [self._place[name] for name in names if name in self._place]
-        seen: Flags = np.asarray(np.isfinite(self._position[:, :, places]).all(axis=1))
-        counts = seen.sum(axis=0)
-        if not counts.any():
-            return None
-        # A mean over a changing set of markers would jump, so it holds the frames that see all of
-        # its markers; a marker that would cost many of those frames stays out.
-        shared: Flags = np.ones(len(seen), dtype=np.bool_)
-        kept: list[int] = []
-        for index in np.argsort(-counts, kind="stable"):
-            if (shared & seen[:, index]).sum() >= SHARED_FRAMES * counts.max():
-                shared = shared & seen[:, index]
-                kept.append(places[index])
-        mean: Floats = self._position[:, :, kept].mean(axis=2)
-        return mean
 
 
 def find_turn(
@@ -161,58 +103,6 @@ def axis_name(vector: Floats) -> str | None:
     return ("-" if vector[place] < 0 else "+") + "xyz"[place]
 
 
-def turn_positions(position: Floats, turn: Turn) -> Floats:
-    """Turn positions (n, space, m) from file axes."""
-    turned: Floats = np.einsum("ij,njk->nik", turn.matrix, position)
-    return turned
-
-
-def turn_force(source: str, force: xr.Dataset, matrix: Floats) -> tuple[xr.Dataset, Notice | None]:
-    """Turn a force dataset from file axes, and make it the force on the runner.
-
-    Returns
-    -------
-    Dataset
-        In the layout of `Recording.force`: the free moment is now its vertical component.
-    Notice or None
-        Says so where the file held the force on the ground, which was negated.
-
-    Raises
-    ------
-    RecordingError
-        If no force is vertical in the axes of the recording.
-    """
-    turned = force.copy()
-    for name in ("force", "center_of_pressure", "free_moment"):
-        values = np.einsum("ij,tjp->tip", matrix, force[name].values)
-        turned[name] = (("time", "space", "plate"), values)
-    if "corner" in force:
-        turned["corner"] = (("plate", "corner", "space"), force.corner.values @ matrix.T)
-    turned["free_moment"] = turned.free_moment.isel(space=1, drop=True)
-    total = turned.force.values.sum(axis=2)
-    strength = np.abs(total).mean(axis=0)
-    if strength[1] < strength.max():
-        raise RecordingError(
-            f"{source}: the greatest force must be vertical, but in the axes of the recording "
-            f"the mean forces forward, up and right are {np.round(strength)} N. State the axes "
-            "with --up and --forward, or export markers and forces in the same axes."
-        )
-    loaded = np.abs(total[:, 1]) > LOADED
-    if not loaded.any() or total[loaded, 1].mean() > 0:
-        return turned, None
-    turned["force"] = -turned["force"]
-    turned["free_moment"] = -turned["free_moment"]
-    return turned, Notice(
-        "force_on_ground",
-        "The file holds the force of the runner on the ground; its opposite was used.",
-    )
-
-
-def _paired(landmarks: Iterable[str]) -> list[str]:
-    """Both sides' names of paired landmarks."""
-    return [f"{side}_{landmark}" for landmark in landmarks for side in SIDES]
-
-
 def _unit(vector: Floats) -> Floats:
     """Vector of length 1."""
     unit: Floats = vector / np.linalg.norm(vector)
@@ -230,8 +120,8 @@ def _up(
     """Up as a signed file axis, and how it was decided."""
     if given is not None:
         return given_axis("up (--up)", given), "as given"
-    high = landmarks.course([*_paired(HIGH), *HIGH_MIDLINE])
-    low = landmarks.course(_paired(LOW))
+    high = landmarks.course([*paired(HIGH), *HIGH_MIDLINE])
+    low = landmarks.course(paired(LOW))
     if high is not None and low is not None:
         difference = _mean(high) - _mean(low)
         length = float(np.linalg.norm(difference))
@@ -292,7 +182,7 @@ def _across(vector: Floats, up: Floats) -> Floats:
 
 def _travel(landmarks: Landmarks, up: Floats) -> Floats | None:
     """Direction in which the pelvis travels, or None if it goes less than `TRAVEL`."""
-    course = landmarks.course([*_paired(HIGH), *HIGH_MIDLINE])
+    course = landmarks.course([*paired(HIGH), *HIGH_MIDLINE])
     if course is None:
         return None
     seen = course[np.isfinite(course).all(axis=1)]
@@ -321,8 +211,8 @@ def _pointing(landmarks: Landmarks, up: Floats) -> Floats | None:
 
 def _facing(landmarks: Landmarks, up: Floats) -> Floats | None:
     """Mean direction from the back to the front of the pelvis, across `up`, or None."""
-    front = landmarks.course(_paired(["asis"]))
-    back = landmarks.course([*_paired(["psis"]), "sacrum"])
+    front = landmarks.course(paired(["asis"]))
+    back = landmarks.course([*paired(["psis"]), "sacrum"])
     if front is None or back is None:
         return None
     way = _across(_mean(front) - _mean(back), up)

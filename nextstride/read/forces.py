@@ -9,7 +9,7 @@ import numpy as np
 
 from nextstride.errors import Notice, ReadError
 from nextstride.read import opensim, table
-from nextstride.read.axes import turn_force
+from nextstride.read.turn import turn_force
 from nextstride.recording import Recording
 
 FILE_AXES = "file_axes"

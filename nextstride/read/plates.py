@@ -4,7 +4,7 @@ Plate types 1 to 4 and the meaning of CORNERS, ORIGIN, CHANNEL, CAL_MATRIX and Z
 File Format User Guide (Motion Lab Systems, 2008), chapter "Force platforms"; type 3 follows the
 Kistler formulae given there. Everything in this module is in SI units and in the plate's or the
 laboratory's own axes; the sign of the forces (on the plate or on the runner) differs between
-laboratories, and is settled in `nextstride.read.axes` once up is known.
+laboratories, and is settled in `nextstride.read.turn` once up is known.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from nextstride.errors import RecordingError
-from nextstride.read.axes import HIGH, HIGH_MIDLINE, LOW, Landmarks
 from nextstride.read.contents import GREATEST_DISTANCE, Floats
+from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, paired
 
 HIP_HEIGHTS = (0.3, 1.6)
 """Height of the pelvis above the feet in people who run, m: from a child of four to beyond the
@@ -51,10 +51,8 @@ def check_size(source: str, names: list[str], position: Floats) -> None:
     RecordingError
     """
     landmarks = Landmarks(names, position)
-    high = landmarks.course(
-        [f"{side}_{name}" for name in HIGH for side in ("left", "right")] + list(HIGH_MIDLINE)
-    )
-    low = landmarks.course([f"{side}_{name}" for name in LOW for side in ("left", "right")])
+    high = landmarks.course([*paired(HIGH), *HIGH_MIDLINE])
+    low = landmarks.course(paired(LOW))
     if high is None or low is None:
         return
     height = float(np.nanmean(high[:, 1]) - np.nanmean(low[:, 1]))

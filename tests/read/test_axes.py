@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from nextstride.errors import ParameterError, RecordingError
 from nextstride.read import read_recording
-from nextstride.read.axes import Landmarks, axis_name, find_turn, given_axis, turn_positions
+from nextstride.read.axes import axis_name, find_turn, given_axis
+from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import name_markers
+from nextstride.read.turn import turn_positions
 
 ROTATIONS = [
     matrix
