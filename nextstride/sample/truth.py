@@ -253,10 +253,9 @@ class TrueLeg:
         }
 
     def angular_momentum(self) -> dict[str, float]:
-        """Half the range over a stride of each part's angular momentum about the vertical."""
-        spins = vertical_angular_momentum(
-            self.anatomy, self.motion, self.side, phase_times(*self.rhythm.boundaries)
-        )
+        """Half the range over this step of each part's angular momentum about the vertical."""
+        step = phase_times(self.touchdown, self.toe_off, self.other_touchdown)
+        spins = vertical_angular_momentum(self.anatomy, self.motion, self.side, step)
         return {f"angular_momentum_{part}": np.ptp(spin) / 2 for part, spin in spins.items()}
 
 
