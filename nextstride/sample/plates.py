@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import xarray as xr
 
 from nextstride.conventions import SIDES, SPACE
 from nextstride.sample.anatomy import Array
 from nextstride.sample.markers import leg_distance
-
-if TYPE_CHECKING:
-    from nextstride.sample.sprinter import SyntheticSprinter
+from nextstride.sample.runner import Runner
 
 FORCE_RATE = 2000.0
 """Samples per second."""
 
 
-def long_plates(sprinter: SyntheticSprinter) -> xr.Dataset:
+def long_plates(sprinter: Runner) -> xr.Dataset:
     """What the plates measure during a recording.
 
     The centre of pressure moves evenly from just behind the toe keypoint to the tip of the toes.

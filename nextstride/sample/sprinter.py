@@ -21,6 +21,7 @@ from nextstride.sample.motion import Motion
 from nextstride.sample.path import Rhythm
 from nextstride.sample.plates import long_plates
 from nextstride.sample.technique import JOGGING, SPRINTING, Technique
+from nextstride.sample.truth import true_measures
 
 
 def _athlete(mass: float = 78.0, height: float = 1.88) -> Athlete:
@@ -249,8 +250,6 @@ class SyntheticSprinter:
 
     def truth(self) -> dict[str, dict[str, float]]:
         """Every measure's exact value; see `nextstride.sample.truth.true_measures`."""
-        from nextstride.sample.truth import true_measures
-
         return true_measures(self)
 
 

@@ -9,7 +9,6 @@ At touchdown, where velocities step, the limit from before is meant.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,17 +21,15 @@ from nextstride.sample.dynamics import (
     phase_times,
     vertical_angular_momentum,
 )
-
-if TYPE_CHECKING:
-    from nextstride.sample.sprinter import SyntheticSprinter
+from nextstride.sample.runner import Runner
 
 
-def true_measures(sprinter: SyntheticSprinter) -> dict[str, dict[str, float]]:
+def true_measures(sprinter: Runner) -> dict[str, dict[str, float]]:
     """Every measure's exact value.
 
     Parameters
     ----------
-    sprinter : SyntheticSprinter
+    sprinter : Runner
 
     Returns
     -------
@@ -66,11 +63,11 @@ class TrueLeg:
 
     Parameters
     ----------
-    sprinter : SyntheticSprinter
+    sprinter : Runner
     side : {"left", "right"}
     """
 
-    def __init__(self, sprinter: SyntheticSprinter, side: Side) -> None:
+    def __init__(self, sprinter: Runner, side: Side) -> None:
         self.sprinter = sprinter
         self.anatomy = sprinter.anatomy
         self.motion = sprinter.motion
@@ -259,7 +256,7 @@ class TrueLeg:
         return {f"angular_momentum_{part}": np.ptp(spin) / 2 for part, spin in spins.items()}
 
 
-def _thigh_phase(sprinter: SyntheticSprinter) -> float:
+def _thigh_phase(sprinter: Runner) -> float:
     """Phase of the right thigh's first harmonic against the left's, less half a turn, rad."""
     bounds = sprinter.rhythm.pieces
     total = dict.fromkeys(SIDES, 0j)
