@@ -1,0 +1,256 @@
+"""The plain-words summary: sentences made of numbers, never more certain than they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from nextstride.analysis import Analysis
+from nextstride.conventions import SIDES, UNITS, Side, opposite
+from nextstride.measures import MEASURES
+from nextstride.report.finding import Finding, find, with_unit
+
+HEADLINES = ("speed", "step_rate", "step_length", "contact_time", "flight_time")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One quantity of the run with its value on each side."""
+
+    title: str
+    unit: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the report says first.
+
+    Attributes
+    ----------
+    headlines : tuple of Headline
+    seen, swing, push, rhythm : tuple of str
+        Sentences.
+    """
+
+    headlines: tuple[Headline, ...]
+    seen: tuple[str, ...]
+    swing: tuple[str, ...]
+    push: tuple[str, ...]
+    rhythm: tuple[str, ...]
+
+
+def summarize(analysis: Analysis) -> Summary:
+    """Put an analysis into sentences.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    """
+    measures = analysis.measures
+    return Summary(
+        headlines=tuple(_headline(measures, name) for name in HEADLINES),
+        seen=_seen(analysis),
+        swing=_said(_swing(measures)),
+        push=_said(_push(measures)),
+        rhythm=_said((_variability(measures), _asymmetry(analysis.symmetry), _turning(measures))),
+    )
+
+
+def _headline(measures: xr.Dataset, name: str) -> Headline:
+    """One quantity on each of its sides."""
+    measure = MEASURES[name]
+    sides = SIDES if measure.sided else ("both",)
+    findings = tuple(find(measures, name, side) for side in sides)
+    return Headline(measure.title, UNITS[measure.unit].shown, findings)
+
+
+def _said(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Leave out what could not be said."""
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _seen(analysis: Analysis) -> tuple[str, ...]:
+    """How much was seen."""
+    steps, run = analysis.run.steps, analysis.run
+    whole = np.isfinite(steps.touchdown + steps.toe_off).values
+    counts = {side: int((whole & (steps.side.values == side)).sum()) for side in SIDES}
+    strides = int(np.isfinite(steps.next_touchdown - steps.touchdown).sum())
+    place = "on a treadmill" if run.pace.treadmill else "over the ground"
+    sentence = (
+        f"{counts['left']} whole contacts of the left foot and {counts['right']} of the right were "
+        f"seen in {run.recording.duration:.1f} s {place}, and {strides} whole strides."
+    )
+    few = min(counts.values()) < 4
+    caution = "So few steps show this run; they say little about the runner's usual step."
+    return (sentence, caution) if few else (sentence,)
+
+
+Word = Callable[[Finding], str]
+
+
+def _both(measures: xr.Dataset, name: str, word: Word) -> str:
+    """Say one measure of both sides: "A on the left, B on the right"; empty if not measured."""
+    parts = [
+        f"{word(finding)} on the {side}"
+        for side, finding in ((side, find(measures, name, side)) for side in SIDES)
+        if finding.known
+    ]
+    return ", ".join(parts)
+
+
+def _size(finding: Finding) -> str:
+    """Value without its sign."""
+    return finding.size.words
+
+
+def _sentence(start: str, said: str, end: str = ".") -> str:
+    """Frame what was said, or say nothing."""
+    return f"{start} {said}{end}" if said else ""
+
+
+def _direction(positive: str, negative: str, zero: str) -> Word:
+    """Say a signed value in words, only as surely as its interval allows."""
+
+    def word(finding: Finding) -> str:
+        if finding.sign == 0:
+            return f"{zero} within its error, {finding.words}"
+        return f"{finding.size.words} {positive if finding.sign > 0 else negative}"
+
+    return word
+
+
+FROM_VERTICAL = _direction("in front of the vertical", "behind the vertical", "at the vertical")
+FROM_TOUCHDOWN = _direction("after touchdown", "before touchdown", "at touchdown")
+FROM_PELVIS = _direction("ahead of the pelvis", "behind the pelvis", "under the pelvis")
+
+
+def _swing(measures: xr.Dataset) -> tuple[str, ...]:
+    """What the leg in the air did."""
+    return (
+        _sentence(
+            "The thigh swung forward at up to",
+            _both(measures, "peak_thigh_flexion_velocity", _size),
+        ),
+        _sentence(
+            "It came back at up to", _both(measures, "peak_thigh_extension_velocity", _size)
+        ),
+        _sentence(
+            "It rose to", _both(measures, "peak_thigh_flexion", FROM_VERTICAL),
+            ". Height is an outcome, not a score.",
+        ),
+        _sentence(
+            "When the other foot landed, the swinging thigh was",
+            _both(measures, "swing_thigh_angle_opposite_touchdown", FROM_VERTICAL),
+        ),
+        _sentence(
+            "The thighs passed each other", _both(measures, "thighs_passing_time", FROM_TOUCHDOWN)
+        ),
+        _sentence(
+            "The hip flexors moved the leg with at most",
+            _joined(measures, "peak_swing_hip_flexor_moment", "peak_swing_hip_flexor_power"),
+        ),
+        _sentence(
+            "Late in swing the hip extensors slowed and turned it with at most",
+            _joined(measures, "peak_swing_hip_extensor_moment", "peak_swing_hip_extensor_power"),
+        ),
+    )  # fmt: skip
+
+
+def _joined(measures: xr.Dataset, moment: str, power: str) -> str:
+    """Say a moment and a power of both sides."""
+    parts = []
+    for side in SIDES:
+        found = [find(measures, name, side) for name in (moment, power)]
+        if all(finding.known for finding in found):
+            parts.append(f"{found[0].words} and {found[1].words} on the {side}")
+    return ", ".join(parts)
+
+
+def _push(measures: xr.Dataset) -> tuple[str, ...]:
+    """What the leg on the ground did."""
+    return (
+        _sentence("At touchdown the ankle was", _both(measures, "touchdown_distance", FROM_PELVIS)),
+        _sentence("The thigh landed", _both(measures, "thigh_angle_touchdown", FROM_VERTICAL)),
+        _sentence("It left the ground", _both(measures, "thigh_angle_toe_off", FROM_VERTICAL)),
+        _sentence("The forefoot was then", _both(measures, "toe_off_distance", FROM_PELVIS)),
+        _sentence(
+            "The ground pushed up with at most",
+            _both(measures, "peak_vertical_force", lambda finding: finding.words),
+            ", on the contacts that force plates saw whole.",
+        ),
+        _impulses(measures),
+    )
+
+
+def _impulses(measures: xr.Dataset) -> str:
+    """What the ground took and gave along the run."""
+    parts = []
+    for side in SIDES:
+        braking, driving = (
+            find(measures, name, side) for name in ("braking_impulse", "propulsive_impulse")
+        )
+        if braking.known and driving.known:
+            parts.append(f"{braking.size.words} and {driving.words} on the {side}")
+    return _sentence("It braked and then drove the body by", ", ".join(parts))
+
+
+def _variability(measures: xr.Dataset) -> str:
+    """How evenly steps followed each other."""
+    said = _both(
+        measures, "step_time_variability",
+        lambda finding: (
+            f"{100 * finding.value:.1f} % ({100 * finding.lower:.1f} to {100 * finding.upper:.1f})"
+        ),
+    )  # fmt: skip
+    if not said:
+        return "Too few steps were seen to say how evenly they follow each other."
+    return f"From step to step, step time varied by {said}."
+
+
+def _asymmetry(symmetry: xr.Dataset) -> str:
+    """Which differences between the legs stand out."""
+    compared = symmetry.sizes["measure"]
+    if not compared:
+        return "The legs cannot be compared: that needs at least two steps of each."
+    flagged = [str(name) for name in symmetry.measure.values[symmetry.flagged.values]]
+    if not flagged:
+        return (
+            f"None of {compared} differences between the legs stands out from what each leg varies "
+            "by itself."
+        )
+    told = "; ".join(_difference(symmetry.sel(measure=name), name) for name in flagged[:4])
+    more = f"; and {len(flagged) - 4} more" if len(flagged) > 4 else ""
+    return (
+        f"{len(flagged)} of {compared} differences between the legs stand out from what each leg "
+        f"varies by itself: {told}{more}."
+    )
+
+
+def _difference(row: xr.Dataset, name: str) -> str:
+    """Say one difference between the legs."""
+    measure, size = MEASURES[name], float(row.difference)
+    larger: Side = "left" if size > 0 else "right"
+    amount = with_unit(UNITS[measure.unit], abs(size))
+    return f"{measure.title.lower()} {amount} more on the {larger} than the {opposite(larger)}"
+
+
+def _turning(measures: xr.Dataset) -> str:
+    """How the turning about the vertical is shared."""
+    parts = []
+    for part, title in (
+        ("swing_leg", "the swing leg"), ("push_leg", "the push leg"), ("trunk", "the trunk"),
+        ("arms", "the arms"), ("total", "the whole body"),
+    ):  # fmt: skip
+        found = [find(measures, f"angular_momentum_{part}", side) for side in SIDES]
+        if not all(finding.known for finding in found):
+            return ""
+        parts.append(f"{title} {found[0].shown} and {found[1].shown}")
+    unit = UNITS["m^2/s"].shown
+    return (
+        "Angular momentum about the vertical swings over a left and a right step by ± "
+        f"{', '.join(parts)} {unit} per body mass."
+    )
