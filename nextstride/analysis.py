@@ -11,7 +11,7 @@ import xarray as xr
 from nextstride.athlete import Athlete
 from nextstride.checks import Problems
 from nextstride.conventions import UNITS
-from nextstride.errors import Notice
+from nextstride.errors import Notice, about
 from nextstride.kinematics import body_points
 from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
 from nextstride.recording import Recording
@@ -146,9 +146,10 @@ def analyze(
         problems.in_range("belt speed (--belt-speed)", belt_speed, 0, 15, "m/s")
     problems.raise_if_any()
     person = athlete or Athlete(assumed=("mass", "height", "sex"))
-    points = body_points(recording, person, standing)
-    pace = find_pace(points, belt_speed)
-    steps, step_notices = detect_steps(recording, points, pace, person.mass, events)
+    with about(recording.source):
+        points = body_points(recording, person, standing)
+        pace = find_pace(points, belt_speed)
+        steps, step_notices = detect_steps(recording, points, pace, person.mass, events)
     bare = Run(recording, person, points, pace, steps)
     run = Run(recording, person, points, pace, add_midstance(steps, bare.angles["thigh"]))
     measures = measure_run(run)

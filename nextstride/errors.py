@@ -15,6 +15,8 @@ All are also `ValueError`. On the command line each becomes one message and exit
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -40,6 +42,17 @@ class MissingDataError(NextstrideError):
 
 class SolveError(NextstrideError):
     """An optimisation ended without an answer; the message says what to try."""
+
+
+@contextmanager
+def about(subject: str) -> Iterator[None]:
+    """Begin the message of every error of ours raised within with `subject`, unless it does."""
+    try:
+        yield
+    except NextstrideError as error:
+        if str(error).startswith(subject):
+            raise
+        raise type(error)(f"{subject}: {error}") from error
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,10 @@ def find_pace(points: xr.DataArray, belt_speed: float | None = None) -> Pace:
         fastest = float(np.nanmax(np.abs(passing))) if np.isfinite(passing).any() else 0.0
         raise RecordingError(
             "this is not a run of at least two steps: the feet pass each other "
-            f"{every.size} times, at {fastest:.1f} m/s at most; record at least three steps"
+            f"{every.size} times, at {fastest:.1f} m/s at most. Record at least three steps; a "
+            "standing trial goes with the run, as --static"
         )
-    step_rate = 1 / float(np.median(np.diff(every)))
+    step_rate = _step_rate(every)
     ground, spread = _ground_speed(feet, swings, step_rate)
     travel = _pelvis_speed(points, every)
     treadmill = abs(travel) < TREADMILL_TRAVEL * abs(travel + ground)
@@ -128,6 +129,13 @@ def _swings(passing: xr.DataArray) -> dict[Side, Floats]:
     left, _ = find_peaks(speed, height=least)
     right, _ = find_peaks(-speed, height=least)
     return {"left": time[left], "right": time[right]}
+
+
+def _step_rate(swings: Floats) -> float:
+    """Steps per second from the mid-swings of both feet, missing ones counted."""
+    intervals = np.diff(swings)
+    steps = np.maximum(1, np.round(intervals / np.median(intervals)))
+    return float(steps.sum() / intervals.sum())
 
 
 def _pelvis_speed(points: xr.DataArray, swings: Floats) -> float:

@@ -17,8 +17,8 @@ from nextstride.strides.pace import Pace
 
 EventSource = Literal["auto", "markers", "force"]
 
-WALKING_DUTY_FACTOR = 0.5
-"""From this share of the stride on the ground there is no flight: that is walking."""
+MOST_MISSING = 0.1
+"""A run in which more than this share of the steps is missing is refused."""
 ANGLES_SD = 0.018
 """Timing SD of events from joint angles, s: their root mean square difference from the events of
 the markers that the angles were fitted to, on runs at 3.5, 5.2 and 9.5 m/s (7, 17 and 16 ms)."""
@@ -182,6 +182,12 @@ def check_steps(steps: xr.Dataset, source: str) -> tuple[Notice, ...]:
     ]
     if not gaps:
         return ()
+    if len(sides) >= 6 and len(gaps) > MOST_MISSING * len(sides):
+        raise RecordingError(
+            f"{source}: the steps cannot be told apart: of {len(sides)} contacts {len(gaps)} are "
+            "followed by the same foot. The feet are tracked too coarsely or with too much noise; "
+            "record at 120 frames per second or more, or use markers"
+        )
     message = (
         f"A step of the other foot is missing after {', '.join(gaps)}: nothing was seen there to "
         "put it back, so measures across the gap are left out."
