@@ -45,7 +45,9 @@ def low_pass(data: xr.DataArray, cutoff: float) -> xr.DataArray:
     rate = sampling_rate(data)
     if cutoff >= 0.45 * rate:
         return data.copy()
-    design = min(cutoff / _PASSES_CORRECTION, 0.49 * rate)
+    # The correction holds for the analog filter, so it is made on the warped frequency.
+    warped = np.tan(np.pi * cutoff / rate) / _PASSES_CORRECTION
+    design = float(np.arctan(warped)) * rate / np.pi
     sections = butter(2, design, fs=rate, output="sos")
     longest_pad = int(np.ceil(rate / cutoff))
 

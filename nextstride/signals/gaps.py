@@ -12,6 +12,8 @@ from nextstride.signals.runs import valid_runs
 
 MAX_GAP = 0.08
 """Longest gap that is filled, s: a third of a sprinter's step, about a fifth of a jogger's."""
+ROUNDING = 1e-9
+"""Times closer than this are the same, s."""
 
 
 def fill_gaps(data: xr.DataArray, longest: float = MAX_GAP) -> xr.DataArray:
@@ -35,7 +37,7 @@ def fill_gaps(data: xr.DataArray, longest: float = MAX_GAP) -> xr.DataArray:
         seen = np.isfinite(values)
         through = PchipInterpolator(time[seen], values[seen])
         for before, after in itertools.pairwise(runs):
-            if time[after.start] - time[before.stop - 1] <= longest:
+            if time[after.start] - time[before.stop - 1] <= longest + ROUNDING:
                 gap = slice(before.stop, after.start)
                 table[gap, column] = through(time[gap])
     return moved.copy(data=table.reshape(moved.shape)).transpose(*data.dims)

@@ -35,13 +35,17 @@ def map_runs(
     time = data.time.values.astype(float)
     moved = data.transpose("time", ...)
     table = np.asarray(moved.values, dtype=float).reshape(time.size, -1)
-    if np.isfinite(table).all() and time.size >= shortest:
-        result = function(time, table)
-    else:
-        result = np.full_like(table, np.nan)
-        for column in range(table.shape[1]):
-            for run in valid_runs(table[:, column]):
-                if run.stop - run.start >= shortest:
-                    piece = function(time[run], table[run, column, None])
-                    result[run, column] = piece[:, 0]
+    result = np.full_like(table, np.nan)
+    for columns in _seen_alike(table):
+        for run in valid_runs(table[:, columns[0]]):
+            if run.stop - run.start >= shortest:
+                result[run, columns] = function(time[run], table[run, columns])
     return moved.copy(data=result.reshape(moved.shape)).transpose(*data.dims)
+
+
+def _seen_alike(table: Floats) -> list[list[int]]:
+    """Columns grouped by where they are valid, so that each group is worked on at once."""
+    groups: dict[bytes, list[int]] = {}
+    for column, seen in enumerate(np.isfinite(table).T):
+        groups.setdefault(seen.tobytes(), []).append(column)
+    return list(groups.values())
