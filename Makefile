@@ -3,8 +3,9 @@
 #   make demo    analyse a synthetic sprinter and say where the report is
 #   make test    check style and types, run every test
 #
-# `make validation` compares with real recordings and writes docs/validation.md, `make bench` runs
-# every benchmark, `make clean` removes what these made.
+# `make validation` compares with real recordings and writes docs/validation.md, `make docs` writes
+# the pages made from the code, `make bench` runs every benchmark, `make clean` removes what these
+# made.
 # Choose another Python with `make test PYTHON=python3.12`.
 
 VENV := .venv
@@ -19,7 +20,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # BLAS threads of parallel tests would fight for the same cores.
 export OMP_NUM_THREADS := 1
 
-.PHONY: demo test validation bench clean
+.PHONY: demo test validation docs bench clean
 
 demo: $(VENV)/.installed
 	$(VENV)/bin/nextstride demo --out $(REPORT)
@@ -35,6 +36,9 @@ validation: $(VENV)/.installed-dev
 	@set -e; for benchmark in benchmarks/accuracy/[!_]*.py; do \
 		echo "== $$benchmark"; $(VENV)/bin/python $$benchmark; done
 	$(VENV)/bin/python benchmarks/write_validation.py
+
+docs: $(VENV)/.installed-dev
+	$(VENV)/bin/python docs/generate.py
 
 bench: $(VENV)/.installed-dev
 	@set -e; for benchmark in benchmarks/*/[!_]*.py; do \
