@@ -80,7 +80,7 @@ def stride_figure(curves: xr.Dataset, kind: CurveKind) -> Markup | None:
     _shade(drawing, curves, across)
     _frame(drawing, across, upward)
     drawing.text(
-        (LEFT - 38, 12), f"{unit.shown}, positive: {kind.positive}", font_size=11, fill=QUIET
+        (LEFT - 38, 12), f"{unit.shown}, positive: {kind.positive}", font_size=12.5, fill=QUIET
     )
     percent = curves.percent.values
     for side in SIDES:
@@ -111,15 +111,15 @@ def _frame(drawing: Drawing, across: Axis, upward: Axis) -> None:
         drawing.line(
             (LEFT, y), (WIDTH - RIGHT, y), stroke=QUIET if value == 0 else RULE, stroke_width=1
         )
-        drawing.text((LEFT - 6, y + 4), tick_label(value), text_anchor="end", font_size=12)
+        drawing.text((LEFT - 6, y + 4), tick_label(value), text_anchor="end", font_size=13)
     for value in (0, 25, 50, 75, 100):
         words = f"{value} %" if value == 100 else str(value)
         anchor = "end" if value == 100 else "middle"
         place = (across.at(value), HEIGHT - BOTTOM + 19)
-        drawing.text(place, words, text_anchor=anchor, font_size=12)
+        drawing.text(place, words, text_anchor=anchor, font_size=13)
     caption = "of the stride: touchdown to the same foot's next"
     middle = (across.at(50), HEIGHT - 5)
-    drawing.text(middle, caption, text_anchor="middle", font_size=11, fill=QUIET)
+    drawing.text(middle, caption, text_anchor="middle", font_size=12.5, fill=QUIET)
 
 
 def _one_side(drawing: Drawing, pixels: tuple[Floats, Floats], color: str) -> None:

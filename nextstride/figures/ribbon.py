@@ -15,14 +15,14 @@ from nextstride.figures.drawing import Drawing
 
 SHOWN_STEPS = 8
 """Steps drawn; more would be too narrow to read."""
-WIDTH, HEIGHT = 1080, 250
+WIDTH, HEIGHT = 1080, 264
 FIRST, LAST = 70, WIDTH - 12
 ROW_TOP: dict[Side, float] = {"left": 58, "right": 138}
 ROW_HEIGHT = 44
 AIR_TOP, AIR_HEIGHT = 108, 24
-AXIS_TOP = 218
+AXIS_TOP = 240
 OPEN_SWING = 0.45
-"""A swing whose end was not seen is drawn no longer than this, s."""
+"""A swing of which one end was not seen is drawn no longer than this, s."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Span:
     start, stop : float
         s on the recording's clock.
     open : bool
-        Whether its end was not seen.
+        Whether one end of it was not seen.
     """
 
     side: Side
@@ -81,13 +81,15 @@ def spans_of(steps: xr.Dataset) -> list[Span]:
     steps : xarray.Dataset
         From `detect_steps` and `add_midstance`.
     """
-    spans = []
+    spans: list[Span] = []
     for row in range(steps.sizes["step"]):
         step = steps.isel(step=row)
         side: Side = "left" if step.side.item() == "left" else "right"
         touchdown, midstance, toe_off, again = (
             float(step[name]) for name in ("touchdown", "midstance", "toe_off", "next_touchdown")
         )
+        if not any(span.side == side for span in spans):
+            spans.append(Span(side, "swing", touchdown - OPEN_SWING, touchdown, open=True))
         spans += [Span(side, "pull", touchdown, midstance), Span(side, "push", midstance, toe_off)]
         if not np.isfinite(midstance):
             spans.append(Span(side, "contact", touchdown, toe_off))
@@ -111,8 +113,15 @@ def _block(drawing: Drawing, across: Axis, span: Span) -> None:
     words = span.phase
     if swing and not span.open and right - left > 110:
         words = f"swing {1000 * (span.stop - span.start):.0f} ms"
-    if right - left > 6.2 * len(words):
-        style = {"text_anchor": "middle", "font_size": 12, "fill": ON_PHASE[span.phase]}
+    if right - left > 7 * len(words):
+        style = {
+            "text_anchor": "middle",
+            "font_size": 12,
+            "fill": ON_PHASE[span.phase],
+            "stroke": PHASE[span.phase],
+            "stroke_width": 4,
+            "paint_order": "stroke",
+        }
         drawing.text(middle, words, **style)
 
 

@@ -10,16 +10,19 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES, Side, opposite
-from nextstride.figures.colors import INK, QUIET, RULE, SIDE
+from nextstride.errors import MissingDataError
+from nextstride.figures.colors import INK, RULE, SIDE
 from nextstride.figures.drawing import Drawing
 from nextstride.measures import Run
-from nextstride.strides import first_crossing
+from nextstride.measures.track import Track
 
 Floats = NDArray[np.float64]
 
 LEG = ("hip", "knee", "ankle", "heel", "toe", "ankle")
 ARM = ("shoulder", "elbow", "wrist")
 WIDTH, HEIGHT = 190, 220
+LEGS_HEIGHT = 128
+"""Where no upper body was recorded, px."""
 HALF_SPAN = 0.92
 """Metres shown ahead of and behind the pelvis."""
 
@@ -35,23 +38,21 @@ class KeyPosition:
     meaning : str
         How the moment is defined here.
     time : float
-        On the recording's clock, s; NaN where it does not occur or was not seen.
-    absence : str
-        Why there is no time.
+        On the recording's clock, s; NaN where it was not seen.
     """
 
     name: str
     meaning: str
     time: float
-    absence: str = "not seen"
 
 
 def key_positions(run: Run, side: Side) -> list[KeyPosition]:
     """Find the five key positions of one step: `side` pushes off, the other foot lands.
 
     Toe-off, maximal vertical projection, strike, touchdown and full support, after McMillan and
-    Pfaff (2018, The ALTIS Kinogram Method), each tied to a quantity that the recording gives. The
-    step shown is the middle one of those seen from toe-off to the other foot's midstance.
+    Pfaff (2018, The ALTIS Kinogram Method). Coaches judge strike by eye, as the hamstrings' longest
+    stretch before landing; here it is the landing ankle's furthest reach. The step shown is the
+    middle one of those seen from toe-off to the other foot's midstance.
 
     Parameters
     ----------
@@ -73,29 +74,32 @@ def key_positions(run: Run, side: Side) -> list[KeyPosition]:
     row = int(rows[rows.size // 2])
     toe_off, touchdown = (float(steps[name][row]) for name in ("toe_off", "opposite_touchdown"))
     other = opposite(side)
-    strike = first_crossing(
-        run.angles["thigh"].sel(side=side, drop=True), toe_off, touchdown, falling=False
-    )
-    late = f"the {side} thigh is still behind the vertical at touchdown"
     what = "pelvis" if run.body is None else "centre of mass"
+    flight = np.array([toe_off]), np.array([touchdown])
+    top = _height(run).time_of_highest(*flight)
+    reach = _reach(run, other).time_of_highest(*flight)
     return [
         KeyPosition("Toe-off", f"{side} foot leaves the ground", toe_off),
-        KeyPosition(
-            "Maximal vertical projection", f"{what} at its highest", _top(run, toe_off, touchdown)
-        ),
-        KeyPosition("Strike", f"{side} thigh swings through the vertical", strike, late),
+        KeyPosition("Maximal vertical projection", f"{what} at its highest", float(top[0])),
+        KeyPosition("Strike", f"{other} ankle furthest ahead of the pelvis", float(reach[0])),
         KeyPosition("Touchdown", f"{other} foot lands", touchdown),
         KeyPosition("Full support", f"{other} thigh vertical on the ground", float(landing[row])),
     ]
 
 
-def _top(run: Run, start: float, stop: float) -> float:
-    """When the centre of mass, or else the pelvis, is highest."""
+def _height(run: Run) -> Track:
+    """Height of the centre of mass, or else of the pelvis, m."""
     if run.body is None:
-        height = run.place("pelvis", "y")
-        return float(height.time_of_highest(np.array([start]), np.array([stop]))[0])
-    flight = run.body.sel(space="y", drop=True).sel(time=slice(start, stop)).dropna("time")
-    return float(flight.idxmax("time")) if flight.size else float("nan")
+        return run.place("pelvis", "y")
+    return Track.of(run.body.sel(space="y", drop=True))
+
+
+def _reach(run: Run, side: Side) -> Track:
+    """How far the ankle is ahead of the pelvis, m; NaN throughout where it was not marked."""
+    try:
+        return run.ahead(f"{side}_ankle")
+    except MissingDataError:
+        return Track(np.array([0.0, 1.0]), np.array([np.nan, np.nan]))
 
 
 def stick_figure(run: Run, position: KeyPosition) -> Markup | None:
@@ -118,16 +122,15 @@ def stick_figure(run: Run, position: KeyPosition) -> Markup | None:
         return None
     ground = _ground(run.smooth)
     scale = WIDTH / (2 * HALF_SPAN)
+    floor = (HEIGHT if "neck" in body else LEGS_HEIGHT) - 10
     center = body["pelvis"][0]
 
     def place(name: str) -> Floats:
         forward, upward = body[name]
-        return np.array(
-            [WIDTH / 2 + (forward - center) * scale, HEIGHT - 10 - (upward - ground) * scale]
-        )
+        return np.array([WIDTH / 2 + (forward - center) * scale, floor - (upward - ground) * scale])
 
-    drawing = Drawing(WIDTH, HEIGHT, f"Stick figure at {position.name.lower()}")
-    drawing.line((0, HEIGHT - 10), (WIDTH, HEIGHT - 10), stroke=RULE, stroke_width=2)
+    drawing = Drawing(WIDTH, floor + 10, f"Stick figure at {position.name.lower()}")
+    drawing.line((0, floor), (WIDTH, floor), stroke=RULE, stroke_width=2)
     pixels = {name: place(name) for name in body}
     _limbs(drawing, pixels, "left")
     _trunk(drawing, pixels)
@@ -157,8 +160,6 @@ def _trunk(drawing: Drawing, pixels: dict[str, Floats]) -> None:
     if "neck" not in pixels:
         x, y = pixels["pelvis"]
         drawing.circle((x, y), 4, fill=INK)
-        drawing.text((x, y - 14), "upper body", text_anchor="middle", font_size=10, fill=QUIET)
-        drawing.text((x, y - 3 - 1), "", font_size=10)
         return
     neck, pelvis = pixels["neck"], pixels["pelvis"]
     drawing.polyline(np.array([pelvis, neck]), stroke_width=4, **style)

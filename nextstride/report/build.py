@@ -26,8 +26,9 @@ from nextstride.figures import (
 from nextstride.measures import MEASURES
 from nextstride.measures.track import Track
 from nextstride.report.certainty import circumstances, points_by_method, remarks_of, warnings_of
+from nextstride.report.differences import differences
 from nextstride.report.files import write_whole
-from nextstride.report.finding import Finding, find, show, with_unit
+from nextstride.report.finding import Finding, find, with_unit
 from nextstride.report.identities import check_identities
 from nextstride.report.norms import SPEED_REACH, compare_with_norms, symmetry_angle
 from nextstride.report.summary import summarize
@@ -81,7 +82,7 @@ def render_report(analysis: Analysis) -> str:
             warnings=warnings_of(analysis),
             figures=_figures(analysis),
             tables={topic: _table(analysis, topic) for topic in TOPICS},
-            symmetry=_symmetry(analysis),
+            differences=differences(analysis),
             comparisons=compare_with_norms(analysis),
             identities=check_identities(analysis.measures),
             circumstances=circumstances(analysis),
@@ -104,7 +105,7 @@ def _templates() -> Environment:
     environment.globals.update(
         MEASURES=MEASURES, UNITS=UNITS, TOPICS=TOPICS, SIDE=SIDE, PHASE=PHASE, ON_PHASE=ON_PHASE,
         SHOWN_STEPS=SHOWN_STEPS, SPEED_REACH=SPEED_REACH, version=__version__,
-        show=show, with_unit=with_unit,
+        symmetry_angle=symmetry_angle, with_unit=with_unit,
     )  # fmt: skip
     return environment
 
@@ -146,19 +147,3 @@ def _table(analysis: Analysis, topic: str) -> list[tuple[str, list[Finding]]]:
         for name, measure in MEASURES.items()
         if measure.topic == topic
     ]
-
-
-def _symmetry(analysis: Analysis) -> list[dict[str, Any]]:
-    """Left against right, those that stand out first."""
-    rows = []
-    for name in analysis.symmetry.measure.values:
-        row = analysis.symmetry.sel(measure=name)
-        measure = MEASURES[str(name)]
-        numbers = {key: show(UNITS[measure.unit], float(row[key])) for key in
-                   ("left", "right", "difference", "spread")}  # fmt: skip
-        angle = symmetry_angle(float(row.left), float(row.right))
-        rows.append(
-            {"measure": measure, **numbers, "angle": f"{100 * angle:.1f} %",
-             "flagged": bool(row.flagged)}
-        )  # fmt: skip
-    return sorted(rows, key=lambda row: not row["flagged"])

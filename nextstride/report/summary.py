@@ -9,11 +9,14 @@ import numpy as np
 import xarray as xr
 
 from nextstride.analysis import Analysis
-from nextstride.conventions import SIDES, UNITS, Side, opposite
+from nextstride.conventions import SIDES, UNITS
 from nextstride.measures import MEASURES
-from nextstride.report.finding import Finding, find, with_unit
+from nextstride.report.differences import Difference, differences
+from nextstride.report.finding import Finding, find
 
 HEADLINES = ("speed", "step_rate", "step_length", "contact_time", "flight_time")
+MOST_NAMED = 3
+"""Differences between the legs that the summary names."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ def summarize(analysis: Analysis) -> Summary:
         seen=_seen(analysis),
         swing=_said(_swing(measures)),
         push=_said(_push(measures)),
-        rhythm=_said((_variability(measures), _asymmetry(analysis.symmetry), _turning(measures))),
+        rhythm=_said(
+            (_variability(measures), _asymmetry(differences(analysis)), _turning(measures))
+        ),
     )
 
 
@@ -85,26 +90,27 @@ def _seen(analysis: Analysis) -> tuple[str, ...]:
         f"seen in {run.recording.duration:.1f} s {place}, and {strides} whole strides."
     )
     few = min(counts.values()) < 4
-    caution = "So few steps show this run; they say little about the runner's usual step."
+    caution = "So few steps say little about how this runner usually runs."
     return (sentence, caution) if few else (sentence,)
 
 
-Word = Callable[[Finding], str]
+Word = Callable[[Finding], tuple[str, str]]
+"""An amount, and what else is to be said of it: "12 ms", "after touchdown"."""
 
 
 def _both(measures: xr.Dataset, name: str, word: Word) -> str:
-    """Say one measure of both sides: "A on the left, B on the right"; empty if not measured."""
-    parts = [
-        f"{word(finding)} on the {side}"
-        for side, finding in ((side, find(measures, name, side)) for side in SIDES)
-        if finding.known
-    ]
-    return ", ".join(parts)
+    """Say one measure of both sides; empty if not measured."""
+    findings = ((side, find(measures, name, side)) for side in SIDES)
+    said = [(side, *word(finding)) for side, finding in findings if finding.known]
+    if len({tail for _, _, tail in said}) == 1:
+        amounts = " and ".join(f"{amount} on the {side}" for side, amount, _ in said)
+        return f"{amounts}, {said[0][2]}" if said[0][2] else amounts
+    return "; ".join(f"{amount} {tail} on the {side}" for side, amount, tail in said)
 
 
-def _size(finding: Finding) -> str:
+def _size(finding: Finding) -> tuple[str, str]:
     """Value without its sign."""
-    return finding.size.words
+    return finding.size.words, ""
 
 
 def _sentence(start: str, said: str, end: str = ".") -> str:
@@ -115,16 +121,18 @@ def _sentence(start: str, said: str, end: str = ".") -> str:
 def _direction(positive: str, negative: str, zero: str) -> Word:
     """Say a signed value in words, only as surely as its interval allows."""
 
-    def word(finding: Finding) -> str:
+    def word(finding: Finding) -> tuple[str, str]:
         if finding.sign == 0:
-            return f"{zero} within its error, {finding.words}"
-        return f"{finding.size.words} {positive if finding.sign > 0 else negative}"
+            return finding.words, f"{zero} within error"
+        return finding.size.words, positive if finding.sign > 0 else negative
 
     return word
 
 
 FROM_VERTICAL = _direction("in front of the vertical", "behind the vertical", "at the vertical")
-FROM_TOUCHDOWN = _direction("after touchdown", "before touchdown", "at touchdown")
+FROM_TOUCHDOWN = _direction(
+    "after that foot landed", "before that foot landed", "as that foot landed"
+)
 FROM_PELVIS = _direction("ahead of the pelvis", "behind the pelvis", "under the pelvis")
 
 
@@ -179,7 +187,7 @@ def _push(measures: xr.Dataset) -> tuple[str, ...]:
         _sentence("The forefoot was then", _both(measures, "toe_off_distance", FROM_PELVIS)),
         _sentence(
             "The ground pushed up with at most",
-            _both(measures, "peak_vertical_force", lambda finding: finding.words),
+            _both(measures, "peak_vertical_force", _size),
             ", on the contacts that force plates saw whole.",
         ),
         _impulses(measures),
@@ -195,62 +203,54 @@ def _impulses(measures: xr.Dataset) -> str:
         )
         if braking.known and driving.known:
             parts.append(f"{braking.size.words} and {driving.words} on the {side}")
-    return _sentence("It braked and then drove the body by", ", ".join(parts))
+    return _sentence("Along the run it braked and then drove the body by", ", ".join(parts))
 
 
 def _variability(measures: xr.Dataset) -> str:
     """How evenly steps followed each other."""
-    said = _both(
-        measures, "step_time_variability",
-        lambda finding: (
-            f"{100 * finding.value:.1f} % ({100 * finding.lower:.1f} to {100 * finding.upper:.1f})"
-        ),
-    )  # fmt: skip
+    said = [
+        f"{100 * finding.value:.1f} % on the {finding.side} (up to {100 * finding.upper:.1f})"
+        for finding in (find(measures, "step_time_variability", side) for side in SIDES)
+        if finding.known
+    ]
     if not said:
         return "Too few steps were seen to say how evenly they follow each other."
-    return f"From step to step, step time varied by {said}."
+    return f"Step time varied from step to step by {' and '.join(said)}."
 
 
-def _asymmetry(symmetry: xr.Dataset) -> str:
+def _asymmetry(compared: list[Difference]) -> str:
     """Which differences between the legs stand out."""
-    compared = symmetry.sizes["measure"]
     if not compared:
         return "The legs cannot be compared: that needs at least two steps of each."
-    flagged = [str(name) for name in symmetry.measure.values[symmetry.flagged.values]]
+    flagged = [difference for difference in compared if difference.flagged]
     if not flagged:
         return (
-            f"None of {compared} differences between the legs stands out from what each leg varies "
-            "by itself."
+            f"None of {len(compared)} differences between the legs stands out from what each leg "
+            "varies by itself."
         )
-    told = "; ".join(_difference(symmetry.sel(measure=name), name) for name in flagged[:4])
-    more = f"; and {len(flagged) - 4} more" if len(flagged) > 4 else ""
-    return (
-        f"{len(flagged)} of {compared} differences between the legs stand out from what each leg "
-        f"varies by itself: {told}{more}."
+    clear = [difference for difference in flagged if difference.beyond_error]
+    start = (
+        f"{len(flagged)} of {len(compared)} differences between the legs stand out from what each "
+        "leg varies by itself"
     )
-
-
-def _difference(row: xr.Dataset, name: str) -> str:
-    """Say one difference between the legs."""
-    measure, size = MEASURES[name], float(row.difference)
-    larger: Side = "left" if size > 0 else "right"
-    amount = with_unit(UNITS[measure.unit], abs(size))
-    return f"{measure.title.lower()} {amount} more on the {larger} than the {opposite(larger)}"
+    if not clear:
+        return f"{start}, but none is beyond what markers placed unequally could make."
+    first = "; ".join(difference.words for difference in clear[:MOST_NAMED])
+    named = "clearest" if len(clear) > MOST_NAMED else "namely"
+    return f"{start}; {len(clear)} also from what markers placed unequally could make, {named} {first}."
 
 
 def _turning(measures: xr.Dataset) -> str:
     """How the turning about the vertical is shared."""
     parts = []
-    for part, title in (
-        ("swing_leg", "the swing leg"), ("push_leg", "the push leg"), ("trunk", "the trunk"),
-        ("arms", "the arms"), ("total", "the whole body"),
-    ):  # fmt: skip
+    for part in ("swing_leg", "push_leg", "trunk", "arms", "total"):
         found = [find(measures, f"angular_momentum_{part}", side) for side in SIDES]
         if not all(finding.known for finding in found):
             return ""
+        title = found[0].measure.title.removeprefix("Turning: ")
         parts.append(f"{title} {found[0].shown} and {found[1].shown}")
     unit = UNITS["m^2/s"].shown
     return (
-        "Angular momentum about the vertical swings over a left and a right step by ± "
-        f"{', '.join(parts)} {unit} per body mass."
+        f"The turning about the vertical in a left and a right step, {unit} per body mass: "
+        f"{'; '.join(parts)}. Intervals are in the table."
     )
