@@ -28,7 +28,7 @@ from nextstride.measures.track import Track
 from nextstride.report.certainty import circumstances, points_by_method, remarks_of, warnings_of
 from nextstride.report.differences import differences
 from nextstride.report.files import write_whole
-from nextstride.report.finding import Finding, find, with_unit
+from nextstride.report.finding import Finding, find, suffix, with_unit
 from nextstride.report.identities import check_identities
 from nextstride.report.norms import SPEED_REACH, compare_with_norms, symmetry_angle
 from nextstride.report.summary import summarize
@@ -105,7 +105,8 @@ def _templates() -> Environment:
     environment.globals.update(
         MEASURES=MEASURES, UNITS=UNITS, TOPICS=TOPICS, SIDE=SIDE, PHASE=PHASE, ON_PHASE=ON_PHASE,
         SHOWN_STEPS=SHOWN_STEPS, SPEED_REACH=SPEED_REACH, version=__version__,
-        symmetry_angle=symmetry_angle, with_unit=with_unit,
+        symmetry_angle=symmetry_angle, suffix=suffix,
+        with_unit=with_unit,
     )  # fmt: skip
     return environment
 

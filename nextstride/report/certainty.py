@@ -16,6 +16,7 @@ from nextstride.measures.run import KINEMATICS_CUTOFF
 ORDINARY = {"marker_set", "markers_unnamed", "force_rate_inferred", "force_on_ground"}
 """Notices that explain, and do not warn."""
 
+ACRONYMS = {"asis", "psis", "c7", "t10"}
 METHOD = {"markers": "marker motion", "force": "force plates"}
 
 
@@ -69,11 +70,16 @@ def _events(analysis: Analysis) -> list[tuple[str, str]]:
         told.append(
             (
                 f"Events from {METHOD.get(str(method), str(method))}",
-                f"{mine.sizes['step']} contacts; SD of touchdown {landing} ms, of toe-off "
+                f"{_count(mine.sizes['step'], 'contact')}; SD of touchdown {landing} ms, of toe-off "
                 f"{leaving} ms.",
             )
         )
     return told
+
+
+def _count(number: int, what: str) -> str:
+    """Format how many there are of something."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _range(values: np.ndarray) -> str:
@@ -133,5 +139,5 @@ def points_by_method(analysis: Analysis) -> list[tuple[str, str]]:
 
 def _both_or_one(landmark: str, sides: list[str]) -> str:
     """Name a landmark, with its side where only one of two was had this way."""
-    words = landmark.replace("_", " ")
+    words = landmark.upper() if landmark in ACRONYMS else landmark.replace("_", " ")
     return f"{sides[0]} {words}" if len(sides) == 1 else words

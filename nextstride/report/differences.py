@@ -1,10 +1,9 @@
-"""Left against right, as people read it, and which differences may be markers, not legs."""
+"""Left against right, as people read it, and which differences are beyond the error of the method."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
 
 from nextstride.analysis import Analysis
 from nextstride.conventions import UNITS
@@ -46,15 +45,15 @@ class Difference:
         all of it is counted here, which is cautious.
         """
         value = (abs(self.left) + abs(self.right)) / 2
-        error = np.hypot(self.measure.error, self.measure.relative_error * value)
-        return self.size > 1.96 * np.sqrt(2) * float(error)
+        error = math.hypot(self.measure.error, self.measure.relative_error * value)
+        return self.size > 1.96 * math.sqrt(2) * error
 
     @property
     def verdict(self) -> str:
         """What may be said of it."""
         if not self.flagged:
             return "no"
-        return "yes" if self.beyond_error else "yes, but may be markers"
+        return "yes" if self.beyond_error else "yes, but within the method's error"
 
     @property
     def words(self) -> str:
@@ -78,14 +77,14 @@ def differences(analysis: Analysis) -> list[Difference]:
     ----------
     analysis : Analysis
     """
-    rows = (
-        Difference(
-            MEASURES[str(name)],
-            *(float(analysis.symmetry[key].sel(measure=name)) for key in ("left", "right", "spread")),
-            flagged=bool(analysis.symmetry.flagged.sel(measure=name)),
-        )
-        for name in analysis.symmetry.measure.values
-    )  # fmt: skip
+    rows = [_difference(analysis, str(name)) for name in analysis.symmetry.measure.values]
     return sorted(
         rows, key=lambda row: (row.flagged, row.beyond_error, row.size / row.spread), reverse=True
     )
+
+
+def _difference(analysis: Analysis, name: str) -> Difference:
+    """One row of `symmetry`."""
+    row = analysis.symmetry.sel(measure=name)
+    left, right, spread = (float(row[key]) for key in ("left", "right", "spread"))
+    return Difference(MEASURES[name], left, right, spread, flagged=bool(row.flagged))

@@ -10,8 +10,6 @@ import xarray as xr
 from nextstride.conventions import UNITS, Unit
 from nextstride.measures import MEASURES, Measure
 
-Finite = bool
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -109,5 +107,9 @@ def show(unit: Unit, value: float) -> str:
 
 def with_unit(unit: Unit, value: float) -> str:
     """Format an SI number with its unit."""
-    gap = "" if unit.shown in ("", "°") else "\u202f" if unit.shown == "°" else "\u00a0"
-    return f"{show(unit, value)}{gap}{unit.shown}"
+    return show(unit, value) + suffix(unit)
+
+
+def suffix(unit: Unit) -> str:
+    """Return what follows a number: the unit after a gap that does not break, degrees at once."""
+    return unit.shown if unit.shown in ("", "°") else f"\u00a0{unit.shown}"

@@ -11,7 +11,7 @@ from importlib.resources import files
 from nextstride.analysis import Analysis
 from nextstride.conventions import SIDES, UNITS
 from nextstride.measures import MEASURES, Measure
-from nextstride.report.finding import find, show, with_unit
+from nextstride.report.finding import find, show, suffix
 
 SPEED_REACH = 0.05
 """A norm is shown for speeds up to this share outside the range of its source."""
@@ -129,9 +129,7 @@ def _compare(analysis: Analysis, norm: Norm) -> Comparison:
         side: (finding.size if norm.kind == "magnitude" else finding).words if finding.known else ""
         for side, finding in sides.items()
     }
-    published = with_unit(unit, norm.mean).replace(
-        show(unit, norm.mean), show(unit, norm.mean) + spread
-    )
+    published = show(unit, norm.mean) + spread + suffix(unit)
     return Comparison(
         norm, measure, measure.title, speeds, published, texts["left"], texts["right"]
     )

@@ -234,10 +234,11 @@ def _asymmetry(compared: list[Difference]) -> str:
         "leg varies by itself"
     )
     if not clear:
-        return f"{start}, but none is beyond what markers placed unequally could make."
+        return f"{start}, but none is larger than the error of the method."
     first = "; ".join(difference.words for difference in clear[:MOST_NAMED])
-    named = "clearest" if len(clear) > MOST_NAMED else "namely"
-    return f"{start}; {len(clear)} also from what markers placed unequally could make, {named} {first}."
+    which = "are larger" if len(clear) > 1 else "is larger"
+    named = "the clearest" if len(clear) > MOST_NAMED else "namely"
+    return f"{start}; {len(clear)} {which} than the error of the method too, {named}: {first}."
 
 
 def _turning(measures: xr.Dataset) -> str:
