@@ -98,10 +98,9 @@ def _with_point(points: xr.DataArray, name: str, build: Build) -> xr.DataArray:
 
 def _builders(recording: Recording, athlete: Athlete) -> list[tuple[str, Build]]:
     """Every constructed point and its construction, in order of dependence."""
-    jobs: list[tuple[str, Build]] = []
+    jobs: list[tuple[str, Build]] = [(f"{side}_hip", partial(_hip, side=side)) for side in SIDES]
     for side in SIDES:
         jobs += [
-            (f"{side}_hip", partial(_hip, side=side)),
             (f"{side}_knee", partial(_joint, recording, athlete, side, "knee")),
             (f"{side}_ankle", partial(_joint, recording, athlete, side, "ankle")),
             (f"{side}_toe", partial(_toe, side=side)),
