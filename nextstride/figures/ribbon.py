@@ -119,7 +119,7 @@ def _block(drawing: Drawing, across: Axis, span: Span) -> None:
             "font_size": 12,
             "fill": ON_PHASE[span.phase],
             "stroke": PHASE[span.phase],
-            "stroke_width": 4,
+            "stroke_width": 0 if span.open else 4,
             "paint_order": "stroke",
         }
         drawing.text(middle, words, **style)

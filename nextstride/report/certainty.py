@@ -70,8 +70,8 @@ def _events(analysis: Analysis) -> list[tuple[str, str]]:
         told.append(
             (
                 f"Events from {METHOD.get(str(method), str(method))}",
-                f"{_count(mine.sizes['step'], 'contact')}; SD of touchdown {landing} ms, of toe-off "
-                f"{leaving} ms.",
+                f"{_count(mine.sizes['step'], 'contact')}; SD of touchdown {landing} ms, "
+                f"of toe-off {leaving} ms.",
             )
         )
     return told

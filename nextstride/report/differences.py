@@ -1,4 +1,4 @@
-"""Left against right, as people read it, and which differences are beyond the error of the method."""
+"""Left against right, as people read it: which differences are beyond the method's error."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 from nextstride.analysis import Analysis
-from nextstride.conventions import UNITS
-from nextstride.measures import MEASURES, Measure
-from nextstride.report.finding import show, with_unit
+from nextstride.conventions import SIDES
+from nextstride.measures import Measure
+from nextstride.report.finding import Finding, find, show, with_unit
 
 
 @dataclass(frozen=True)
@@ -17,36 +17,37 @@ class Difference:
 
     Attributes
     ----------
-    measure : Measure
-    left, right : float
-        SI.
+    left, right : Finding
     spread : float
         SD between steps within a leg, SI.
     flagged : bool
         Whether `symmetry` found that it stands out from that.
     """
 
-    measure: Measure
-    left: float
-    right: float
+    left: Finding
+    right: Finding
     spread: float
     flagged: bool
 
     @property
+    def measure(self) -> Measure:
+        """What is compared."""
+        return self.left.measure
+
+    @property
     def size(self) -> float:
         """Size of the difference, SI."""
-        return abs(self.left - self.right)
+        return abs(self.left.value - self.right.value)
 
     @property
     def beyond_error(self) -> bool:
-        """Whether it is larger than two legs' usual errors of method could make it.
+        """Whether it is larger than both legs' intervals joined.
 
-        Markers sit differently on each leg, so part of the systematic error is each leg's own;
-        all of it is counted here, which is cautious.
+        `symmetry` takes the systematic error as shared by the legs. Markers sit differently on
+        each, so part of it is not; here all of it counts, which is cautious.
         """
-        value = (abs(self.left) + abs(self.right)) / 2
-        error = math.hypot(self.measure.error, self.measure.relative_error * value)
-        return self.size > 1.96 * math.sqrt(2) * error
+        halves = ((side.upper - side.lower) / 2 for side in (self.left, self.right))
+        return self.size > math.hypot(*halves)
 
     @property
     def verdict(self) -> str:
@@ -59,15 +60,20 @@ class Difference:
     def words(self) -> str:
         """The difference as part of a sentence."""
         larger, smaller = "left", "right"
-        if self.right > self.left:
+        if self.right.value > self.left.value:
             larger, smaller = smaller, larger
-        amount = with_unit(UNITS[self.measure.unit], self.size)
+        amount = with_unit(self.left.unit, self.size)
         return f"{self.measure.title.lower()} {amount} more on the {larger} than the {smaller}"
 
-    def shown(self, name: str) -> str:
-        """One of its numbers: ``left``, ``right``, ``spread`` or ``difference``, without unit."""
-        value = self.left - self.right if name == "difference" else getattr(self, name)
-        return show(UNITS[self.measure.unit], value)
+    @property
+    def shown(self) -> str:
+        """Left less right, without unit."""
+        return show(self.left.unit, self.left.value - self.right.value)
+
+    @property
+    def spread_shown(self) -> str:
+        """SD between steps within a leg, without unit."""
+        return show(self.left.unit, self.spread)
 
 
 def differences(analysis: Analysis) -> list[Difference]:
@@ -86,5 +92,5 @@ def differences(analysis: Analysis) -> list[Difference]:
 def _difference(analysis: Analysis, name: str) -> Difference:
     """One row of `symmetry`."""
     row = analysis.symmetry.sel(measure=name)
-    left, right, spread = (float(row[key]) for key in ("left", "right", "spread"))
-    return Difference(MEASURES[name], left, right, spread, flagged=bool(row.flagged))
+    left, right = (find(analysis.measures, name, side) for side in SIDES)
+    return Difference(left, right, spread=float(row.spread), flagged=bool(row.flagged))

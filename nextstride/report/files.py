@@ -1,17 +1,17 @@
-"""Files written whole: under another name first, then moved into place."""
+"""Files written whole: aside first, then moved into place."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 
 
 def write_whole(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     """Write several text files so that none is ever seen half written.
 
-    All are written in full under temporary names before the first is moved into place.
+    All are written in full aside before the first is moved into place.
 
     Parameters
     ----------
@@ -31,24 +31,17 @@ def write_whole(folder: Path, texts: Mapping[str, str]) -> list[Path]:
         If the folder cannot be made or written to; nothing new is left behind.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    try:
+    with TemporaryDirectory(dir=folder, prefix=".writing-") as aside:
         for name, text in texts.items():
-            written.append(_write_aside(folder / name, text))
-        for aside, name in zip(written, texts, strict=True):
-            aside.replace(folder / name)
-    finally:
-        for aside in written:
-            aside.unlink(missing_ok=True)
+            _write(Path(aside) / name, text)
+        for name in texts:
+            (Path(aside) / name).replace(folder / name)
     return [folder / name for name in texts]
 
 
-def _write_aside(path: Path, text: str) -> Path:
-    """Write a text beside its place, and make sure that it is on the disk."""
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
+def _write(path: Path, text: str) -> None:
+    """Write a text, and make sure that it is on the disk."""
+    with path.open("w", encoding="utf-8", newline="") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    return Path(file.name)

@@ -1,0 +1,64 @@
+"""Sentences are never more certain than their numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from nextstride.analysis import Analysis
+from nextstride.report.summary import summarize
+
+THIGH = "swing_thigh_angle_opposite_touchdown"
+
+
+def with_thigh(analysis: Analysis, *values: tuple[float, float]) -> Analysis:
+    """Give the swing thigh's angle at touchdown a value and half width on each side, rad."""
+    measures = analysis.measures.copy(deep=True)
+    for side, (value, half) in zip(("left", "right"), values, strict=True):
+        where = {"measure": THIGH, "side": side}
+        for name, number in (("value", value), ("lower", value - half), ("upper", value + half)):
+            measures[name].loc[where] = number
+    return replace(analysis, measures=measures)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [
+        ((0.2, 0.1), (0.3, 0.1), "on the right, in front of the vertical."),
+        ((-0.2, 0.1), (-0.3, 0.1), "on the right, behind the vertical."),
+        ((0.05, 0.1), (-0.05, 0.1), "on the right, at the vertical within error."),
+        ((0.05, 0.1), (-0.3, 0.1), "behind the vertical on the right."),
+    ],
+)
+def test_a_direction_is_only_said_where_the_interval_has_one(
+    sprint: Analysis, left: tuple[float, float], right: tuple[float, float], said: str
+) -> None:
+    sentences = summarize(with_thigh(sprint, left, right)).swing
+    about = next(sentence for sentence in sentences if "other foot landed" in sentence)
+    assert about.endswith(said)
+
+
+def test_what_was_not_measured_is_not_said(legs: Analysis) -> None:
+    summary = summarize(legs)
+    assert not any("pushed up" in sentence for sentence in summary.push)
+    assert not any("turning" in sentence for sentence in summary.rhythm)
+
+
+def test_one_side_alone_can_be_said(sprint: Analysis) -> None:
+    nan = float("nan")
+    sentences = summarize(with_thigh(sprint, (0.2, 0.1), (nan, nan))).swing
+    about = next(sentence for sentence in sentences if "other foot landed" in sentence)
+    assert "left" in about
+    assert "right" not in about
+
+
+def test_headlines_are_speed_steps_contact_and_flight(sprint: Analysis) -> None:
+    titles = [headline.title for headline in summarize(sprint).headlines]
+    assert titles == ["Speed", "Step rate", "Step length", "Contact time", "Flight time"]
+
+
+def test_few_steps_are_said_to_be_few(sprint: Analysis) -> None:
+    assert len(summarize(sprint).seen) == 1
+    short = replace(sprint, run=replace(sprint.run, steps=sprint.run.steps.isel(step=slice(5))))
+    assert "So few steps" in summarize(short).seen[1]
