@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "nextstride"
 
 ORDER = [
-    *("errors", "conventions", "checks", "athlete", "recording", "sample", "read", "datasets"),
+    *("errors", "conventions", "checks", "athlete", "recording", "sample", "read", "write", "datasets"),
     *("signals", "kinematics", "strides", "measures", "profile"),
     *("body", "sprint", "personal", "training", "log"),
     *("analysis", "figures", "report", "squad", "web", "cli"),
