@@ -1,0 +1,206 @@
+"""Fit the speed curve to a speed trace of a radar, laser or tether device."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import median_filter
+from scipy.optimize import least_squares
+
+from nextstride.checks import Problems
+from nextstride.errors import Notice, RecordingError
+from nextstride.profile.curve import SpeedCurve
+from nextstride.profile.files import SpeedTrace
+from nextstride.profile.fit import (
+    TIME_CONSTANTS,
+    TOP_SPEEDS,
+    CurveFit,
+    covariance_of,
+    require_sprint,
+)
+from nextstride.profile.splits import KEPT_SHARE, StartModel
+
+Floats = NDArray[np.float64]
+
+SMOOTHING = 0.5
+"""Mean over about two steps, s: what is left of the speed's rise and fall in each step is small."""
+NORMAL_SCALE = 1.4826
+"""SD of normal numbers per median absolute deviation."""
+ROBUST_FROM = 1.345
+"""Residuals of more SDs than this pull less and less: 95 % as efficient as least squares where
+there are no outliers (Huber 1981, Robust Statistics)."""
+MISSED_START = 0.5
+"""A trace that begins at this share of the top speed shows too little of the start."""
+START_REACH = 1.0
+"""How far before its first sample a trace's start may lie, s."""
+LEAD = 0.5
+"""How much of the runner's standing before the start is fitted, s."""
+
+
+def fit_trace(trace: SpeedTrace, start: StartModel = "auto") -> CurveFit:
+    """Fit the speed curve, zero before its start, to the samples until the runner slows down.
+
+    A soft L1 loss keeps single wrong samples from pulling; its scale is that of the residuals of
+    the first pass. The interval counts samples that say the same only once: residuals of
+    neighbouring samples are alike, as speed rises and falls within every step.
+
+    Parameters
+    ----------
+    trace : SpeedTrace
+    start : {"auto", "offset", "rest"}
+        "offset", and "auto", estimate the start on the clock; "rest" puts it at 0.
+
+    Raises
+    ------
+    RecordingError
+        If the trace shows no sprint from rest.
+    ParameterError
+        If `start` is another model.
+    """
+    problems = Problems(trace.source)
+    problems.one_of("start", start, ["auto", "offset", "rest"])
+    problems.raise_if_any()
+    used, notices = _before_slowing(trace)
+    first = _first_guess(trace.source, trace.time[used], trace.speed[used])
+    used &= trace.time >= first[2] - LEAD
+    time, speed = trace.time[used], trace.speed[used]
+    count = 2 if start == "rest" else 3
+    parameters = _robust_fit(time, speed, first[:count])
+    curve = SpeedCurve(float(np.exp(parameters[0])), float(np.exp(parameters[1])))
+    require_sprint(trace.source, curve)
+    fitted, jacobian = _speed_and_jacobian(parameters, time)
+    variance, freedom, scale = _uncertainty(speed - fitted, count)
+    return CurveFit(
+        model="rest" if start == "rest" else "offset",
+        curve=curve,
+        start=float(parameters[2]) if count == 3 else 0.0,
+        flying_distance=0.0,
+        covariance=covariance_of(trace.source, jacobian[:, :count], variance),
+        degrees_of_freedom=freedom,
+        used=used,
+        residuals=trace.speed - _speed_and_jacobian(parameters, trace.time)[0],
+        residual_sd=scale,
+        notices=notices,
+    )
+
+
+def smooth(trace: SpeedTrace) -> Floats:
+    """Mean speed in a window around each sample that lies wholly within the trace, m/s, or NaN."""
+    rate = 1 / float(np.median(np.diff(trace.time)))
+    width = min(max(1, round(SMOOTHING * rate)), len(trace.speed))
+    inside = np.convolve(trace.speed, np.full(width, 1 / width), "valid")
+    mean = np.full(len(trace.speed), np.nan)
+    mean[width // 2 : width // 2 + len(inside)] = inside
+    return mean
+
+
+def _before_slowing(trace: SpeedTrace) -> tuple[NDArray[np.bool_], tuple[Notice, ...]]:
+    """Mark the samples until smoothed speed falls for good below a share of its highest."""
+    mean = smooth(trace)
+    fast = np.flatnonzero(mean >= KEPT_SHARE * np.nanmax(mean))
+    until = trace.time[fast[-1]]
+    if fast[-1] == np.flatnonzero(np.isfinite(mean))[-1]:  # Fast to the end.
+        return np.ones(len(mean), dtype=bool), ()
+    notice = Notice(
+        "slowing_end_left_out",
+        f"Fitted up to {until:.2f} s: after it the runner slowed down, which the curve does not "
+        "describe.",
+    )
+    return trace.time <= until, (notice,)
+
+
+def _first_guess(source: str, time: Floats, speed: Floats) -> Floats:
+    """Log top speed, log time constant and start from when 20 % and 63 % of the top are passed."""
+    speed = median_filter(speed, 5)  # A single wrong sample is no start.
+    top = float(np.quantile(speed, 0.95))
+    if np.median(speed[:5]) > MISSED_START * top:
+        raise RecordingError(
+            f"{source}: begins at {speed[0]:.1f} m/s, {100 * speed[0] / top:.0f} % of its top "
+            "speed; the start of the sprint is needed. Give the recording from before the start."
+        )
+    early = time[np.argmax(speed > 0.2 * top)]
+    late = time[np.argmax(speed > (1 - np.exp(-1)) * top)]
+    constant = float(
+        np.clip((late - early) / (1 + np.log(0.8)), *np.array(TIME_CONSTANTS) * [1.5, 0.9])
+    )
+    return np.array([np.log(top), np.log(constant), late - constant])
+
+
+def _robust_fit(time: Floats, speed: Floats, first: Floats) -> Floats:
+    """Return the parameters after a plain and a robust pass."""
+    count = len(first)
+    low, high = np.log([TOP_SPEEDS, TIME_CONSTANTS]).T
+    bounds = (
+        np.append(low, time[0] - START_REACH)[:count],
+        np.append(high, time[-1])[:count],
+    )
+    first = np.clip(first, bounds[0] + 1e-6, bounds[1] - 1e-6)
+
+    def residual(parameters: Floats) -> Floats:
+        return _speed_and_jacobian(parameters, time)[0] - speed
+
+    def jacobian(parameters: Floats) -> Floats:
+        return _speed_and_jacobian(parameters, time)[1][:, :count]
+
+    plain = least_squares(residual, first, jacobian, bounds=bounds, x_scale="jac")
+    scale = _spread(plain.fun)
+    if scale == 0:
+        return np.asarray(plain.x)
+    robust = least_squares(
+        residual,
+        plain.x,
+        jacobian,
+        bounds=bounds,
+        x_scale="jac",
+        loss="soft_l1",
+        f_scale=ROBUST_FROM * scale,
+    )
+    return np.asarray(robust.x)
+
+
+def _speed_and_jacobian(parameters: Floats, time: Floats) -> tuple[Floats, Floats]:
+    """Speed of the curve, m/s, and its derivatives by log top speed, log constant and start."""
+    top, constant = np.exp(parameters[:2])
+    since = np.maximum(time - (parameters[2] if len(parameters) == 3 else 0.0), 0)
+    rest = np.exp(-since / constant)
+    speed = top * (1 - rest)
+    by_constant = -top * rest * since / constant
+    by_start = -top / constant * rest * (since > 0)
+    return speed, np.column_stack([speed, by_constant, by_start])
+
+
+def _spread(residuals: Floats) -> float:
+    """SD of the residuals, not moved by outliers, m/s."""
+    return NORMAL_SCALE * float(np.median(np.abs(residuals - np.median(residuals))))
+
+
+def _uncertainty(residuals: Floats, parameters: int) -> tuple[float, float, float]:
+    """Variance of a sample as far as parameters are concerned, degrees of freedom, residual SD.
+
+    Huber (1981), equation 7.6.5, for the loss; times the samples per independent sample.
+    """
+    count = len(residuals)
+    scale = _spread(residuals)
+    bend = 1 + (residuals / (ROBUST_FROM * scale)) ** 2 if scale else np.ones(count)
+    pull, stiffness = residuals / np.sqrt(bend), bend**-1.5
+    alike = samples_per_independent(pull)
+    freedom = max(count / alike - parameters, 1.0)
+    variance = float(np.mean(pull**2) / np.mean(stiffness) ** 2) * count / (count - parameters)
+    return variance * alike, freedom, scale
+
+
+def samples_per_independent(series: Floats) -> float:
+    """How many neighbouring samples say as much as one independent sample, at least 1.
+
+    ``1 + 2 x`` the sum of the autocorrelations up to the first that is not positive (Geyer 1992,
+    Stat Sci 7:473-483, in the simplest form).
+    """
+    centered = series - series.mean()
+    size = len(centered)
+    power = np.abs(np.fft.rfft(centered, 2 * size)) ** 2
+    covariance = np.fft.irfft(power)[:size]
+    if covariance[0] <= 0:
+        return 1.0
+    correlation = covariance / covariance[0]
+    end = int(np.argmax(correlation <= 0)) or size
+    return float(1 + 2 * correlation[1:end].sum())
