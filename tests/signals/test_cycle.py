@@ -25,9 +25,7 @@ def thigh(phase):
 
 def thigh_velocity(phase):
     turn = 2 * np.pi / PERIOD
-    return turn * (
-        -0.75 * np.sin(phase) + 0.4 * np.cos(2 * phase) + 0.15 * np.sin(3 * phase)
-    )
+    return turn * (-0.75 * np.sin(phase) + 0.4 * np.cos(2 * phase) + 0.15 * np.sin(3 * phase))
 
 
 @given(st.lists(st.floats(-3, 3), min_size=7, max_size=7))
