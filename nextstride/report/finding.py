@@ -92,9 +92,11 @@ def find(measures: xr.Dataset, name: str, side: str) -> Finding:
     side : str
         ``left``, ``right`` or ``both``.
     """
-    row = measures.sel(measure=name, side=side)
-    numbers = {key: float(row[key]) for key in ("value", "lower", "upper", "spread")}
-    return Finding(MEASURES[name], side, n=int(row["n"]), note=str(row["note"].item()), **numbers)
+    row = measures.get_index("measure").get_loc(name)
+    column = measures.get_index("side").get_loc(side)
+    found = {key: measures[key].values[row, column] for key in measures.data_vars}
+    numbers = {key: float(found[key]) for key in ("value", "lower", "upper", "spread")}
+    return Finding(MEASURES[name], side, n=int(found["n"]), note=str(found["note"]), **numbers)
 
 
 def show(unit: Unit, value: float) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import fmean
 
-import numpy as np
 import xarray as xr
 
 from nextstride.conventions import SIDES, UNITS
@@ -13,6 +14,8 @@ from nextstride.measures import MEASURES
 from nextstride.report.finding import find, with_unit
 
 Formula = Callable[..., float]
+Estimate = tuple[float, float]
+"""A value and its 95 % half width."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ FORMULAS: tuple[tuple[str, str, tuple[str, ...], Formula], ...] = (
         lambda length, rate: length * rate,
     ),
 )  # fmt: skip
-"""Statement, measure, the measures that give it, and how: science of steady symmetric running."""
+"""Statement, measure, the measures that give it, and how they do."""
 
 
 def check_identities(measures: xr.Dataset) -> list[Identity]:
@@ -69,36 +72,48 @@ def check_identities(measures: xr.Dataset) -> list[Identity]:
     measures : xarray.Dataset
         From `measure_run`.
     """
-    checks = []
-    for statement, name, parts, formula in FORMULAS:
-        value, half = _mean(measures, name)
-        means, halves = zip(*(_mean(measures, part) for part in parts), strict=True)
-        expected = formula(*means)
-        moved = [
-            formula(*(mean + half * (row == other) for other, (mean, half) in enumerate(pairs)))
-            for row, pairs in enumerate([list(zip(means, halves, strict=True))] * len(means))
-        ]
-        reach = float(np.sqrt(half**2 + sum((each - expected) ** 2 for each in moved)))
-        if not np.isfinite(value - expected + reach):
-            continue
-        unit = UNITS[MEASURES[name].unit]
-        checks.append(
-            Identity(
-                statement,
-                measured=with_unit(unit, value),
-                expected=with_unit(unit, expected),
-                difference=with_unit(unit, value - expected),
-                reach=with_unit(unit, reach),
-                holds=abs(value - expected) <= reach,
-            )
+    checks = (
+        _check(
+            statement,
+            name,
+            _mean(measures, name),
+            [_mean(measures, part) for part in parts],
+            formula,
         )
-    return checks
+        for statement, name, parts, formula in FORMULAS
+    )
+    return [check for check in checks if check]
 
 
-def _mean(measures: xr.Dataset, name: str) -> tuple[float, float]:
+def _check(
+    statement: str, name: str, measured: Estimate, parts: list[Estimate], formula: Formula
+) -> Identity | None:
+    """Check one identity; None where one of its measures was not had."""
+    values = [value for value, _ in parts]
+    expected = formula(*values)
+    halves = [measured[1]]
+    for row, (value, half) in enumerate(parts):
+        moved = [*values[:row], value + half, *values[row + 1 :]]
+        halves.append(formula(*moved) - expected)
+    difference, reach = measured[0] - expected, math.hypot(*halves)
+    if not math.isfinite(difference + reach):
+        return None
+    unit = UNITS[MEASURES[name].unit]
+    return Identity(
+        statement,
+        measured=with_unit(unit, measured[0]),
+        expected=with_unit(unit, expected),
+        difference=with_unit(unit, difference),
+        reach=with_unit(unit, reach),
+        holds=abs(difference) <= reach,
+    )
+
+
+def _mean(measures: xr.Dataset, name: str) -> Estimate:
     """Mean of both legs and its 95 % half width; the legs share their systematic error."""
     sides = SIDES if MEASURES[name].sided else ("both",)
     found = [find(measures, name, side) for side in sides]
-    value = float(np.mean([finding.value for finding in found]))
-    half = float(np.mean([(finding.upper - finding.lower) / 2 for finding in found]))
-    return value, half
+    return (
+        fmean(finding.value for finding in found),
+        fmean((finding.upper - finding.lower) / 2 for finding in found),
+    )

@@ -1,0 +1,92 @@
+"""The pictures of the report, with what stands beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from nextstride.analysis import Analysis
+from nextstride.conventions import SIDES, UNITS, Side
+from nextstride.figures import (
+    CURVES,
+    CurveKind,
+    KeyPosition,
+    key_positions,
+    phase_ribbon,
+    stick_figure,
+    stride_figure,
+)
+from nextstride.measures import Run
+from nextstride.measures.track import Track
+from nextstride.report.finding import with_unit
+
+
+@dataclass(frozen=True)
+class Card:
+    """One key position.
+
+    Attributes
+    ----------
+    position : KeyPosition
+    picture : markupsafe.Markup or None
+        None where it was not seen.
+    angles : tuple of tuple of str
+        Name, left, right.
+    """
+
+    position: KeyPosition
+    picture: Markup | None
+    angles: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Every picture of the report.
+
+    Attributes
+    ----------
+    strips : tuple of (side, cards)
+        The key positions of one step of each side, as far as one was seen.
+    ribbon : markupsafe.Markup
+    curves : tuple of (CurveKind, markupsafe.Markup or None)
+    """
+
+    strips: tuple[tuple[Side, tuple[Card, ...]], ...]
+    ribbon: Markup
+    curves: tuple[tuple[CurveKind, Markup | None], ...]
+
+
+def draw(analysis: Analysis) -> Pictures:
+    """Draw every picture of the report.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    """
+    run = analysis.run
+    strips = (
+        (side, tuple(_card(run, each) for each in key_positions(run, side))) for side in SIDES
+    )
+    return Pictures(
+        strips=tuple((side, cards) for side, cards in strips if cards),
+        ribbon=phase_ribbon(run.steps),
+        curves=tuple((kind, stride_figure(analysis.curves, kind)) for kind in CURVES),
+    )
+
+
+def _card(run: Run, position: KeyPosition) -> Card:
+    """Draw one key position and read thigh and knee of both legs."""
+    rows = tuple(
+        (name, _angle(run, name, "left", position.time), _angle(run, name, "right", position.time))
+        for name in ("thigh", "knee")
+    )
+    return Card(position, stick_figure(run, position), rows)
+
+
+def _angle(run: Run, name: str, side: Side, time: float) -> str:
+    """Format an angle at one moment, or a dash where it was not seen."""
+    track = Track.of(run.angles[name].sel(side=side, drop=True))
+    angle = float(track.at(np.array([time]))[0])
+    return with_unit(UNITS["rad"], angle) if np.isfinite(angle) else "–"
