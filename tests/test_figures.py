@@ -14,8 +14,10 @@ from nextstride.analysis import Analysis, analyze
 from nextstride.conventions import SIDES
 from nextstride.figures import (
     CURVES,
+    ON_PHASE,
     PHASE,
     SHOWN_STEPS,
+    SIDE,
     key_positions,
     phase_ribbon,
     stick_figure,
@@ -56,6 +58,25 @@ def test_a_line_is_lifted_where_a_point_is_missing() -> None:
     drawing.polyline(np.array([[0, 0], [1, 1], [np.nan, 2], [3, 3], [4.04, 4]]))
     path = ElementTree.fromstring(drawing.svg())[0].attrib["d"]
     assert path == "M0 0L1 1M3 3L4 4"
+
+
+def contrast(one: str, two: str) -> float:
+    """Contrast of two colours, from 1 to 21 (WCAG 2.2, relative luminance)."""
+
+    def luminance(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(one), luminance(two)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_colours_can_be_read_and_told_apart_in_grey() -> None:
+    assert all(contrast(color, "#ffffff") > 4.5 for color in SIDE.values())
+    assert all(contrast(color, ON_PHASE[phase]) > 4.5 for phase, color in PHASE.items())
+    for one, two in (("pull", "push"), ("push", "swing"), ("swing", "pull")):
+        assert contrast(PHASE[one], PHASE[two]) > 1.1
 
 
 def test_axis_maps_ends_and_ticks_are_round_and_inside() -> None:

@@ -98,7 +98,7 @@ def _draw_residuals(drawing: Drawing, profile: Profile) -> None:
     reach = float(np.abs(values[fit.used]).max()) * 1.15 or 1.0
     upward = Axis(-reach, reach, BOTTOM, RESIDUAL_TOP)
     title = "Measured minus curve, " + ("ms" if splits else "m/s")
-    _grid(drawing, across, upward, (RESIDUAL_TOP, BOTTOM), title, count=4)
+    _grid(drawing, across, upward, (RESIDUAL_TOP, BOTTOM), title, count=6)
     drawing.text(((LEFT + MIDDLE) / 2, HEIGHT - 10), "time, s", text_anchor="middle", fill=QUIET)
     shown = np.where(fit.used, values, np.nan)
     if not splits:

@@ -105,7 +105,7 @@ def _both(measures: xr.Dataset, name: str, word: Word) -> str:
     if len({tail for _, _, tail in said}) == 1:
         amounts = " and ".join(f"{amount} on the {side}" for side, amount, _ in said)
         return f"{amounts}, {said[0][2]}" if said[0][2] else amounts
-    return "; ".join(f"{amount} {tail} on the {side}" for side, amount, tail in said)
+    return "; ".join(f"{amount} on the {side}, {tail}" for side, amount, tail in said)
 
 
 def _size(finding: Finding) -> tuple[str, str]:

@@ -28,7 +28,11 @@ def with_thigh(analysis: Analysis, *values: tuple[float, float]) -> Analysis:
         ((0.2, 0.1), (0.3, 0.1), "on the right, in front of the vertical."),
         ((-0.2, 0.1), (-0.3, 0.1), "on the right, behind the vertical."),
         ((0.05, 0.1), (-0.05, 0.1), "on the right, at the vertical within error."),
-        ((0.05, 0.1), (-0.3, 0.1), "behind the vertical on the right."),
+        (
+            (0.05, 0.1),
+            (-0.3, 0.1),
+            "at the vertical within error; 17.2° (11.5 to 22.9) on the right, behind the vertical.",
+        ),
     ],
 )
 def test_a_direction_is_only_said_where_the_interval_has_one(
