@@ -1,0 +1,224 @@
+"""The fair test in one runner: fixed beforehand, drawn by lot, and not to be changed.
+
+The runner is tested on days planned in advance. After at least six of them training starts, on a
+day drawn by lot from at least twenty; first a block for the swing side and then an equal one for
+the push side, or the other way round, by lot too. Because the start was drawn, the question "would
+the runner have got faster anyway?" has an exact answer: compute the same difference for every start
+that could have been drawn, and see how unusual the real one is (Edgington 1975, J Psychol 90:57;
+Onghena & Edgington 2005, Clin J Pain 21:56).
+
+Start and order follow from a random seed by SHA-256, so anyone can repeat the draw; `commitment`
+is the hash of the whole plan with its seed. Give it to someone on the first day, and nothing can
+be altered afterwards without showing. What this cannot prevent is someone who throws the whole log
+away and draws anew before telling anybody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from itertools import pairwise
+from typing import Any, Literal
+
+import numpy as np
+
+from nextstride.checks import Problems
+from nextstride.errors import NextstrideError, ParameterError
+from nextstride.log.entry import check_count, check_text
+from nextstride.log.series import KEYS, Family
+
+Block = Literal["swing", "push"]
+
+FEWEST_CANDIDATES = 20
+"""With 20 possible starts the smallest p-value is 1/20."""
+
+FEWEST_BASELINES = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A fair test as it was fixed. Making one draws start and order.
+
+    Parameters
+    ----------
+    athlete : str
+    outcome : str
+        Key of the speed measure that decides; the only one.
+    strength, thigh_motion : str
+        Keys of the measures of the two earlier links of the chain.
+    test_days : tuple of datetime.date
+        Every planned test day, in order. Training starts after the test of the day drawn.
+    block_sessions : int
+        Test days in each of the two blocks.
+    baseline_sessions : int
+        Test days before training at least, the start day's own test included.
+    registered : datetime.date
+        Today where not given.
+    seed : str
+        Drawn where not given.
+
+    Raises
+    ------
+    ParameterError
+        If the plan cannot make a fair test, with every reason.
+    """
+
+    athlete: str
+    outcome: str
+    strength: str
+    thigh_motion: str
+    test_days: tuple[date, ...]
+    block_sessions: int = 6
+    baseline_sessions: int = FEWEST_BASELINES
+    registered: date = field(default_factory=date.today)
+    seed: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    def __post_init__(self) -> None:
+        problems = Problems("trial")
+        check_text(problems, "athlete", self.athlete, longest=80)
+        check_text(problems, "seed", self.seed, longest=80)
+        families: tuple[tuple[str, Family], ...] = (
+            ("outcome", "speed"),
+            ("strength", "strength"),
+            ("thigh_motion", "thigh_motion"),
+        )
+        for name, family in families:
+            key = getattr(self, name)
+            problems.require(
+                isinstance(key, str) and KEYS[family].fullmatch(key) is not None,
+                f"{name} must be the key of a {family.replace('_', ' ')} measure; got {key!r}",
+            )
+        check_count(problems, "block_sessions", self.block_sessions, 3, 60)
+        fewest = FEWEST_BASELINES
+        check_count(problems, "baseline_sessions", self.baseline_sessions, fewest, 60)
+        days = self.test_days
+        problems.require(
+            all(early < late for early, late in pairwise(days)),
+            "test days must be in order, each once",
+        )
+        problems.raise_if_any()
+        needed = self.baseline_sessions - 1 + FEWEST_CANDIDATES + 2 * self.block_sessions
+        problems.require(
+            len(days) >= needed,
+            f"at least {FEWEST_CANDIDATES} possible starts are needed, which with "
+            f"{self.baseline_sessions} baseline sessions and two blocks of {self.block_sessions} "
+            f"takes {needed} test days; there are {len(days)}",
+        )
+        problems.raise_if_any()
+
+    @property
+    def candidates(self) -> tuple[date, ...]:
+        """Days on which training could have started, each as likely."""
+        return self.test_days[self.baseline_sessions - 1 : -2 * self.block_sessions]
+
+    @property
+    def start(self) -> date:
+        """Day drawn: training starts after its test, which is the last of the baseline."""
+        return self.candidates[draw(self.seed, "start", len(self.candidates))]
+
+    @property
+    def order(self) -> tuple[Block, Block]:
+        """Which block comes first, drawn."""
+        return ("swing", "push") if draw(self.seed, "order", 2) == 0 else ("push", "swing")
+
+    @property
+    def commitment(self) -> str:
+        """SHA-256 of the plan with its seed, hexadecimal."""
+        text = json.dumps(self.plan(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def phase_days(self) -> dict[str, tuple[date, ...]]:
+        """Test days of the baseline and of each block; days after the last block are in none."""
+        first = self.test_days.index(self.start) + 1
+        middle = first + self.block_sessions
+        return {
+            "baseline": self.test_days[:first],
+            self.order[0]: self.test_days[first:middle],
+            self.order[1]: self.test_days[middle : middle + self.block_sessions],
+        }
+
+    def plan(self) -> dict[str, Any]:
+        """What is fixed, as plain JSON."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        days = [day.isoformat() for day in self.test_days]
+        return {**values, "test_days": days, "registered": self.registered.isoformat()}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan with what was drawn and its commitment."""
+        return {
+            **self.plan(),
+            "start": self.start.isoformat(),
+            "order": list(self.order),
+            "candidates": len(self.candidates),
+            "commitment": self.commitment,
+        }
+
+
+def trial_from_json(document: Mapping[str, Any]) -> Trial:
+    """Read what `Trial.to_json` gave, and check that nothing in it was changed.
+
+    Raises
+    ------
+    ParameterError
+        If the plan does not match its commitment, or is no trial.
+    """
+    try:
+        given = {each.name: document[each.name] for each in fields(Trial)}
+        given["test_days"] = tuple(date.fromisoformat(day) for day in given["test_days"])
+        given["registered"] = date.fromisoformat(given["registered"])
+        trial = Trial(**given)
+    except NextstrideError:
+        raise
+    except (KeyError, TypeError, ValueError) as error:
+        raise ParameterError(
+            "trial: the document must be a registered trial; it is not."
+        ) from error
+    if trial.to_json() != dict(document):
+        raise ParameterError(
+            "trial: the plan does not match its commitment, so it was changed after it was "
+            "registered. It decides nothing any more; restore the log from an export."
+        )
+    return trial
+
+
+def draw(seed: str, what: str, choices: int) -> int:
+    """Number from 0 below `choices`, from the SHA-256 of seed and purpose; anyone can repeat it."""
+    digest = hashlib.sha256(f"{seed}:{what}".encode()).digest()
+    return int.from_bytes(digest, "big") % choices
+
+
+def start_p_value(values: Sequence[float], starts: Sequence[int], drawn: int) -> float:
+    """Share of the possible starts whose rise is at least that of the start drawn.
+
+    The rise is the mean after the start less the mean up to it. If training does nothing, every
+    start was as likely to look best, whatever the runner's form did over time; so this is an exact
+    p-value without any assumption on how the values scatter, drift or depend on each other.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Outcome by session, in order, signed so that more is better.
+    starts : sequence of int
+        Of each possible start, how many sessions came up to it.
+    drawn : int
+        Index into `starts` of the one drawn.
+
+    Raises
+    ------
+    ParameterError
+        If a start has no session on one side.
+    """
+    outcome = np.asarray(values, dtype=float)
+    counts = np.asarray(starts, dtype=int)
+    if counts.min() < 1 or counts.max() >= outcome.size:
+        raise ParameterError("trial: every possible start needs sessions before and after it.")
+    total = np.cumsum(outcome)
+    up_to = total[counts - 1] / counts
+    after = (total[-1] - total[counts - 1]) / (outcome.size - counts)
+    rises = after - up_to
+    tie = 1e-12 * np.abs(outcome).max()
+    return float(np.mean(rises >= rises[drawn] - tie))

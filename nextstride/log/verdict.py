@@ -1,0 +1,248 @@
+"""The verdict of a fair test, in words that are never surer than the numbers."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from scipy.stats import t
+
+from nextstride.errors import ParameterError
+from nextstride.log.compare import Change, compare
+from nextstride.log.entry import LogEntry
+from nextstride.log.feel import UNVALIDATED
+from nextstride.log.series import FEEL, Point, Series, build_series
+from nextstride.log.trial import FEWEST_BASELINES, Block, Trial, start_p_value
+
+Certainty = Literal["running", "cannot be judged", "evidence", "hint", "not shown"]
+
+EVIDENCE_BELOW = 0.05
+HINT_BELOW = 0.15
+
+ONE_SIDED = 0.025
+"""False alarms of one link of the chain; it is looked at once, at the end."""
+
+ORDER_NOTE = (
+    "Which block did more cannot be shown by one runner and two blocks: the lot had two orders, so "
+    "either would look better in half of the cases by chance alone."
+)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Strength, thigh motion at matched speed and speed over one block, against the phase before.
+
+    Attributes
+    ----------
+    block : {"swing", "push"}
+    links : tuple of Change
+        In this order; a link that was not measured is ``cannot be judged``.
+    holds_up_to : int
+        How many links moved for the better, from the first on, before one did not.
+    """
+
+    block: Block
+    links: tuple[Change, ...]
+    holds_up_to: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON."""
+        links = [link.to_json() for link in self.links]
+        return {"block": self.block, "links": links, "holds_up_to": self.holds_up_to}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a fair test says.
+
+    Attributes
+    ----------
+    certainty : str
+        Of training having raised the outcome: ``running``, ``cannot be judged``, ``evidence``
+        (p at most 0.05), ``hint`` (at most 0.15) or ``not shown``.
+    text : tuple of str
+        Sentences for people.
+    p_value : float or None
+        From `nextstride.log.trial.start_p_value`.
+    smallest_p_value : float
+        What the lot allows at best: 1 / number of possible starts.
+    rise : float or None
+        Mean outcome after the start less before, SI.
+    chains : tuple of Chain
+        Swing block, push block.
+    feel : tuple of Change
+        Feel over the same blocks; not validated.
+    commitment : str
+    """
+
+    certainty: Certainty
+    text: tuple[str, ...]
+    smallest_p_value: float
+    commitment: str
+    p_value: float | None = None
+    rise: float | None = None
+    chains: tuple[Chain, ...] = ()
+    feel: tuple[Change, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON."""
+        return {
+            "certainty": self.certainty,
+            "text": list(self.text),
+            "p_value": self.p_value,
+            "smallest_p_value": self.smallest_p_value,
+            "rise": self.rise,
+            "chains": [chain.to_json() for chain in self.chains],
+            "feel": [change.to_json() for change in self.feel],
+            "feel_label": UNVALIDATED,
+            "commitment": self.commitment,
+        }
+
+
+def judge_trial(trial: Trial, entries: Iterable[LogEntry], today: date | None = None) -> Verdict:
+    """Say what a fair test has shown; nothing before its last day is over.
+
+    Only sessions of the planned test days count, so that further tests on good days change nothing.
+
+    Parameters
+    ----------
+    trial : Trial
+    entries : iterable of LogEntry
+        Of the athlete, as `Log.entries` gives them.
+    today : datetime.date, optional
+    """
+    known = build_series(entry for entry in entries if entry.athlete == trial.athlete)
+    planned = set(trial.test_days)
+    outcome = [p for p in points_of(known, trial.outcome) if p.day in planned]
+    smallest = 1 / len(trial.candidates)
+    if (today or date.today()) <= trial.test_days[-1]:
+        still_running = (
+            f"The test runs until {trial.test_days[-1]}; {len({p.day for p in outcome})} of "
+            f"{len(planned)} test days are logged. Nothing is judged before it is over."
+        )
+        return Verdict("running", (still_running,), smallest, trial.commitment)
+    chains = tuple(judge_chain(trial, known, block) for block in ("swing", "push"))
+    felt = tuple(judge_feel(trial, known, block) for block in ("swing", "push") if FEEL in known)
+    try:
+        rise, p_value = rise_and_p_value(trial, outcome)
+    except ParameterError as error:
+        return Verdict(
+            "cannot be judged", (str(error),), smallest, trial.commitment, chains=chains, feel=felt
+        )
+    certainty = how_certain(p_value)
+    text = (
+        tell_outcome(trial, certainty, rise, p_value),
+        *(tell_chain(chain, certainty) for chain in chains),
+        ORDER_NOTE,
+        *(f"Feel, {block} block: {change.outcome}. {UNVALIDATED}"
+          for block, change in zip(("swing", "push"), felt, strict=False)),
+    )  # fmt: skip
+    return Verdict(
+        certainty, text, smallest, trial.commitment, p_value, rise, chains=chains, feel=felt
+    )
+
+
+def points_of(known: dict[str, Series], key: str) -> tuple[Point, ...]:
+    """Sessions of a measure, none where it was never logged."""
+    return known[key].points if key in known else ()
+
+
+def rise_and_p_value(trial: Trial, outcome: list[Point]) -> tuple[float, float]:
+    """Rise of the outcome over the drawn start, and its randomisation p-value."""
+    days = [point.day for point in outcome]
+    values = [point.value for point in outcome]
+    starts = [bisect_right(days, day) for day in trial.candidates]
+    drawn = trial.candidates.index(trial.start)
+    if starts[0] < FEWEST_BASELINES or starts[-1] >= len(days):
+        raise ParameterError(
+            f"This test decides nothing: it needs at least {FEWEST_BASELINES} logged sessions of "
+            f"{trial.outcome} up to {trial.candidates[0]} and some after {trial.candidates[-1]}; "
+            f"there are {starts[0]} and {len(days) - starts[-1]}."
+        )
+    before, after = values[: starts[drawn]], values[starts[drawn] :]
+    rise = sum(after) / len(after) - sum(before) / len(before)
+    return rise, start_p_value(values, starts, drawn)
+
+
+def how_certain(p_value: float) -> Certainty:
+    """Word for a p-value."""
+    if p_value <= EVIDENCE_BELOW:
+        return "evidence"
+    return "hint" if p_value <= HINT_BELOW else "not shown"
+
+
+def phase(trial: Trial, known: dict[str, Series], key: str, name: str) -> tuple[Point, ...]:
+    """Sessions of a measure on the planned days of one phase."""
+    days = set(trial.phase_days()[name])
+    return tuple(point for point in points_of(known, key) if point.day in days)
+
+
+def phase_before(trial: Trial, block: Block) -> str:
+    """Phase that a block is compared with: the one just before it."""
+    return "baseline" if block == trial.order[0] else trial.order[0]
+
+
+def single_look(before: int, freedom: float) -> float:
+    """Change in standard errors that counts where one looks once."""
+    return float(t.isf(ONE_SIDED, freedom))
+
+
+def judge_link(trial: Trial, known: dict[str, Series], key: str, block: Block) -> Change:
+    """Compare one measure over a block with the phase before."""
+    if key not in known:
+        family = "speed" if key == trial.outcome else "strength"
+        if key == trial.thigh_motion:
+            family = "thigh_motion"
+        nothing = Series(key, key.replace("_", " "), "", family, 1, None)  # type: ignore[arg-type]
+        return compare(nothing, (), (), single_look)
+    before = phase(trial, known, key, phase_before(trial, block))
+    return compare(known[key], before, phase(trial, known, key, block), single_look)
+
+
+def judge_chain(trial: Trial, known: dict[str, Series], block: Block) -> Chain:
+    """Check strength -> thigh motion at matched speed -> speed, link by link."""
+    keys = (trial.strength, trial.thigh_motion, trial.outcome)
+    links = tuple(judge_link(trial, known, key, block) for key in keys)
+    moved = [link.outcome == "better" for link in links]
+    return Chain(block, links, moved.index(False) if False in moved else len(moved))
+
+
+def judge_feel(trial: Trial, known: dict[str, Series], block: Block) -> Change:
+    """Compare feel at matched speed over a block with the phase before."""
+    return judge_link(trial, known, FEEL, block)
+
+
+def tell_outcome(trial: Trial, certainty: Certainty, rise: float, p_value: float) -> str:
+    """The primary outcome in one sentence."""
+    number = len(trial.candidates)
+    said = {
+        "evidence": "Evidence that the training raised it: so large a rise is rare by chance.",
+        "hint": "A hint at most: chance gives as large a rise not that rarely.",
+        "not shown": "This test does not show that the training raised it.",
+    }[certainty]
+    as_large = round(p_value * number)
+    return (
+        f"{trial.outcome}: {rise:+.3g} m/s after the drawn start {trial.start}; {as_large} of the "
+        f"{number} possible starts, the drawn one among them, look as good (p = {p_value:.3g}). "
+        f"{said}"
+    )
+
+
+def tell_chain(chain: Chain, certainty: Certainty) -> str:
+    """One block's chain in one sentence; no cause is named unless the outcome is evidence."""
+    names = ("strength", "thigh motion at matched speed", "speed")
+    states = ", ".join(
+        f"{name} {link.outcome}" for name, link in zip(names, chain.links, strict=True)
+    )
+    if chain.holds_up_to < len(names):
+        ending = f"the chain is not shown beyond {names[chain.holds_up_to - 1]}"
+        if chain.holds_up_to == 0:
+            ending = "the chain does not begin to show"
+    elif certainty == "evidence":
+        ending = "every link moved, as it should if this training works by way of this chain"
+    else:
+        ending = "every link moved, but the fair test itself does not show that training did it"
+    return f"{chain.block.capitalize()} block: {states}; {ending}."
