@@ -131,7 +131,7 @@ def test_short_gaps_are_filled_and_long_ones_left():
     assert np.isnan(knee[20:35]).all()
 
 
-TWINS = {"run0900cms": 9.47, "run0500cms": 5.19, "run0350cms": 3.53}
+TWINS = {"run0900cms": 9.47, "run0500cms": 5.19}
 
 
 @cache

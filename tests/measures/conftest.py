@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -12,7 +13,7 @@ from nextstride.sample import SyntheticSprinter
 
 RUNNERS = {
     "sprint": SyntheticSprinter(),
-    "jog": SyntheticSprinter.jogging(),
+    "jog": replace(SyntheticSprinter.jogging(), strides=5),
     "uneven": SyntheticSprinter(contact_time=0.108, asymmetry=0.04),
 }
 """Over ground at 9.5 m/s; on a treadmill at 3 m/s; a sprint whose legs differ."""
