@@ -30,6 +30,7 @@ SIZES: dict[str, int] = {
     "ball": 2,
     "toe_length": 1,
     "pelvis_tilt": 1,
+    "hip_half_width": 1,
     # surroundings
     "gravity": 1,
     "drag": 1,
@@ -54,11 +55,11 @@ SIZES: dict[str, int] = {
     "moment_arm": ARM_TERMS * len(SPANS),
     "activation_time": 1,
     "deactivation_time": 1,
-    # factors on groups: what is trained, and what is priced
-    "strength": len(GROUPS),
-    "shortening_velocity": len(GROUPS),
-    "fibre_length": len(GROUPS),
-    "activation_slowness": len(GROUPS),
+    # factors on groups, standing leg then swinging leg: what is trained, and what is priced
+    "strength": 2 * len(GROUPS),
+    "shortening_velocity": 2 * len(GROUPS),
+    "fibre_length": 2 * len(GROUPS),
+    "activation_slowness": 2 * len(GROUPS),
     # one: the property holds; zero: it is taken away
     "force_length": 1,
     "force_velocity": 1,

@@ -12,7 +12,7 @@ from typing import Any
 
 import casadi as ca
 
-from nextstride.body.groups import GROUP_OF_MUSCLE, JOINTS, MUSCLES, SPANS
+from nextstride.body.groups import GROUP_OF_MUSCLE, GROUPS, JOINTS, MUSCLES, SPANS
 from nextstride.body.layout import ARM_TERMS, Parameters
 
 TENDON_OFFSET = 0.25
@@ -20,7 +20,6 @@ TENDON_GAIN = 0.2
 TENDON_KNEE = 0.995
 PASSIVE_SHAPE = 4.0
 PASSIVE_STRAIN = 0.6
-SHORTEST = 0.2
 GAUSSIANS = (
     (0.815, 1.055, 0.162, 0.063),
     (0.433, 0.717, -0.030, 0.200),
@@ -44,11 +43,11 @@ def force_velocity(velocity: Any) -> Any:
 
 
 def passive_force_length(length: Any) -> Any:
-    """Passive force at relative fibre `length`, zero at the shortest fibre (as in OpenSim)."""
-    zero = math.exp(PASSIVE_SHAPE * (SHORTEST - 1) / PASSIVE_STRAIN)
-    return (ca.exp(PASSIVE_SHAPE * (length - 1) / PASSIVE_STRAIN) - zero) / (
-        math.exp(PASSIVE_SHAPE) - zero
-    )
+    """Passive force at relative fibre `length`: the published curve without its last offset.
+
+    So it is positive at every length, and a slack muscle stays solvable.
+    """
+    return ca.exp(PASSIVE_SHAPE * (length - 1) / PASSIVE_STRAIN - PASSIVE_SHAPE)
 
 
 def tendon_length(force: Any, stiffness: Any) -> Any:
@@ -115,17 +114,24 @@ def _polynomial(terms: list[Any], at: Any) -> tuple[Any, Any]:
 
 
 def muscle_fibre(
-    muscle: str, path: Path, activation: Any, tendon: tuple[Any, Any] | None, p: Parameters
+    muscle: str,
+    leg: int,
+    path: Path,
+    activation: Any,
+    tendon: tuple[Any, Any] | None,
+    p: Parameters,
 ) -> Fibre:
     """Return fibre state and force of `muscle`.
 
     Parameters
     ----------
+    leg : {0, 1}
+        Standing or swinging, for the factors of its group.
     tendon : tuple or None
         Relative tendon force and its rate (1/s); None for a rigid tendon, whose force follows.
     """
     index = MUSCLES.index(muscle)
-    group = GROUP_OF_MUSCLE[index]
+    group = GROUP_OF_MUSCLE[index] + leg * len(GROUPS)
     base = p.optimal_fibre_length[index]
     optimal = base * p.fibre_length[group]
     # a longer fibre takes its length from the tendon, so that it works around the same pose

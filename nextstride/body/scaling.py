@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from nextstride.athlete import Athlete
-from nextstride.body.groups import COMPLIANT, GROUPS, MUSCLES, SPANS
+from nextstride.body.groups import COMPLIANT, GROUPS, MUSCLE_GROUP, MUSCLES, SPANS
 from nextstride.body.layout import ARM_TERMS, SLICES, pack
 from nextstride.body.muscles import tendon_stiffness
 from nextstride.checks import Problems
 from nextstride.conventions import GRAVITY
 
-PARAMETER_SETS: tuple[str, ...] = ("rajagopal2016", "lai2017", "delp1990", "haralabidis2021")
+PARAMETER_SETS: tuple[str, ...] = ("lai2017", "rajagopal2016", "delp1990", "haralabidis2021")
 """Published muscle parameters to choose from: tables in ``body/parameters``."""
 
 SPRINTER = Athlete(mass=75.9, height=1.80, sex="male", name="default sprinter")
@@ -70,10 +70,10 @@ class Body:
             problems.one_of("muscle group (--strength GROUP=FACTOR)", group, GROUPS)
             problems.in_range(f"the factor of {group}", factor, 0.2, 3.0, "")
         problems.raise_if_any()
-        values = self.get(name)
+        values = self.get(name).reshape(2, len(GROUPS))
         for group, factor in factors.items():
-            values[GROUPS.index(group)] *= factor
-        return self.with_values(**{name: values})
+            values[:, GROUPS.index(group)] *= factor
+        return self.with_values(**{name: values.ravel()})
 
 
 @cache
@@ -85,11 +85,12 @@ def _read(name: str) -> dict[str, Any]:
 
 def build_body(
     athlete: Athlete = SPRINTER,
-    parameters: str = "rajagopal2016",
+    parameters: str = "lai2017",
     *,
     compliant: tuple[str, ...] = COMPLIANT,
     achilles_strain: float | None = None,
     force_cap: float | None = None,
+    pelvic_list: bool = False,
 ) -> Body:
     """Return the body of `athlete` with the muscles of a published model.
 
@@ -104,6 +105,8 @@ def build_body(
         Strain of the Achilles tendon at the calf's maximum isometric force.
     force_cap : float, optional
         Greatest vertical ground force, in body weights: what the hip can hold in the frontal plane.
+    pelvic_list : bool
+        Whether the pelvis lists as in the measured sprint, so that the standing hip drops.
 
     Raises
     ------
@@ -128,6 +131,8 @@ def build_body(
         | _muscle_values(athlete, _read(parameters), strain)
         | _factor_values()
     )
+    if not pelvic_list:
+        values["hip_half_width"] = 0.0
     return Body(athlete, parameters, compliant, pack(values))
 
 
@@ -153,6 +158,7 @@ def _segment_values(athlete: Athlete) -> dict[str, Any]:
         "ball": ball,
         "toe_length": (1 - shape["ball_before_heel"]) * foot,
         "pelvis_tilt": _read("surroundings")["pelvis_tilt"],
+        "hip_half_width": _read("surroundings")["hip_half_width"] * athlete.height,
     }
 
 
@@ -214,7 +220,10 @@ def _muscle_values(athlete: Athlete, table: dict[str, Any], strain: float) -> di
     if any(arm.size != ARM_TERMS for arm in arms):
         raise ValueError(f"moment arms need {ARM_TERMS} coefficients")
     return {
-        "maximum_force": [row["maximum_force"] * heavier for row in rows],
+        "maximum_force": [
+            row["maximum_force"] * heavier * _trained(name, table)
+            for name, row in zip(MUSCLES, rows, strict=True)
+        ],
         "optimal_fibre_length": [row["optimal_fibre_length"] * longer for row in rows],
         "tendon_slack_length": [row["tendon_slack_length"] * longer for row in rows],
         "pennation": [row["pennation"] for row in rows],
@@ -227,9 +236,16 @@ def _muscle_values(athlete: Athlete, table: dict[str, Any], strain: float) -> di
     }
 
 
+def _trained(muscle: str, table: dict[str, Any]) -> float:
+    """Strength of a trained sprinter's `muscle` relative to the published one, 1."""
+    flexors = ("hip_flexors", "rectus_femoris", "adductors")
+    flexor = MUSCLE_GROUP[muscle] in flexors
+    return float(table["trained_flexors"] if flexor else table["trained_others"])
+
+
 def _factor_values() -> dict[str, Any]:
     """Factors of the unchanged body: all one."""
-    ones = np.ones(len(GROUPS))
+    ones = np.ones(2 * len(GROUPS))
     names = ("strength", "shortening_velocity", "fibre_length", "activation_slowness")
     return dict.fromkeys(names, ones) | {"force_length": 1.0, "force_velocity": 1.0}
 
@@ -241,8 +257,6 @@ def relative_strength(body: Body) -> float:
 
 def muscle_volume(body: Body) -> dict[str, float]:
     """Volume of each group's muscles in one leg, m³, at a specific tension of 60 N/cm²."""
-    from nextstride.body.groups import MUSCLE_GROUP
-
     volumes = body.get("maximum_force") * body.get("optimal_fibre_length") / 60e4
     totals = dict.fromkeys(GROUPS, 0.0)
     for name, volume in zip(MUSCLES, volumes, strict=True):

@@ -19,6 +19,7 @@ from nextstride.body.segments import (
     Point,
     Rotation,
     carried,
+    cross,
     leg_loads,
     leg_motion,
     weightless,
@@ -34,8 +35,10 @@ COORDINATES: tuple[str, ...] = (
     "swing_thigh",
     "swing_knee",
     "swing_ankle",
+    "list",
 )
-"""Hips' position (m), forward lean, thigh angle from vertical, knee and ankle flexion (rad).
+"""Pelvis' position (m), forward lean, thigh angle from vertical, knee and ankle flexion, and the
+pelvic list that lowers the stance hip (rad).
 
 The *stance* leg is the one that stands in the step's first part; both are in the air after it.
 """
@@ -49,7 +52,7 @@ class Instant:
 
     Attributes
     ----------
-    position, velocity, acceleration : (9,)
+    position, velocity, acceleration : (10,)
         Of `COORDINATES`.
     activation : (24,)
         Of `MUSCLES`, stance leg first.
@@ -84,12 +87,11 @@ class Motion:
 
 def move(now: Instant, compliant: tuple[str, ...], p: Parameters) -> Motion:
     """Return the whole sprinter at one instant."""
-    hip = Point(now.position[:2], now.velocity[:2], now.acceleration[:2])
+    pelvis = Point(now.position[:2], now.velocity[:2], now.acceleration[:2])
+    hips = (_hip(now, pelvis, -1, p), _hip(now, pelvis, 1, p))
     lean = _rotation(now, 2)
-    trunk = carried(
-        hip, Rotation(-lean.angle, -lean.velocity, -lean.acceleration), 0, p.trunk_center
-    )
-    legs = (_leg(now, hip, 3, p), _leg(now, hip, 6, p))
+    trunk = carried(pelvis, Rotation(0, 0, 0) - lean, 0, p.trunk_center)
+    legs = (_leg(now, hips[0], 3, p), _leg(now, hips[1], 6, p))
     ground: list[Load] = [] if now.toe is None else ground_loads(legs[0], now.toe, p)
     loads = (leg_loads(legs[0], ground, p), leg_loads(legs[1], [], p))
     fibres: list[Fibre] = []
@@ -108,7 +110,7 @@ def move(now: Instant, compliant: tuple[str, ...], p: Parameters) -> Motion:
         loads=loads,
         fibres=fibres,
         muscle_moments=(moments[0], moments[1]),
-        trunk_residual=_trunk_residual(hip, trunk, lean, loads, p),
+        trunk_residual=_trunk_residual(hips, trunk, lean, loads, p),
         toe_residual=toe_residual,
     )
 
@@ -130,6 +132,19 @@ def _rotation(now: Instant, index: int) -> Rotation:
     return Rotation(now.position[index], now.velocity[index], now.acceleration[index])
 
 
+def _hip(now: Instant, pelvis: Point, side: int, p: Parameters) -> Point:
+    """Return the hip that pelvic list raises (`side` 1) or lowers (-1)."""
+
+    def raised(base: Any, turn: Any) -> Any:
+        return base + ca.vertcat(0, side * p.hip_half_width * turn)
+
+    return Point(
+        raised(pelvis.position, now.position[9]),
+        raised(pelvis.velocity, now.velocity[9]),
+        raised(pelvis.acceleration, now.acceleration[9]),
+    )
+
+
 def _leg(now: Instant, hip: Point, first: int, p: Parameters) -> Leg:
     """Return the leg whose coordinates start at `first`."""
     thigh, knee, ankle = (_rotation(now, first + k) for k in range(3))
@@ -137,20 +152,25 @@ def _leg(now: Instant, hip: Point, first: int, p: Parameters) -> Leg:
 
 
 def _trunk_residual(
-    hip: Point, trunk: Point, lean: Rotation, loads: tuple[JointLoads, JointLoads], p: Parameters
+    hips: tuple[Point, Point],
+    trunk: Point,
+    lean: Rotation,
+    loads: tuple[JointLoads, JointLoads],
+    p: Parameters,
 ) -> Any:
     """Force (2) and moment (1) that are left over on trunk, head and arms."""
     speed = trunk.velocity[0]
     drag = ca.vertcat(-p.drag * speed * ca.fabs(speed), 0)
     on_hips = -(loads[0].hip_force + loads[1].hip_force)
     force = weightless(p.segment_mass[0], trunk, p) - on_hips - drag
-    arm = hip.position - trunk.position
-    moment = (
-        -p.segment_inertia[0] * lean.acceleration
-        - (arm[0] * on_hips[1] - arm[1] * on_hips[0])
-        + loads[0].hip
-        + loads[1].hip
+    turning = sum(
+        (
+            cross(hip.position - trunk.position, load.hip_force) + load.hip
+            for hip, load in zip(hips, loads, strict=True)
+        ),
+        ca.SX(0),
     )
+    moment = turning - p.segment_inertia[0] * lean.acceleration
     return ca.vertcat(force, moment)
 
 
@@ -171,7 +191,8 @@ def _muscles(
             at = side * len(compliant) + compliant.index(muscle)
             tendon = (now.tendon_force[at], now.tendon_rate[at])
         path = muscle_path(muscle, angle, rate, p)
-        fibre = muscle_fibre(muscle, path, now.activation[side * len(MUSCLES) + index], tendon, p)
+        activation = now.activation[side * len(MUSCLES) + index]
+        fibre = muscle_fibre(muscle, side, path, activation, tendon, p)
         for joint, arm in path.arms.items():
             moments[joint] = moments[joint] + fibre.force * arm
         fibres.append(fibre)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from nextstride.sprint.mesh import Mesh
+from nextstride.sprint.mesh import LIST, Mesh
+from nextstride.sprint.starts import list_angles
 
 POSITION = np.array(
     [
         (-0.1, 6.0),  # forward, m
         (0.5, 1.4),  # upward, m
-        (-0.1, 0.6),  # lean, rad
+        (-0.1, 0.28),  # lean, rad
         (-1.3, 1.3),  # stance thigh
         (0.0, 2.9),  # stance knee
         (-1.0, 0.8),  # stance ankle
         (-1.3, 1.8),  # swing thigh
         (0.0, 2.9),  # swing knee
         (-1.0, 0.8),  # swing ankle
+        (-0.5, 0.5),  # list; prescribed below
     ]
 )
-VELOCITY = np.array([(2.0, 15.0), (-4.0, 4.0), (-15.0, 15.0), *[(-40.0, 40.0)] * 6])
-ACCELERATION = np.array([(-200.0, 200.0), (-200.0, 200.0), *[(-4000.0, 4000.0)] * 7])
+VELOCITY = np.array([(2.0, 15.0), (-4.0, 4.0), (-15.0, 15.0), *[(-40.0, 40.0)] * 7])
+ACCELERATION = np.array([(-200.0, 200.0), (-200.0, 200.0), *[(-4000.0, 4000.0)] * 8])
 STANCE_KNEE = 0.2
 """Least flexion of the standing knee, rad: a straight one is a trap of the optimiser."""
 ACTIVATION = (0.01, 1.0)
@@ -63,6 +65,10 @@ def bounds(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
     knee = mesh.part(mesh.stance, "position")[:, :, 4]
     lower[knee] = STANCE_KNEE
     lower[start[4]] = STANCE_KNEE
+    pelvic = np.concatenate(
+        [start[[LIST]], *[mesh.part(phase, "position")[:, :, LIST].ravel() for phase in mesh.phases]]
+    )
+    lower[pelvic] = upper[pelvic] = list_angles(mesh)
     set_bounds(start[[0]], (0.0, 0.0))
     set_bounds(start[mesh.stance.parts["toe"]], (0.0, 0.0))
     set_bounds(np.array([mesh.speed]), SPEED)

@@ -11,20 +11,31 @@ from typing import Any
 import casadi as ca
 import numpy as np
 
-from nextstride.body.groups import GROUP_OF_MUSCLE
+from nextstride.body.groups import GROUP_OF_MUSCLE, GROUPS
 from nextstride.body.layout import LENGTH, Parameters
 from nextstride.body.muscles import activation_rate
-from nextstride.sprint.mesh import DEGREE, Mesh, N_COORDINATES, Phase, other_leg, radau
+from nextstride.sprint.mesh import (
+    DEGREE,
+    LIST,
+    N_COORDINATES,
+    TRACKED,
+    Mesh,
+    Phase,
+    other_leg,
+    radau,
+)
 from nextstride.sprint.points import FORCE_UNIT, TOUCH_FORCE, touch
+
+N_TRACKED = TRACKED.stop - TRACKED.start
 
 SPEED_UNIT = 10.0
 """The solver minimises -speed / SPEED_UNIT, plus regularisation, m/s."""
 
 REGULARISATION = {
-    "activation": 1e-4,
-    "acceleration": 1e-4,
-    "tendon_rate": 1e-4,
-    "excitation": 1e-5,
+    "activation": 1e-3,
+    "acceleration": 1e-3,
+    "tendon_rate": 1e-3,
+    "excitation": 1e-3,
 }
 """Weights of mean squares of scaled unknowns: some 0.1 % of the objective together."""
 
@@ -41,20 +52,25 @@ class Goals:
         Weight of the mean squared distance (rad²) to the reference motion.
     reference : (points, 7) array
         Angles (trunk and both legs) to track or to stay near, rad.
+    distance : float
+        Greatest root-mean-square distance to the reference, rad.
     """
 
-    speed: Any
-    tracking: Any
-    reference: Any
+    speed: float
+    tracking: float
+    reference: np.ndarray
+    distance: float = 10.0
 
     def vector(self) -> np.ndarray:
         """Pack into one vector."""
-        return np.concatenate([[self.speed, self.tracking], np.ravel(self.reference)])
+        return np.concatenate(
+            [[self.speed, self.tracking, self.distance], np.ravel(self.reference)]
+        )
 
 
 def n_goals(mesh: Mesh) -> int:
     """Length of the vector of `Goals`."""
-    return 2 + n_points(mesh) * (N_COORDINATES - 2)
+    return 3 + n_points(mesh) * N_TRACKED
 
 
 def n_points(mesh: Mesh) -> int:
@@ -64,23 +80,24 @@ def n_points(mesh: Mesh) -> int:
 
 def angles(mesh: Mesh) -> np.ndarray:
     """Indices of trunk and leg angles at all points, (points, 7)."""
-    rows = [mesh.part(phase, "position")[:, :, 2:] for phase in mesh.phases]
-    return np.concatenate([row.reshape(-1, N_COORDINATES - 2) for row in rows])
+    rows = [mesh.part(phase, "position")[:, :, TRACKED] for phase in mesh.phases]
+    return np.concatenate([row.reshape(-1, N_TRACKED) for row in rows])
 
 
 @dataclass(frozen=True)
 class Links:
-    """Linking constraints (= 0) and objective.
+    """Linking constraints (= 0, the last >= 0) and objective.
 
     Attributes
     ----------
-    n_equal : int
+    n_equal, n_limit : int
     value, jacobian, hessian, price : casadi.Function
         Value takes (unknowns, parameters, goals) and returns objective and residuals; the others
         return the nonzeros of derivatives. Price takes the multipliers as well.
     """
 
     n_equal: int
+    n_limit: int
     value: Any
     gradient: Any
     jacobian: Any
@@ -103,6 +120,7 @@ def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
         _contact(mesh, physical, vector, compliant),
         _periodicity(mesh, unknowns),
         _speed(mesh, physical),
+        _technique(mesh, unknowns, goals),
     )
     objective = _objective(mesh, unknowns, goals)
     multiplier = ca.SX.sym("m", residual.numel())
@@ -114,7 +132,8 @@ def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
     hessian = ca.triu(ca.hessian(lagrangian, unknowns)[0])
     price = ca.gradient(ca.dot(multiplier, residual), vector)
     return Links(
-        n_equal=residual.numel(),
+        n_equal=residual.numel() - 1,
+        n_limit=1,
         value=ca.Function("links", known, [objective, residual]),
         gradient=ca.Function("gradient", known, [ca.densify(gradient)]),
         jacobian=ca.Function("jacobian", known, [ca.vertcat(*jacobian.nonzeros())]),
@@ -149,7 +168,13 @@ def _collocation(mesh: Mesh, phase: Phase, physical: Any, p: Parameters) -> Any:
 def _rates(phase: Phase, point: Any, p: Parameters) -> Any:
     """Rate of the state at a point."""
     part = {name: point[where] for name, where in phase.parts.items()}
-    slowness = ca.vertcat(*[p.activation_slowness[group] for group in GROUP_OF_MUSCLE * 2])
+    slowness = ca.vertcat(
+        *[
+            p.activation_slowness[group + leg * len(GROUPS)]
+            for leg in range(2)
+            for group in GROUP_OF_MUSCLE
+        ]
+    )
     activation = activation_rate(
         part["activation"],
         part["excitation"],
@@ -177,11 +202,17 @@ def _contact(mesh: Mesh, physical: Any, vector: Any, compliant: tuple[str, ...])
 
 
 def _periodicity(mesh: Mesh, unknowns: Any) -> Any:
-    """The step ends as it began, legs exchanged, but for the distance covered."""
+    """The step ends as it began, legs exchanged, but for the distance covered.
+
+    The list is prescribed; only its rate is linked, and it changes sign with the leg.
+    """
     begin = mesh.touchdown()
     end = mesh.states(mesh.flight)[-1, -1]
     swapped = end[other_leg(mesh.flight)]
-    return unknowns[list(begin[1 : swapped.size])] - unknowns[list(swapped[1:])]
+    free = [index for index in range(1, swapped.size) if index != LIST]
+    sign = np.ones(swapped.size)
+    sign[N_COORDINATES + LIST] = -1.0
+    return unknowns[list(begin[free])] - sign[free] * unknowns[list(swapped[free])]
 
 
 def _speed(mesh: Mesh, physical: Any) -> Any:
@@ -202,5 +233,15 @@ def _objective(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
         for phase in mesh.phases:
             part = unknowns[list(mesh.part(phase, name).ravel())]
             cost = cost + weight * ca.sumsqr(part) / (count * len(mesh.part(phase, name)[0, 0]))
-    distance = unknowns[list(angles(mesh).ravel())] - goals[2:]
-    return cost + goals[1] * ca.sumsqr(distance) / count
+    return cost + goals[1] * _mean_square_distance(mesh, unknowns, goals)
+
+
+def _technique(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
+    """Allowed less actual squared distance to the reference motion, in units of 0.1 rad²."""
+    return 10 * (goals[2] ** 2 - _mean_square_distance(mesh, unknowns, goals))
+
+
+def _mean_square_distance(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
+    """Mean over points and angles of the squared distance to the reference, rad²."""
+    index = angles(mesh).ravel()
+    return ca.sumsqr(unknowns[list(index)] - goals[3:]) / index.size

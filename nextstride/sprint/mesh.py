@@ -19,10 +19,13 @@ DEGREE = 3
 N_COORDINATES = len(COORDINATES)
 N_EXCITATIONS = 2 * len(MUSCLES)
 
-ANGULAR = slice(2, N_COORDINATES)
+TRACKED = slice(2, 9)
+"""Trunk and leg angles among the coordinates."""
+
+LIST = 9
 POSITION_SCALE = np.ones(N_COORDINATES)
-VELOCITY_SCALE = np.array([10.0, 2.0, 5.0, *[10.0] * 6])
-ACCELERATION_SCALE = np.array([30.0, 30.0, 100.0, *[400.0] * 6])
+VELOCITY_SCALE = np.array([10.0, 2.0, 5.0, *[10.0] * 6, 5.0])
+ACCELERATION_SCALE = np.array([30.0, 30.0, 100.0, *[400.0] * 6, 100.0])
 TENDON_RATE_SCALE = 20.0
 TOE_RATE_SCALE = 10.0
 DURATION_SCALE = 0.02
@@ -213,7 +216,7 @@ def other_leg(phase: Phase) -> np.ndarray:
 
     swapped = index.copy()
     for name in ("position", "velocity"):
-        legs = index[parts[name]][3:]
+        legs = index[parts[name]][3:9]
         swapped[legs] = swap(legs)
     for name in ("activation", "tendon_force"):
         block = index[parts[name]]

@@ -57,7 +57,9 @@ class SprintProblem:
 
     def link_rows(self) -> np.ndarray:
         """Rows of the linking constraints."""
-        return np.arange(self.n_constraints - self.links.n_equal, self.n_constraints)
+        return np.arange(
+            self.n_constraints - self.links.n_equal - self.links.n_limit, self.n_constraints
+        )
 
     def limits_of_constraints(self) -> tuple[np.ndarray, np.ndarray]:
         """Lower and upper bounds of the constraints."""
@@ -65,6 +67,7 @@ class SprintProblem:
         for phase in self.mesh.phases:
             rows = self.point_rows(phase)
             upper[rows[:, self.equations[phase.name].n_equal :]] = np.inf
+        upper[-self.links.n_limit :] = np.inf
         return np.zeros(self.n_constraints), upper
 
 

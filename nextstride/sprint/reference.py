@@ -26,6 +26,8 @@ class ReferenceMotion:
     thigh, knee, ankle : tuple of float
         Fourier coefficients (rad) over the stride from touchdown: mean, then cosine and sine of
         each harmonic. Thigh from vertical, in front positive; flexion and dorsiflexion positive.
+    drop : tuple of float
+        Pelvic list that lowers the standing hip, rad: cosine and sine of harmonics 1 and 3.
     lean : float
         Forward lean of the trunk, rad.
     speed : float
@@ -38,6 +40,7 @@ class ReferenceMotion:
     thigh: Harmonics
     knee: Harmonics
     ankle: Harmonics
+    drop: Harmonics
     lean: float
     speed: float
     contact: float
@@ -61,6 +64,17 @@ class ReferenceMotion:
             ]
         )
 
+    def list_angle(self, phase: np.ndarray, derivative: int = 0) -> np.ndarray:
+        """Pelvic list at stride `phase`, (phases,) in rad, or its rates by time."""
+        cosine, sine, third_cosine, third_sine = self.drop
+        terms = (0.0, cosine, sine, 0.0, 0.0, third_cosine, third_sine)
+        stride = 2 * (self.contact + self.flight)
+        return _series(terms, phase, derivative) / stride**derivative
+
+    def phases(self, stance: np.ndarray, flight: np.ndarray) -> np.ndarray:
+        """Stride phases of points at shares of the stance and of the flight."""
+        return np.concatenate([stance * self.duty, self.duty + flight * (0.5 - self.duty)])
+
     def angles(self, stance: np.ndarray, flight: np.ndarray, derivative: int = 0) -> np.ndarray:
         """Lean and leg angles of a step, (points, 7), standing leg first.
 
@@ -70,7 +84,7 @@ class ReferenceMotion:
             Points as shares of the stance and of the flight.
         derivative : {0, 1, 2}
         """
-        phase = np.concatenate([stance * self.duty, self.duty + flight * (0.5 - self.duty)])
+        phase = self.phases(stance, flight)
         lean = np.full((phase.size, 1), self.lean if derivative == 0 else 0.0)
         other = self.leg(phase + 0.5, derivative)
         return np.hstack([lean, self.leg(phase, derivative), other])
@@ -95,6 +109,7 @@ MEASURED_SPRINT = ReferenceMotion(
           -0.0345),
     ankle=(-0.1057, 0.2816, -0.0709, 0.0297, 0.1982, -0.1123, 0.1045, -0.0799, -0.0108, -0.0102,
            -0.031),
+    drop=(-0.1452, 0.1318, 0.0009, -0.0729),
     lean=0.2025,
     speed=9.47,
     contact=0.1185,

@@ -26,6 +26,7 @@ OPTIONS: dict[str, Any] = {
     "ipopt.print_level": 0,
     "ipopt.sb": "yes",
     "ipopt.linear_solver": "mumps",
+    "ipopt.mumps_pivot_order": 5,
     "ipopt.mumps_scaling": 0,
     "ipopt.mumps_permuting_scaling": 0,
     "ipopt.nlp_scaling_method": "none",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from nextstride.body.scaling import Body
-from nextstride.sprint.mesh import DEGREE, Mesh, radau
+from nextstride.sprint.mesh import LIST, N_COORDINATES, N_EXCITATIONS, Mesh, Phase, other_leg, radau
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion, exaggerated
 
 STARTS: tuple[ReferenceMotion, ...] = (
@@ -20,6 +20,8 @@ STARTS: tuple[ReferenceMotion, ...] = (
 
 RESTING_ACTIVATION = 0.2
 RESTING_TENDON_FORCE = 0.15
+YIELDING = 0.02
+"""Deepest yielding of the ground at the start, m."""
 
 
 def shares(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
@@ -40,46 +42,85 @@ def start_from(mesh: Mesh, body: Body, motion: ReferenceMotion) -> np.ndarray:
     """Return unknowns (physical units) that run like `motion`, muscles at rest."""
     unknowns = np.zeros(mesh.size)
     unknowns[mesh.speed] = motion.speed
-    height = _hip_height(body, motion)
     elapsed = 0.0
     for phase, length in zip(mesh.phases, (motion.contact, motion.flight), strict=True):
         share = shares(mesh)[0 if phase.grounded else 1]
-        nothing = np.empty(0)
-        at = (share, nothing) if phase.grounded else (nothing, share)
-        rows = {
-            "position": _with_hips(motion.angles(*at), motion.speed * (elapsed + length * share), height),
-            "velocity": _with_hips(motion.angles(*at, 1), motion.speed, 0.0),
-            "acceleration": _with_hips(motion.angles(*at, 2), 0.0, 0.0),
-            "activation": RESTING_ACTIVATION,
-            "excitation": RESTING_ACTIVATION,
-            "tendon_force": RESTING_TENDON_FORCE,
-        }
+        upward = _hip_height(body, motion, phase, share)
+        rows = _rows(motion, phase, share)
+        rows["position"][:, 0] = motion.speed * (elapsed + length * share)
+        rows["position"][:, 1] = upward
+        rows["velocity"][:, 0] = motion.speed
         for name, value in rows.items():
             index = mesh.part(phase, name)
-            unknowns[index] = np.broadcast_to(np.asarray(value), (index.shape[0] * DEGREE, index.shape[2])).reshape(index.shape)
+            unknowns[index] = value.reshape(index.shape)
         unknowns[mesh.durations(phase)] = length / phase.intervals
         elapsed += length
-    touchdown = mesh.touchdown()
-    unknowns[touchdown] = unknowns[mesh.points(mesh.stance)[0, 0, : mesh.stance.n_state]]
-    unknowns[touchdown[0]] = 0.0
+    _set_touchdown(unknowns, mesh, body, motion)
     return unknowns
 
 
-def _with_hips(angles: np.ndarray, forward: np.ndarray | float, upward: float) -> np.ndarray:
-    """Put the hips' two coordinates before the angles."""
-    count = len(angles)
-    hips = np.column_stack([np.broadcast_to(forward, count), np.full(count, upward)])
-    return np.hstack([hips, angles])
+def _rows(motion: ReferenceMotion, phase: Phase, share: np.ndarray) -> dict[str, np.ndarray]:
+    """Parts of the points at `share` of `phase`, hips at rest, (points, size) each."""
+    nothing = np.empty(0)
+    at = (share, nothing) if phase.grounded else (nothing, share)
+    count = share.size
+    hips = np.zeros((count, 2))
+    angles, velocities, accelerations = (_angles(motion, at, k) for k in range(3))
+    rows = {
+        "position": np.hstack([hips, angles]),
+        "velocity": np.hstack([hips, velocities]),
+        "acceleration": np.hstack([hips, accelerations]),
+        "activation": np.full((count, N_EXCITATIONS), RESTING_ACTIVATION),
+        "excitation": np.full((count, N_EXCITATIONS), RESTING_ACTIVATION),
+        "tendon_force": np.full((count, phase.n_tendons), RESTING_TENDON_FORCE),
+    }
+    if phase.grounded:
+        foot = angles[:, 1] - angles[:, 2] + angles[:, 3]
+        rows["toe"] = np.clip(-foot, 0.0, 1.2)[:, None]
+    return rows
 
 
-def _hip_height(body: Body, motion: ReferenceMotion) -> float:
-    """Mean height of the hips over the lower of heel and ball in mid-stance, m."""
-    thigh, knee, ankle = motion.leg(np.linspace(0.3, 0.7, 5) * motion.duty).T
+def _angles(
+    motion: ReferenceMotion, at: tuple[np.ndarray, np.ndarray], derivative: int
+) -> np.ndarray:
+    """Trunk, leg and list angles or their rates, (points, 8)."""
+    pelvic = motion.list_angle(motion.phases(*at), derivative)
+    return np.column_stack([motion.angles(*at, derivative), pelvic])
+
+
+def list_angles(mesh: Mesh) -> np.ndarray:
+    """Pelvic list that every solve is given: touchdown, then all points, (1 + points,) in rad."""
+    phase = MEASURED_SPRINT.phases(*shares(mesh))
+    return MEASURED_SPRINT.list_angle(np.concatenate([[0.0], phase]))
+
+
+def _set_touchdown(
+    unknowns: np.ndarray, mesh: Mesh, body: Body, motion: ReferenceMotion
+) -> None:
+    """Begin the step as the flight ends, with the legs exchanged."""
+    end = unknowns[mesh.states(mesh.flight)[-1, -1]]
+    first = mesh.touchdown()
+    swapped = end[other_leg(mesh.flight)]
+    unknowns[first[: swapped.size]] = swapped
+    unknowns[first[0]] = 0.0
+    unknowns[first[[LIST, N_COORDINATES + LIST]]] *= -1
+    unknowns[first[1]] = _hip_height(body, motion, mesh.stance, np.zeros(1))[0]
+
+
+def _hip_height(
+    body: Body, motion: ReferenceMotion, phase: Phase, share: np.ndarray
+) -> np.ndarray:
+    """Height of the hips that sets the lower of heel and ball into the ground as it yields, m.
+
+    In the air the hips go straight from their height at toe-off to that at touchdown.
+    """
+    if not phase.grounded:
+        ends = _hip_height(body, motion, Phase("stance", 1, 0), np.array([1.0, 0.0]))
+        return ends[0] + share * (ends[1] - ends[0])
+    thigh, knee, ankle = motion.leg(share * motion.duty).T
     foot = thigh - knee + ankle
-    ankle_drop = body.get("thigh_length") * np.cos(thigh)
-    ankle_drop = ankle_drop + body.get("shank_length") * np.cos(thigh - knee)
-    drops = [
-        ankle_drop - (np.sin(foot) * point[0] + np.cos(foot) * point[1])
-        for point in (body.get("heel"), body.get("ball"))
-    ]
-    return float(np.mean(np.max(drops, axis=0)) - 0.01)
+    drop = body.get("thigh_length") * np.cos(thigh)
+    drop = drop + body.get("shank_length") * np.cos(thigh - knee)
+    points = (body.get("heel"), body.get("ball"))
+    drops = [drop - np.sin(foot) * point[0] - np.cos(foot) * point[1] for point in points]
+    return np.max(drops, axis=0) - YIELDING * np.sin(np.pi * share)

@@ -1,0 +1,150 @@
+"""What limits the simulated sprint: prices of strength, read from the multipliers of one solve.
+
+With the solver minimising J = -speed / 10 + regularisation, the multipliers m of the constraints g
+give dJ/dp = m . dg/dp for any number p of the body (envelope theorem), so one solve prices all of
+them, at each collocation point and for each leg. The elasticity is d ln(speed) / d ln(p).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from nextstride.body.groups import GROUPS, SIDES_OF_STRIDE
+from nextstride.body.layout import LENGTH, SLICES
+from nextstride.body.scaling import muscle_volume
+from nextstride.sprint.linking import SPEED_UNIT
+from nextstride.sprint.outcomes import stride_percent
+from nextstride.sprint.solution import SprintSolution
+
+TYPICAL_TRAINING: dict[str, float] = {"hip_flexors": 0.12, "rectus_femoris": 0.12}
+"""Isometric hip-flexion strength after 8 weeks of training, Deane et al. (2005): +12.2 %."""
+
+OTHER_TRAINING = 0.10
+"""For the other groups, 1: isometric knee extension after 4-9 weeks, +8 to +18 % (Folland et al.
+2005; Lanza et al. 2019). No trial of each group was found."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Change of speed by each number of the body, m/s per unit.
+
+    Attributes
+    ----------
+    at_points : (points, LENGTH)
+        Through the equations at each collocation point.
+    between_points : (LENGTH,)
+        Through what links the points: activation and contact.
+    """
+
+    at_points: np.ndarray
+    between_points: np.ndarray
+
+    @property
+    def total(self) -> np.ndarray:
+        """Sum over the step, (LENGTH,)."""
+        summed: np.ndarray = self.at_points.sum(axis=0) + self.between_points
+        return summed
+
+
+def prices(solution: SprintSolution) -> Prices:
+    """Return the prices of all of the body's numbers.
+
+    Raises
+    ------
+    SolveError
+        If the solution is none.
+    """
+    solution.raise_for_status()
+    problem, raw, vector = solution.problem, solution.raw, solution.body.vector
+    blocks = []
+    for phase in problem.mesh.phases:
+        points = problem.mesh.points(phase).reshape(-1, phase.n_point)[:, : phase.n_instant]
+        multipliers = raw.multipliers[problem.point_rows(phase)]
+        price = problem.equations[phase.name].price.map(len(points))
+        blocks.append(np.array(price(raw.unknowns[points].T, vector, multipliers.T)).T)
+    linking = problem.links.price(
+        raw.unknowns, vector, solution.goals.vector(), raw.multipliers[problem.link_rows()]
+    )
+    scale = -SPEED_UNIT / solution.goals.speed
+    return Prices(scale * np.concatenate(blocks), scale * np.array(linking).ravel())
+
+
+def elasticities(solution: SprintSolution) -> dict[str, np.ndarray]:
+    """Return d ln(speed) / d ln(number) for every named number of the body."""
+    relative = prices(solution).total * solution.body.vector / solution.speed
+    assert relative.size == LENGTH
+    return {name: relative[where] for name, where in SLICES.items()}
+
+
+def _by_group(values: np.ndarray) -> np.ndarray:
+    """Sum of both legs, (groups,)."""
+    summed: np.ndarray = values.reshape(2, len(GROUPS)).sum(axis=0)
+    return summed
+
+
+def limits(solution: SprintSolution) -> xr.Dataset:
+    """Return what limits top speed.
+
+    Returns
+    -------
+    xarray.Dataset
+        On ``muscle_group``: ``elasticity`` (to strength), ``elasticity_shortening_velocity``,
+        ``elasticity_fibre_length``, ``elasticity_activation_time``, ``gain_10pct`` (m/s for +10 %),
+        ``gain_training`` (m/s for a typical training effect), ``volume`` (m³ per leg),
+        ``elasticity_per_litre``. On ``(muscle_group, percent)``: ``density``, the elasticity at
+        each point of the stride; its rows sum to the elasticities. On ``side``:
+        ``side_elasticity``. Scalars ``top_speed`` (m/s), ``force_cap_elasticity``,
+        ``technique_price`` (m/s per degree of the technique bound; zero where it does not bind).
+
+    Notes
+    -----
+    Tendon forces are relative to strength, so strength scales tendon stiffness and passive force.
+    """
+    all_ = elasticities(solution)
+    strength = _by_group(all_["strength"])
+    volume = np.array(list(muscle_volume(solution.body).values()))
+    percent, density = _map(solution)
+    sides = [
+        strength[[GROUPS.index(group) for group in groups]].sum()
+        for groups in SIDES_OF_STRIDE.values()
+    ]
+    effect = np.array([TYPICAL_TRAINING.get(group, OTHER_TRAINING) for group in GROUPS])
+    speed = solution.speed
+    group = "muscle_group"
+    return xr.Dataset(
+        {
+            "elasticity": (group, strength),
+            "elasticity_shortening_velocity": (group, _by_group(all_["shortening_velocity"])),
+            "elasticity_fibre_length": (group, _by_group(all_["fibre_length"])),
+            "elasticity_activation_time": (group, _by_group(all_["activation_slowness"])),
+            "gain_10pct": (group, speed * (1.1**strength - 1)),
+            "gain_training": (group, speed * ((1 + effect) ** strength - 1)),
+            "volume": (group, volume),
+            "elasticity_per_litre": (group, strength / (1e3 * volume)),
+            "density": ((group, "percent"), density),
+            "side_elasticity": ("side", np.array(sides)),
+            "top_speed": speed,
+            "force_cap_elasticity": float(all_["force_cap"][0]),
+            "technique_price": _technique_price(solution),
+        },
+        coords={group: list(GROUPS), "percent": percent, "side": list(SIDES_OF_STRIDE)},
+    )
+
+
+def _map(solution: SprintSolution) -> tuple[np.ndarray, np.ndarray]:
+    """Percent of stride (2 points,) and elasticity there (groups, 2 points), in order."""
+    where = SLICES["strength"]
+    relative = prices(solution).at_points[:, where] * solution.body.vector[where] / solution.speed
+    by_leg = relative.reshape(-1, 2, len(GROUPS))
+    density = np.concatenate([by_leg[:, 0], by_leg[:, 1]]).T
+    return stride_percent(solution), density
+
+
+def _technique_price(solution: SprintSolution) -> float:
+    """Speed gained if the technique bound were one degree wider, m/s."""
+    multiplier = solution.raw.multipliers[-1]
+    widening = 10 * 2 * solution.goals.distance * np.pi / 180
+    return float(-SPEED_UNIT / solution.goals.speed * multiplier * widening)

@@ -1,0 +1,174 @@
+"""The fastest sprint of a body: from one start, from several, or next to a known one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nextstride.body.scaling import Body
+from nextstride.checks import Problems
+from nextstride.errors import SolveError
+from nextstride.sprint.linking import Goals
+from nextstride.sprint.problem import SprintProblem, sprint_problem
+from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
+from nextstride.sprint.solution import SprintSolution
+from nextstride.sprint.solve import RawSolution, optimise
+from nextstride.sprint.starts import STARTS, reference_angles, start_from
+
+INTERVALS = (6, 6)
+TECHNIQUE = 0.15
+"""Greatest RMS distance of the joint angles to the measured sprint, rad (8.6 degrees)."""
+
+TRACKING = 0.2
+LARGEST_STEP = 0.10
+
+
+def solve_sprint(
+    body: Body,
+    strength: Mapping[str, float] | None = None,
+    *,
+    start: ReferenceMotion = MEASURED_SPRINT,
+    intervals: tuple[int, int] = INTERVALS,
+    technique: float | None = TECHNIQUE,
+    time_limit: float = 60.0,
+) -> SprintSolution:
+    """Return the fastest sprint of `body` that is found from one start.
+
+    Parameters
+    ----------
+    body : Body
+    strength : mapping of str to float, optional
+        Factors on the strength of muscle groups. The unchanged body is solved first and its branch
+        of optima followed in steps of at most 10 %.
+    start : ReferenceMotion
+    intervals : tuple of int
+        Mesh intervals of stance and flight.
+    technique : float or None
+        Greatest RMS distance (rad) of the angles to the measured sprint; None leaves it free.
+    time_limit : float
+        Seconds for each of the solves.
+
+    Returns
+    -------
+    SprintSolution
+        Check it with `raise_for_status`; a failed one is never a number.
+    """
+    problem = sprint_problem(*intervals, body.compliant)
+    distance = _checked_technique(technique)
+    # the start's own angles guide the first solve, the measured sprint bounds both
+    reference = reference_angles(problem.mesh, MEASURED_SPRINT)
+    goals = Goals(1.0, 0.0, reference, distance)
+    guess = start_from(problem.mesh, body, start)
+    raw = optimise(problem, body.vector, goals, guess, time_limit)
+    solution = SprintSolution(problem, body, goals, raw, start.name, raw.seconds, raw.iterations)
+    if strength:
+        return follow(solution.raise_for_status(), body.with_factors("strength", strength))
+    return solution
+
+
+def _checked_technique(technique: float | None) -> float:
+    """Return the bound as a number."""
+    if technique is None:
+        return 10.0
+    problems = Problems("technique bound")
+    problems.in_range("RMS distance", technique, 0.02, 10.0, "rad")
+    problems.raise_if_any()
+    return technique
+
+
+def follow(solution: SprintSolution, body: Body, time_limit: float = 30.0) -> SprintSolution:
+    """Return the optimum of `body` on the branch of `solution`, in steps of at most 10 %.
+
+    Raises
+    ------
+    SolveError
+        If a step on the way does not converge.
+    """
+    begin, end = solution.body.vector, body.vector
+    nonzero = begin != 0
+    change = np.max(np.abs(np.log(end[nonzero & (begin != end)] / begin[nonzero & (begin != end)])), initial=0.0)
+    count = max(1, int(np.ceil(change / np.log1p(LARGEST_STEP) - 1e-9)))
+    current = solution
+    for step in range(1, count + 1):
+        share = step / count
+        vector = begin + share * (end - begin)
+        raw = optimise(solution.problem, vector, solution.goals, current.raw, time_limit)
+        current = SprintSolution(
+            solution.problem,
+            body if step == count else _with_vector(body, vector),
+            solution.goals,
+            raw,
+            solution.start,
+            current.seconds + raw.seconds,
+            current.iterations + raw.iterations,
+        )
+        current.raise_for_status()
+    return current
+
+
+def _with_vector(body: Body, vector: np.ndarray) -> Body:
+    """Return a body on the way, with these numbers."""
+    return Body(body.athlete, body.parameters, body.compliant, vector)
+
+
+@dataclass(frozen=True)
+class Optima:
+    """All that several starts found.
+
+    Attributes
+    ----------
+    solutions : tuple of SprintSolution
+        One per start, failed ones included.
+    """
+
+    solutions: tuple[SprintSolution, ...]
+
+    @property
+    def best(self) -> SprintSolution:
+        """The fastest of the converged optima.
+
+        All keep within the technique bound, so all are human-like; speed decides.
+
+        Raises
+        ------
+        SolveError
+            If no start converged.
+        """
+        solved = [solution for solution in self.solutions if solution.status == "solved"]
+        if not solved:
+            self.solutions[0].raise_for_status()
+            raise SolveError("no start converged")
+        return max(solved, key=lambda solution: solution.speed)
+
+    @property
+    def agreeing(self) -> int:
+        """How many starts reached the best speed within 0.5 %."""
+        best = self.best.speed
+        return sum(
+            solution.status == "solved" and abs(solution.speed / best - 1) < 0.005
+            for solution in self.solutions
+        )
+
+
+def solve_from_starts(
+    body: Body,
+    starts: Sequence[ReferenceMotion] = STARTS,
+    *,
+    intervals: tuple[int, int] = INTERVALS,
+    technique: float | None = TECHNIQUE,
+    time_limit: float = 60.0,
+) -> Optima:
+    """Return the optima of `body` from several starts; parameters as in `solve_sprint`."""
+    return Optima(
+        tuple(
+            solve_sprint(
+                body, start=start, intervals=intervals, technique=technique, time_limit=time_limit
+            )
+            for start in starts
+        )
+    )
+
+
+__all__ = ["Optima", "RawSolution", "SprintProblem", "follow", "solve_from_starts", "solve_sprint"]

@@ -1,0 +1,221 @@
+"""`SprintSolution`: the fastest step that a solve found, and whether it may be believed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import casadi as ca
+import numpy as np
+import xarray as xr
+
+from nextstride.body.groups import MUSCLES
+from nextstride.body.layout import LENGTH, Parameters
+from nextstride.body.scaling import Body
+from nextstride.body.sprinter import COORDINATES, move
+from nextstride.conventions import GRAVITY
+from nextstride.errors import SolveError
+from nextstride.sprint.linking import Goals
+from nextstride.sprint.mesh import Mesh, Phase
+from nextstride.sprint.points import instant
+from nextstride.sprint.problem import SprintProblem
+from nextstride.sprint.solve import RawSolution
+
+ADVICE = {
+    "Maximum_WallTime_Exceeded": "it ran out of time: allow more, or use a coarser mesh",
+    "Maximum_Iterations_Exceeded": "it did not settle: try another start or a coarser mesh",
+    "Infeasible_Problem_Detected": "no step fits: check strengths, mass and height, "
+    "or widen the technique bound",
+    "Restoration_Failed": "no step fits near the start: try another start",
+}
+
+
+@dataclass(frozen=True)
+class SprintSolution:
+    """One optimum, or the failure to find one.
+
+    Attributes
+    ----------
+    problem : SprintProblem
+    body : Body
+    goals : Goals
+    raw : RawSolution
+    start : str
+        Name of the motion it was started from.
+    seconds : float
+        Time of all solves that led here, s.
+    iterations : int
+        Of all solves that led here.
+    """
+
+    problem: SprintProblem
+    body: Body
+    goals: Goals
+    raw: RawSolution
+    start: str
+    seconds: float
+    iterations: int
+
+    @property
+    def status(self) -> str:
+        """``solved``, or the solver's reason."""
+        return "solved" if self.raw.solved else self.raw.status
+
+    def raise_for_status(self) -> SprintSolution:
+        """Return this solution if it is one.
+
+        Raises
+        ------
+        SolveError
+            Otherwise, saying what to try.
+        """
+        if self.raw.solved:
+            return self
+        advice = ADVICE.get(self.raw.status, "try another start")
+        raise SolveError(
+            f"The simulated sprint of {self.body.parameters} ({self.body.athlete.mass:g} kg, "
+            f"{self.body.athlete.height:g} m) from the start '{self.start}' ended with "
+            f"{self.raw.status} after {self.iterations} iterations and {self.seconds:.1f} s; "
+            f"{advice}."
+        )
+
+    @property
+    def mesh(self) -> Mesh:
+        """Where each unknown stands."""
+        return self.problem.mesh
+
+    @cached_property
+    def unknowns(self) -> np.ndarray:
+        """All unknowns in physical units."""
+        self.raise_for_status()
+        return self.raw.unknowns * self.mesh.scale
+
+    @property
+    def speed(self) -> float:
+        """Top speed, m/s."""
+        return float(self.unknowns[self.mesh.speed])
+
+    @property
+    def contact_time(self) -> float:
+        """Duration of the stance, s."""
+        return float(self.unknowns[self.mesh.durations(self.mesh.stance)].sum())
+
+    @property
+    def flight_time(self) -> float:
+        """Duration of the flight, s."""
+        return float(self.unknowns[self.mesh.durations(self.mesh.flight)].sum())
+
+    @property
+    def step_rate(self) -> float:
+        """Steps per second."""
+        return 1 / (self.contact_time + self.flight_time)
+
+    @cached_property
+    def time(self) -> np.ndarray:
+        """Times of the points from touchdown, s."""
+        times = self.mesh.times(self.unknowns)
+        return np.concatenate([times[phase.name] for phase in self.mesh.phases])
+
+    def values(self, part: str) -> np.ndarray:
+        """A named part of all points, (points, size)."""
+        rows = [self.unknowns[self.mesh.part(phase, part)] for phase in self.mesh.phases]
+        return np.concatenate([row.reshape(-1, row.shape[-1]) for row in rows])
+
+    @cached_property
+    def observed(self) -> xr.Dataset:
+        """What the sprinter does at each point of the step.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``position``, ``velocity`` (point, coordinate) in m and rad; ``ground_force`` (point,
+            contact, space) in N; ``contact_position`` in m; ``joint_moment`` (point, leg, joint) in
+            N m, flexion positive; ``muscle_force`` in N, ``fibre_length`` and ``fibre_velocity``
+            (relative), ``activation`` (point, leg, muscle); ``landmark`` (point, leg, name, space)
+            and ``trunk`` (point, space) in m; ``center_of_mass`` (point, space) in m.
+        """
+        blocks = [self._observe(phase) for phase in self.mesh.phases]
+        joined = xr.concat(blocks, "point")
+        count = len(MUSCLES)
+        activation = self.values("activation").reshape(-1, 2, count)
+        return joined.assign(
+            position=(("point", "coordinate"), self.values("position")),
+            velocity=(("point", "coordinate"), self.values("velocity")),
+            acceleration=(("point", "coordinate"), self.values("acceleration")),
+            activation=(("point", "leg", "muscle"), activation),
+        ).assign_coords(
+            time=("point", self.time),
+            coordinate=list(COORDINATES),
+            muscle=list(MUSCLES),
+            leg=["stance", "swing"],
+            joint=["hip", "knee", "ankle"],
+            contact=["heel", "ball", "toe"],
+            space=["x", "y"],
+            name=["hip", "knee", "ankle", "heel", "ball"],
+        )
+
+    def _observe(self, phase: Phase) -> xr.Dataset:
+        """Observe one phase."""
+        function = observer(self.problem, phase)
+        points = self.mesh.points(phase).reshape(-1, phase.n_point)[:, : phase.n_instant]
+        columns = self.raw.unknowns[points].T
+        values = [np.array(value).T for value in function.map(len(points))(columns, self.body.vector)]
+        contact, force, moment, muscle, length, velocity, landmark, trunk, center = values
+        count = len(points)
+        return xr.Dataset(
+            {
+                "contact_position": (("point", "contact", "space"), contact.reshape(count, 3, 2)),
+                "ground_force": (("point", "contact", "space"), force.reshape(count, 3, 2)),
+                "joint_moment": (("point", "leg", "joint"), moment.reshape(count, 2, 3)),
+                "muscle_force": (("point", "leg", "muscle"), muscle.reshape(count, 2, -1)),
+                "fibre_length": (("point", "leg", "muscle"), length.reshape(count, 2, -1)),
+                "fibre_velocity": (("point", "leg", "muscle"), velocity.reshape(count, 2, -1)),
+                "landmark": (("point", "leg", "name", "space"), landmark.reshape(count, 2, 5, 2)),
+                "trunk": (("point", "space"), trunk),
+                "center_of_mass": (("point", "space"), center),
+            }
+        )
+
+    @property
+    def body_weight(self) -> float:
+        """Body weight, N."""
+        return self.body.athlete.mass * GRAVITY
+
+
+_observers: dict[tuple[int, str], ca.Function] = {}
+
+
+def observer(problem: SprintProblem, phase: Phase) -> ca.Function:
+    """Return a function: (unknowns of an instant, parameters) -> what `observed` holds."""
+    key = (id(problem), phase.name)
+    if key in _observers:
+        return _observers[key]
+    unknowns = ca.SX.sym("w", phase.n_instant)
+    vector = ca.SX.sym("p", LENGTH)
+    p = Parameters(vector)
+    motion = move(instant(phase, unknowns), problem.compliant, p)
+    none = ca.SX.zeros(6)
+    contact = ca.vertcat(*[load.position for load in motion.ground]) if motion.ground else none
+    force = ca.vertcat(*[load.force for load in motion.ground]) if motion.ground else none
+    centers = [motion.trunk, *motion.legs[0].centers, *motion.legs[1].centers]
+    masses = [p.segment_mass[index] for index in (0, 1, 2, 3, 1, 2, 3)]
+    weighted = [mass * point.position for mass, point in zip(masses, centers, strict=True)]
+    outputs = [
+        contact,
+        force,
+        ca.vertcat(*[ca.vertcat(load.hip, load.knee, load.ankle) for load in motion.loads]),
+        ca.vertcat(*[fibre.force for fibre in motion.fibres]),
+        ca.vertcat(*[fibre.length for fibre in motion.fibres]),
+        ca.vertcat(*[fibre.velocity for fibre in motion.fibres]),
+        ca.vertcat(
+            *[
+                point.position
+                for leg in motion.legs
+                for point in (leg.hip, leg.knee, leg.ankle, leg.heel, leg.ball)
+            ]
+        ),
+        motion.trunk.position,
+        sum(weighted[1:], weighted[0]) / sum(masses[1:], masses[0]),
+    ]
+    _observers[key] = ca.Function("observe", [unknowns, vector], outputs)
+    return _observers[key]
