@@ -129,13 +129,14 @@ def test_flight_is_ballistic(name, runners):
         assert bend == pytest.approx(-GRAVITY, rel=0.03)
 
 
-def test_an_even_runner_has_no_asymmetry_and_an_uneven_one_has(analysed):
-    even = symmetry(analysed("sprint", 250.0, 0.002).measures)
-    assert not bool(even.flagged.sel(measure=["contact_time", "peak_thigh_flexion"]).any())
-    uneven = symmetry(analysed("uneven", 250.0, 0.002).measures)
-    assert bool(uneven.flagged.sel(measure="contact_time"))
-    assert bool(uneven.flagged.sel(measure="peak_thigh_flexion"))
-    assert float(uneven["index"].sel(measure="contact_time")) == pytest.approx(0.04, abs=0.004)
+def test_asymmetry_beyond_the_steps_is_seen(analysed):
+    kinds = ["contact_time", "peak_thigh_flexion"]
+    even = symmetry(analysed("sprint", 250.0, 0.002).measures).sel(measure=kinds)
+    assert not bool(even.beyond_steps.any())
+    assert not bool(even.flagged.any())
+    uneven = symmetry(analysed("uneven", 250.0, 0.002).measures).sel(measure=kinds)
+    assert bool(uneven.beyond_steps.all())
+    np.testing.assert_allclose(uneven["index"], 0.04, atol=0.004)
 
 
 REAL = {
@@ -162,4 +163,4 @@ def test_identities_hold_on_real_running_within_their_intervals(name, shared_dat
     assert mean["swing_time"] == pytest.approx(swing, abs=half["swing_time"] + step_error)
     assert mean["step_rate"] == pytest.approx(rate, abs=step_error * rate**2)
     assert mean["duty_factor"] == pytest.approx(contact * rate / 2, abs=half["duty_factor"])
-    assert step_error < 0.1 / rate
+    assert step_error < 0.2 / rate
