@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nextstride.kinematics import segment_angles
@@ -85,6 +85,7 @@ def test_missing_points_are_nan_not_an_error():
     assert np.isnan(alone["trunk"]).all()
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.floats(-0.5, 2.6), st.floats(0.0, 2.5))
 def test_any_pose_of_the_leg_is_read_back(thigh, knee):
     shank = thigh - knee

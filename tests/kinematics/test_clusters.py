@@ -21,7 +21,7 @@ def laid(points, rotations, shifts):
     return np.einsum("tij,mj->tmi", rotations, points) + shifts[:, None]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_any_rotation_and_shift_is_recovered(seed):
     random = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nextstride.measures.track import Track
@@ -29,6 +29,7 @@ def test_extremes_at_the_ends_are_the_ends():
     assert SINE.highest(*ends(0.303, 0.6))[0] == pytest.approx(SINE.at(np.array([0.303]))[0])
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.floats(0.05, 0.4), st.floats(0.5, 0.9))
 def test_integral_of_a_sine(start, stop):
     exact = (np.cos(2 * np.pi * start) - np.cos(2 * np.pi * stop)) / (2 * np.pi)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nextstride.errors import MissingDataError
@@ -28,6 +28,7 @@ def thigh_velocity(phase):
     return turn * (-0.75 * np.sin(phase) + 0.4 * np.cos(2 * phase) + 0.15 * np.sin(3 * phase))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(-3, 3), min_size=7, max_size=7))
 def test_harmonics_are_recovered(coefficients):
     time = np.arange(300) / 250

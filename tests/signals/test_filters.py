@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import xarray as xr
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.polynomial import Polynomial
 
@@ -103,6 +103,7 @@ def test_an_impossible_cutoff_is_refused(cutoff):
         low_pass(signal(np.ones(50)), cutoff)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(-10, 10), min_size=4, max_size=4), st.sampled_from([1, 2]))
 def test_derivatives_of_cubics_are_exact(coefficients, order):
     cubic = Polynomial(coefficients)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -16,7 +17,7 @@ RUNNERS = {
     "sprint": SyntheticSprinter(),
     "uneven": SyntheticSprinter(contact_time=0.108, asymmetry=0.04),
     "jog": SyntheticSprinter.jogging(),
-    "jog over ground": SyntheticSprinter.jogging(treadmill=False),
+    "jog over ground": replace(SyntheticSprinter.jogging(treadmill=False), strides=4),
 }
 
 
@@ -40,7 +41,7 @@ def errors(name, rate, noise):
 
 
 @pytest.mark.parametrize("rate", [100, 250, 1000])
-@pytest.mark.parametrize("name", RUNNERS)
+@pytest.mark.parametrize("name", ["sprint", "uneven", "jog over ground"])
 def test_touchdown_without_noise(name, rate):
     touchdown, _ = errors(name, rate, 0.0)
     # The landing lies anywhere between two frames.
