@@ -1,0 +1,102 @@
+"""The log under fault: killed writers, a crashed server, two programs at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nextstride.athlete import Athlete
+from nextstride.log import Log, StrengthTest, open_log
+
+HERE = Path(__file__).parent
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(HERE.parents[1]), "OMP_NUM_THREADS": "1"}
+
+KILLS = int(os.environ.get("NEXTSTRIDE_KILLS", "40"))
+"""Writers killed in a row; the whole check is 500."""
+
+
+def strength(note: str = "") -> StrengthTest:
+    return StrengthTest(
+        athlete="Mia", day=date(2025, 1, 6), group="hip_flexors", moment=2.0, note=note
+    )
+
+
+def start(script: str, *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(HERE / script), *map(str, arguments)],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def end(process: subprocess.Popen[str]) -> str:
+    told, _ = process.communicate(timeout=300)
+    assert process.returncode == 0
+    return told
+
+
+def check_sound(url: str) -> None:
+    if "://" not in url:
+        with sqlite3.connect(url) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("PRAGMA foreign_key_check").fetchone() is None
+            assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        connection.close()
+
+
+def test_killed_writers_lose_no_finished_write(log: Log, url: str) -> None:
+    log.close()
+    finished = json.loads(end(start("kill_writers.py", url, KILLS, 20250106)))
+    assert len(finished) > KILLS  # Each had finished one, and most more.
+    check_sound(url)
+    with open_log(url) as reopened:
+        kept = {entry.id for entry in reopened.entries("Mia")}
+        assert set(finished) <= kept
+        assert len(kept) <= len(finished) + KILLS  # At most one more a writer: committed, not told.
+        reopened.add(strength())
+
+
+def test_two_writers_at_once_lose_nothing(log: Log, url: str) -> None:
+    count = 60
+    writers = [start("write_many.py", url, name, count) for name in ("Ada", "Bo")]
+    for writer in writers:
+        end(writer)
+    assert Counter(entry.note for entry in log.entries("Mia")) == {"Ada": count, "Bo": count}
+    assert [athlete.name for athlete in log.athletes()] == ["Ada", "Bo", "Mia"]
+    check_sound(url)
+
+
+def test_two_programs_may_make_a_log_at_once(url: str) -> None:
+    code = "import sys; from nextstride.log import open_log; open_log(sys.argv[1]).athletes()"
+    command = [sys.executable, "-c", code, url]
+    openers = [subprocess.Popen(command, env=ENVIRONMENT) for _ in range(3)]
+    assert [opener.wait(timeout=60) for opener in openers] == [0, 0, 0]
+
+
+def test_a_failed_write_leaves_nothing(log: Log) -> None:
+    taken = strength()
+    log.add(taken)
+    with pytest.raises(ValueError, match="already an entry"):
+        log.add(strength("first"), taken)
+    assert log.entries("Mia") == (taken,)
+
+
+def test_a_crashed_server_loses_no_finished_write(cluster: Any) -> None:
+    url = cluster.new_database("crash")
+    with open_log(url) as log:
+        log.save_athlete(Athlete(name="Mia"))
+        entry = strength()
+        log.add(entry)
+        cluster.stop("immediate")
+        cluster.start()
+        assert log.entries("Mia") == (entry,)
