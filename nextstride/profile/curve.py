@@ -16,6 +16,9 @@ from scipy.special import lambertw
 
 Floats = NDArray[np.float64]
 
+NEAR = 1e-6
+"""Distance as a share of ``MSS tau`` below which the series is the more exact."""
+
 
 @dataclass(frozen=True)
 class SpeedCurve:
@@ -52,9 +55,16 @@ class SpeedCurve:
         return self.top_speed * (since - lost)
 
     def time_at(self, distance: ArrayLike) -> Floats:
-        """Time at `distance` >= 0, s: ``tau (z + 1 + W(-exp(-z - 1)))``, ``z = x / (MSS tau)``."""
+        """Time at `distance` >= 0, s: ``tau (z + 1 + W(-exp(-z - 1)))``, ``z = x / (MSS tau)``.
+
+        Near the start, where Lambert's W loses digits, the series of its inverse.
+        """
         scaled = np.asarray(distance, np.float64) / (self.top_speed * self.time_constant)
-        return np.asarray(self.time_constant * (scaled + 1 + lambertw(-np.exp(-scaled - 1)).real))
+        far = np.maximum(scaled, NEAR)
+        exact = far + 1 + lambertw(-np.exp(-far - 1)).real
+        root = np.sqrt(2 * scaled)
+        series = root + root**2 / 6 + root**3 / 36
+        return np.asarray(self.time_constant * np.where(scaled < NEAR, series, exact))
 
 
 def _since_start(time: ArrayLike) -> Floats:

@@ -32,9 +32,6 @@ def check_splits(source: str, distance: Floats, time: Floats) -> None:
         With every problem found.
     """
     problems = Problems(source)
-    problems.require(
-        len(time) >= LEAST_GATES, f"needs at least {LEAST_GATES} gates; got {len(time)}"
-    )
     problems.require(bool((time > 0).all()), f"times must be positive; got {_shown(time)} s")
     problems.require(
         bool((np.diff(time) > 0).all()),
@@ -44,7 +41,12 @@ def check_splits(source: str, distance: Floats, time: Floats) -> None:
         bool((np.diff(distance, prepend=0) > 0).all()) and bool((distance <= LONGEST).all()),
         f"distances must increase, from above 0 to at most {LONGEST:g} m; got {_shown(distance)} m",
     )
+    problems.require(len(time) > 0, "holds no gate after the start")
     problems.raise_if_any(RecordingError)
+    problems.require(
+        len(time) >= LEAST_GATES,
+        f"needs at least {LEAST_GATES} gates after the start; got {len(time)}",
+    )
     pace = np.diff(distance, prepend=0) / np.diff(time, prepend=0)
     place = int(pace.argmax())
     start = distance[place - 1] if place else 0.0

@@ -138,10 +138,11 @@ def _times(model: str, parameters: Floats, distance: Floats) -> Floats:
 
 def _least_squares(model: str, distance: Floats, time: Floats) -> OptimizeResult:
     """Return SciPy's solution for one model."""
-    first = np.log([min(distance[-1] / time[-1] * 1.25, 12), 1.1])
+    fastest = float((np.diff(distance) / np.diff(time)).max())
+    first = np.log([np.clip(fastest, 1.1 * TOP_SPEEDS[0], 0.95 * TOP_SPEEDS[1]), 1.1])
     low, high = np.log([TOP_SPEEDS, TIME_CONSTANTS]).T
     if model == "offset":
-        first = np.append(first, min(-0.1, time[0]))
+        first = np.append(first, -0.1)
         low, high = np.append(low, -LONGEST_OFFSET), np.append(high, min(time[0], LONGEST_OFFSET))
     elif model == "flying":
         first = np.append(first, 0.3)

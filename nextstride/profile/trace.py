@@ -18,7 +18,7 @@ from nextstride.profile.fit import (
     covariance_of,
     require_sprint,
 )
-from nextstride.profile.splits import KEPT_SHARE, StartModel
+from nextstride.profile.splits import StartModel
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +29,9 @@ NORMAL_SCALE = 1.4826
 ROBUST_FROM = 1.345
 """Residuals of more SDs than this pull less and less: 95 % as efficient as least squares where
 there are no outliers (Huber 1981, Robust Statistics)."""
+KEPT_SHARE = 0.98
+"""The end is left out once smoothed speed has fallen for good below this share of its highest: less
+than 1 - 0.98 may be noise."""
 MISSED_START = 0.5
 """A trace that begins at this share of the top speed shows too little of the start."""
 START_REACH = 1.0
@@ -184,8 +187,9 @@ def _uncertainty(residuals: Floats, parameters: int) -> tuple[float, float, floa
     bend = 1 + (residuals / (ROBUST_FROM * scale)) ** 2 if scale else np.ones(count)
     pull, stiffness = residuals / np.sqrt(bend), bend**-1.5
     alike = samples_per_independent(pull)
-    freedom = max(count / alike - parameters, 1.0)
-    variance = float(np.mean(pull**2) / np.mean(stiffness) ** 2) * count / (count - parameters)
+    independent = count / alike
+    freedom = max(independent - parameters, 1.0)
+    variance = float(np.mean(pull**2) / np.mean(stiffness) ** 2) * independent / freedom
     return variance * alike, freedom, scale
 
 
