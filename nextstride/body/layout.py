@@ -41,6 +41,7 @@ SIZES: dict[str, int] = {
     "toe_stiffness": 1,
     "toe_damping": 1,
     "force_cap": 1,
+    "touch_force": 1,
     # joints
     "passive_moment": 1,
     "joint_damping": 1,
@@ -52,6 +53,7 @@ SIZES: dict[str, int] = {
     "neutral_length": len(MUSCLES),
     "maximum_velocity": len(MUSCLES),
     "tendon_stiffness": len(MUSCLES),
+    "passive_strain": len(MUSCLES),
     "moment_arm": ARM_TERMS * len(SPANS),
     "activation_time": 1,
     "deactivation_time": 1,

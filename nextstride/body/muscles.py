@@ -19,7 +19,6 @@ TENDON_OFFSET = 0.25
 TENDON_GAIN = 0.2
 TENDON_KNEE = 0.995
 PASSIVE_SHAPE = 4.0
-PASSIVE_STRAIN = 0.6
 GAUSSIANS = (
     (0.815, 1.055, 0.162, 0.063),
     (0.433, 0.717, -0.030, 0.200),
@@ -42,12 +41,13 @@ def force_velocity(velocity: Any) -> Any:
     return gain * ca.asinh(steepness * velocity + shift) + offset
 
 
-def passive_force_length(length: Any) -> Any:
+def passive_force_length(length: Any, strain: Any) -> Any:
     """Passive force at relative fibre `length`: the published curve without its last offset.
 
+    It is 1 at the `strain`.
     So it is positive at every length, and a slack muscle stays solvable.
     """
-    return ca.exp(PASSIVE_SHAPE * (length - 1) / PASSIVE_STRAIN - PASSIVE_SHAPE)
+    return ca.exp(PASSIVE_SHAPE * ((length - 1) / strain - 1))
 
 
 def tendon_length(force: Any, stiffness: Any) -> Any:
@@ -151,7 +151,8 @@ def muscle_fibre(
     velocity = (path.velocity - slack * stretching) * cosine / (optimal * fastest)
     at_length = 1 + p.force_length * (active_force_length(length) - 1)
     at_velocity = 1 + p.force_velocity * (force_velocity(velocity) - 1)
-    pull = (activation * at_length * at_velocity + passive_force_length(length)) * cosine
+    passive = passive_force_length(length, p.passive_strain[index])
+    pull = (activation * at_length * at_velocity + passive) * cosine
     if tendon is None:
         return Fibre(length, velocity, strongest * pull, None)
     return Fibre(length, velocity, strongest * tendon[0], pull - tendon[0])

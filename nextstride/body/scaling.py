@@ -201,6 +201,7 @@ def _surrounding_values(athlete: Athlete, table: dict[str, Any], cap: float) -> 
         "toe_stiffness": table["toe_stiffness"] * heavier,
         "toe_damping": table["toe_damping"] * heavier,
         "force_cap": cap * athlete.mass * GRAVITY,
+        "touch_force": table["touch_force"] * heavier,
         "passive_moment": heavier,
         "joint_damping": table["joint_damping"] * heavier,
     }
@@ -229,6 +230,14 @@ def _muscle_values(athlete: Athlete, table: dict[str, Any], strain: float) -> di
         "pennation": [row["pennation"] for row in rows],
         "neutral_length": [row["neutral_length"] * longer for row in rows],
         "maximum_velocity": np.full(len(MUSCLES), surroundings["maximum_velocity"]),
+        "passive_strain": [
+            surroundings[
+                "passive_strain_knee_extensors"
+                if name in ("vasti", "rectus_femoris")
+                else "passive_strain"
+            ]
+            for name in MUSCLES
+        ],
         "tendon_stiffness": [tendon_stiffness(value) for value in strains],
         "moment_arm": np.concatenate(arms),
         "activation_time": surroundings["activation_time"],

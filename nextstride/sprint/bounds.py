@@ -66,7 +66,10 @@ def bounds(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
     lower[knee] = STANCE_KNEE
     lower[start[4]] = STANCE_KNEE
     pelvic = np.concatenate(
-        [start[[LIST]], *[mesh.part(phase, "position")[:, :, LIST].ravel() for phase in mesh.phases]]
+        [
+            start[[LIST]],
+            *[mesh.part(phase, "position")[:, :, LIST].ravel() for phase in mesh.phases],
+        ]
     )
     lower[pelvic] = upper[pelvic] = list_angles(mesh)
     set_bounds(start[[0]], (0.0, 0.0))

@@ -24,7 +24,7 @@ from nextstride.sprint.mesh import (
     other_leg,
     radau,
 )
-from nextstride.sprint.points import FORCE_UNIT, TOUCH_FORCE, touch
+from nextstride.sprint.points import FORCE_UNIT, touch
 
 N_TRACKED = TRACKED.stop - TRACKED.start
 
@@ -197,7 +197,10 @@ def _contact(mesh: Mesh, physical: Any, vector: Any, compliant: tuple[str, ...])
     force = touch(mesh.stance, compliant)
     ends = (mesh.touchdown(), mesh.states(mesh.stance)[-1, -1])
     return ca.vertcat(
-        *[(force(physical[list(end)], vector) - TOUCH_FORCE) / FORCE_UNIT for end in ends]
+        *[
+            (force(physical[list(end)], vector) - Parameters(vector).touch_force) / FORCE_UNIT
+            for end in ends
+        ]
     )
 
 

@@ -39,7 +39,10 @@ def outcomes(solution: SprintSolution) -> dict[str, float]:
     Names are those of ``MEASURES`` where they mean the same; moments and powers per kg body mass.
     """
     return (
-        _timing(solution) | _forces(solution) | _angles(solution) | _postures(solution)
+        _timing(solution)
+        | _forces(solution)
+        | _angles(solution)
+        | _postures(solution)
         | _hip_loads(solution)
     )
 

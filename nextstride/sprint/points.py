@@ -20,8 +20,6 @@ HEIGHT_UNIT = 0.1
 
 DEEPEST_HEEL = 0.015
 DEEPEST_BALL = 0.06
-TOUCH_FORCE = 50.0
-"""Vertical force that begins and ends a contact, N."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,9 @@ def follow(solution: SprintSolution, body: Body, time_limit: float = 30.0) -> Sp
     """
     begin, end = solution.body.vector, body.vector
     nonzero = begin != 0
-    change = np.max(np.abs(np.log(end[nonzero & (begin != end)] / begin[nonzero & (begin != end)])), initial=0.0)
+    change = np.max(
+        np.abs(np.log(end[nonzero & (begin != end)] / begin[nonzero & (begin != end)])), initial=0.0
+    )
     count = max(1, int(np.ceil(change / np.log1p(LARGEST_STEP) - 1e-9)))
     current = solution
     for step in range(1, count + 1):
@@ -169,6 +171,3 @@ def solve_from_starts(
             for start in starts
         )
     )
-
-
-__all__ = ["Optima", "RawSolution", "SprintProblem", "follow", "solve_from_starts", "solve_sprint"]

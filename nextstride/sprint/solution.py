@@ -159,7 +159,9 @@ class SprintSolution:
         function = observer(self.problem, phase)
         points = self.mesh.points(phase).reshape(-1, phase.n_point)[:, : phase.n_instant]
         columns = self.raw.unknowns[points].T
-        values = [np.array(value).T for value in function.map(len(points))(columns, self.body.vector)]
+        values = [
+            np.array(value).T for value in function.map(len(points))(columns, self.body.vector)
+        ]
         contact, force, moment, muscle, length, velocity, landmark, trunk, center = values
         count = len(points)
         return xr.Dataset(

@@ -94,9 +94,7 @@ def list_angles(mesh: Mesh) -> np.ndarray:
     return MEASURED_SPRINT.list_angle(np.concatenate([[0.0], phase]))
 
 
-def _set_touchdown(
-    unknowns: np.ndarray, mesh: Mesh, body: Body, motion: ReferenceMotion
-) -> None:
+def _set_touchdown(unknowns: np.ndarray, mesh: Mesh, body: Body, motion: ReferenceMotion) -> None:
     """Begin the step as the flight ends, with the legs exchanged."""
     end = unknowns[mesh.states(mesh.flight)[-1, -1]]
     first = mesh.touchdown()
@@ -107,9 +105,7 @@ def _set_touchdown(
     unknowns[first[1]] = _hip_height(body, motion, mesh.stance, np.zeros(1))[0]
 
 
-def _hip_height(
-    body: Body, motion: ReferenceMotion, phase: Phase, share: np.ndarray
-) -> np.ndarray:
+def _hip_height(body: Body, motion: ReferenceMotion, phase: Phase, share: np.ndarray) -> np.ndarray:
     """Height of the hips that sets the lower of heel and ball into the ground as it yields, m.
 
     In the air the hips go straight from their height at toe-off to that at touchdown.
