@@ -58,7 +58,7 @@ DEGREES = 180 / math.pi
 UNITS: dict[str, Unit] = {
     unit.si: unit
     for unit in (
-        Unit("1", "", 1, 2),
+        Unit("1", "", 1, 3),
         Unit("s", "ms", 1000, 0),
         Unit("m", "m", 1, 3),
         Unit("m/s", "m/s", 1, 2),

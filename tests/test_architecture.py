@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "nextstride"
 
 ORDER = [
-    *("errors", "conventions", "checks", "athlete", "recording", "sample", "read", "write", "datasets"),
+    *("errors", "conventions", "checks", "athlete", "recording", "sample"),
+    *("read", "write", "datasets"),
     *("signals", "kinematics", "strides", "measures", "profile"),
     *("body", "sprint", "personal", "training", "log"),
     *("analysis", "figures", "report", "squad", "web", "cli"),

@@ -87,6 +87,12 @@ class Measure:
     relative_error: float = 0.0
     sided: bool = True
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """What the measure cannot pass: zero, where the plausible range ends there."""
+        low, high = self.plausible
+        return (low if low == 0 else -np.inf), (high if high == 0 else np.inf)
+
     def systematic(self, sample: Sample, value: float) -> float:
         """Systematic error (SD) of a value of this measure, in its unit."""
         absolute = self.error if sample.error is None else sample.error

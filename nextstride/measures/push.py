@@ -1,4 +1,8 @@
-"""Measures of the push side: what the leg on the ground does."""
+"""Measures of the push side: what the leg on the ground does.
+
+What is read at touchdown is read from the unfiltered points: the foot stops within a frame, and a
+low-pass would round that corner off (by 12 mm and 1 degree on the synthetic sprinter).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ FORCE_CUTOFF = 100.0
 
 def touchdown_distance(run: Run, side: Side) -> Sample:
     """Ankle ahead of the pelvis at touchdown."""
-    return Sample(run.ahead(f"{side}_ankle").at(run.steps_of(side).touchdown))
+    return Sample(run.ahead(f"{side}_ankle", filtered=False).at(run.steps_of(side).touchdown))
 
 
 def toe_off_distance(run: Run, side: Side) -> Sample:
@@ -27,12 +31,12 @@ def toe_off_distance(run: Run, side: Side) -> Sample:
 
 def thigh_angle_touchdown(run: Run, side: Side) -> Sample:
     """Thigh angle at touchdown."""
-    return Sample(run.angle("thigh", side).at(run.steps_of(side).touchdown))
+    return Sample(run.angle("thigh", side, filtered=False).at(run.steps_of(side).touchdown))
 
 
 def knee_angle_touchdown(run: Run, side: Side) -> Sample:
     """Knee flexion at touchdown."""
-    return Sample(run.angle("knee", side).at(run.steps_of(side).touchdown))
+    return Sample(run.angle("knee", side, filtered=False).at(run.steps_of(side).touchdown))
 
 
 def thigh_angle_toe_off(run: Run, side: Side) -> Sample:

@@ -96,20 +96,22 @@ class Run:
         """
         return Track.of(point(self.smooth, name).sel(space=axis, drop=True))
 
-    def ahead(self, name: str) -> Track:
-        """How far a filtered body point is ahead of the pelvis, m."""
-        apart = point(self.smooth, name) - point(self.smooth, "pelvis")
+    def ahead(self, name: str, *, filtered: bool = True) -> Track:
+        """How far a body point is ahead of the pelvis, m."""
+        points = self.smooth if filtered else self.points
+        apart = point(points, name) - point(points, "pelvis")
         return Track.of(apart.sel(space="x", drop=True))
 
-    def angle(self, name: str, side: Side) -> Track:
-        """One filtered angle of one side, rad.
+    def angle(self, name: str, side: Side, *, filtered: bool = True) -> Track:
+        """One angle of one side, rad.
 
         Raises
         ------
         MissingDataError
             If the markers for it are missing.
         """
-        return Track.of(self._known(self.angles[name].sel(side=side, drop=True), f"{side} {name}"))
+        angles = self.angles if filtered else self.raw_angles
+        return Track.of(self._known(angles[name].sel(side=side, drop=True), f"{side} {name}"))
 
     def moment(self, name: str, side: Side) -> Track:
         """One column of `kinetics` of one side.

@@ -199,8 +199,8 @@ SWING = (
     Measure(
         "thigh_acceleration_peak_flexion", "Thigh acceleration at peak flexion", "alpha_front",
         "rad/s^2", "swing",
-        "Extremum of the thigh's angular acceleration as it turns back at peak flexion, of a "
-        "cycle fit.",
+        "Extremum of the thigh's angular acceleration as it turns back at peak flexion, in the "
+        "first six harmonics of the stride.",
         "Alt et al. 2024, Hum Mov Sci 103280", (-900, -10), 1,
         NEEDS_THIGH + "; one whole stride", thigh_acceleration_peak_flexion,
         relative_error=0.12,
@@ -208,11 +208,12 @@ SWING = (
     Measure(
         "thigh_acceleration_peak_extension", "Thigh acceleration at peak extension",
         "alpha_back", "rad/s^2", "swing",
-        "Extremum of the thigh's angular acceleration as it turns forward at peak extension, of "
-        "a cycle fit.",
+        "Extremum of the thigh's angular acceleration as it turns forward at peak extension, in "
+        "the first six harmonics of the stride; without that limit it has no definite value, for "
+        "it grows with every harmonic let in.",
         "Alt et al. 2024, Hum Mov Sci 103280", (10, 900), 1,
         NEEDS_THIGH + "; one whole stride", thigh_acceleration_peak_extension,
-        relative_error=0.2,
+        relative_error=0.12,
     ),
     Measure(
         "peak_knee_flexion", "Peak swing knee flexion", "phi_max", "rad", "swing",

@@ -8,12 +8,13 @@ from scipy.stats import t as student
 
 
 def symmetry(measures: xr.Dataset) -> xr.Dataset:
-    """Differences between the legs, and whether they stand out from the steps' own variability.
+    """Differences between the legs, and whether they stand out.
 
-    A difference is flagged only if it is larger than the SD between steps of the same leg and its
-    own 99 % interval (from that SD; the legs share their systematic error) leaves zero out:
-    asymmetry within a leg's own variability means nothing (Exell et al. 2012, J Biomech 45:339),
-    and of forty comparisons at 95 % two would stand out by chance.
+    A difference is flagged if it is beyond two things. Beyond the steps: larger than the SD between
+    steps of the same leg, and its 99 % interval from that SD leaves zero out (asymmetry within a
+    leg's own variability means nothing: Exell et al. 2012, J Biomech 45:339; and of forty
+    comparisons at 95 % two would stand out by chance). Beyond the error: larger than both legs' own
+    intervals joined, because markers sit differently on each leg.
 
     Parameters
     ----------
@@ -24,8 +25,9 @@ def symmetry(measures: xr.Dataset) -> xr.Dataset:
     -------
     xarray.Dataset
         On (measure): ``left``, ``right``, ``difference`` (left - right) and ``spread`` (SD between
-        steps within a leg) in SI, ``index`` (difference over mean size, 1), ``flagged``; only
-        measures that both legs have with at least two steps each.
+        steps within a leg) in SI, ``index`` (difference over mean size, 1), ``beyond_steps``,
+        ``beyond_error``, ``flagged``; only measures that both legs have with at least two steps
+        each.
     """
     counts = measures["n"].sel(side=["left", "right"])
     both = (counts >= 2).all("side") & (measures["spread"].sel(side="left") > 0)
@@ -37,6 +39,9 @@ def symmetry(measures: xr.Dataset) -> xr.Dataset:
     error = spread * np.sqrt(1 / n_left + 1 / n_right)
     critical = _critical(n_left + n_right - 2)
     size = (np.abs(left) + np.abs(right)) / 2
+    half = (kept["upper"] - kept["value"]).sel(side=["left", "right"])
+    beyond_steps = (np.abs(difference) > spread) & (np.abs(difference) > critical * error)
+    beyond_error = np.abs(difference) > np.sqrt((half**2).sum("side"))
     return xr.Dataset(
         {
             "left": left,
@@ -44,7 +49,9 @@ def symmetry(measures: xr.Dataset) -> xr.Dataset:
             "difference": difference,
             "spread": spread,
             "index": difference / size,
-            "flagged": (np.abs(difference) > spread) & (np.abs(difference) > critical * error),
+            "beyond_steps": beyond_steps,
+            "beyond_error": beyond_error,
+            "flagged": beyond_steps & beyond_error,
         }
     )
 

@@ -101,4 +101,5 @@ def interval(
     if freedom:
         random = float(student.ppf((1 + CONFIDENCE) / 2, freedom)) * spread / known.size**0.5
     half = float(np.hypot(random, 1.96 * measure.systematic(sample, value)))
-    return value, value - half, value + half, spread
+    lowest, highest = measure.bounds
+    return value, max(value - half, lowest), min(value + half, highest), spread

@@ -14,13 +14,13 @@ from nextstride.figures import PHASE, SHOWN_STEPS, SIDE
 from nextstride.measures import MEASURES
 from nextstride.report.certainty import circumstances, points_by_method, remarks_of, warnings_of
 from nextstride.report.differences import differences
-from nextstride.report.files import write_whole
 from nextstride.report.finding import Finding, find, suffix, with_unit
 from nextstride.report.identities import check_identities
 from nextstride.report.norms import SPEED_REACH, compare_with_norms, symmetry_angle
 from nextstride.report.pictures import draw
 from nextstride.report.summary import summarize
 from nextstride.report.symbols import typeset
+from nextstride.write.files import write_whole
 
 TOPICS = {
     "pace": "Pace",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from nextstride.analysis import Analysis
@@ -20,13 +19,14 @@ class Difference:
     left, right : Finding
     spread : float
         SD between steps within a leg, SI.
-    flagged : bool
-        Whether `symmetry` found that it stands out from that.
+    beyond_steps, flagged : bool
+        What `symmetry` found.
     """
 
     left: Finding
     right: Finding
     spread: float
+    beyond_steps: bool
     flagged: bool
 
     @property
@@ -40,21 +40,11 @@ class Difference:
         return abs(self.left.value - self.right.value)
 
     @property
-    def beyond_error(self) -> bool:
-        """Whether it is larger than both legs' intervals joined.
-
-        `symmetry` takes the systematic error as shared by the legs. Markers sit differently on
-        each, so part of it is not; here all of it counts, which is cautious.
-        """
-        halves = ((side.upper - side.lower) / 2 for side in (self.left, self.right))
-        return self.size > math.hypot(*halves)
-
-    @property
     def verdict(self) -> str:
         """What may be said of it."""
-        if not self.flagged:
+        if not self.beyond_steps:
             return "no"
-        return "yes" if self.beyond_error else "yes, but within the method's error"
+        return "yes" if self.flagged else "yes, but within the method's error"
 
     @property
     def words(self) -> str:
@@ -85,7 +75,7 @@ def differences(analysis: Analysis) -> list[Difference]:
     """
     rows = [_difference(analysis, str(name)) for name in analysis.symmetry.measure.values]
     return sorted(
-        rows, key=lambda row: (row.flagged, row.beyond_error, row.size / row.spread), reverse=True
+        rows, key=lambda row: (row.flagged, row.beyond_steps, row.size / row.spread), reverse=True
     )
 
 
@@ -93,4 +83,5 @@ def _difference(analysis: Analysis, name: str) -> Difference:
     """One row of `symmetry`."""
     row = analysis.symmetry.sel(measure=name)
     left, right = (find(analysis.measures, name, side) for side in SIDES)
-    return Difference(left, right, spread=float(row.spread), flagged=bool(row.flagged))
+    flags = {name: bool(row[name]) for name in ("beyond_steps", "flagged")}
+    return Difference(left, right, spread=float(row.spread), **flags)

@@ -222,15 +222,15 @@ def _asymmetry(compared: list[Difference]) -> str:
     """Which differences between the legs stand out."""
     if not compared:
         return "The legs cannot be compared: that needs at least two steps of each."
-    flagged = [difference for difference in compared if difference.flagged]
-    if not flagged:
+    beyond = [difference for difference in compared if difference.beyond_steps]
+    if not beyond:
         return (
             f"None of {len(compared)} differences between the legs stands out from what each leg "
             "varies by itself."
         )
-    clear = [difference for difference in flagged if difference.beyond_error]
+    clear = [difference for difference in compared if difference.flagged]
     start = (
-        f"{len(flagged)} of {len(compared)} differences between the legs stand out from what each "
+        f"{len(beyond)} of {len(compared)} differences between the legs stand out from what each "
         "leg varies by itself"
     )
     if not clear:

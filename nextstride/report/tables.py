@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nextstride.analysis import Analysis
-from nextstride.report.files import write_whole
+from nextstride.write.files import write_whole
 
 
 def write_tables(analysis: Analysis, folder: Path) -> list[Path]:

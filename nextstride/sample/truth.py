@@ -11,12 +11,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextstride.conventions import GRAVITY, SIDES, Side, opposite
 from nextstride.sample.anatomy import Array, velocity_of
 from nextstride.sample.curves import Curve, area, crossing_offset, negative, top
 from nextstride.sample.dynamics import (
-    JUST_INSIDE,
     chain_moments,
     phase_times,
     vertical_angular_momentum,
@@ -182,27 +182,42 @@ class TrueLeg:
     def rates(self) -> dict[str, float]:
         """Velocities and accelerations of the thigh, and of the foot as it lands.
 
-        The acceleration at a reversal is its extremum between midstance and the peak flexion
-        velocity (reversal from extension), and from there to touchdown (from flexion).
+        The accelerations at the reversals are of the stride's first six harmonics, as the measures
+        are defined.
         """
         velocity = self.coordinate(f"{self.side}_thigh", 1)
-        acceleration = self.coordinate(f"{self.side}_thigh", 2)
-        middle = (self.touchdown + self.toe_off) / 2
-        fastest, flexion = top(velocity, self.toe_off, self.landing)
-        landing = self.landing - JUST_INSIDE
+        forward, backward = self._reversals()
         ankle = self.joint_velocity_before(f"{self.side}_ankle", self.touchdown)
         pelvis = self.joint_velocity_before("pelvis", self.touchdown)
         toe = self.joint_velocity_before(f"{self.side}_toe", self.touchdown)
         return {
-            "peak_thigh_flexion_velocity": flexion,
+            "peak_thigh_flexion_velocity": top(velocity, self.toe_off, self.landing)[1],
             "peak_thigh_extension_velocity": -top(negative(velocity), self.touchdown, self.landing)[
                 1
             ],
-            "thigh_acceleration_peak_extension": top(acceleration, middle, fastest)[1],
-            "thigh_acceleration_peak_flexion": -top(negative(acceleration), fastest, landing)[1],
+            "thigh_acceleration_peak_extension": forward,
+            "thigh_acceleration_peak_flexion": backward,
             "foot_retraction_speed": pelvis[0] - ankle[0],
             "foot_speed_touchdown": toe[0],
         }
+
+    def _reversals(self) -> tuple[float, float]:
+        """Acceleration of the thigh's first six harmonics at its reversals, rad/s².
+
+        The largest within a fifth of a stride of peak extension, the smallest of peak flexion.
+        """
+        order = np.arange(1, 7)
+        phase = np.linspace(0, 2 * np.pi, 100_001)
+        waves = np.exp(1j * order[:, None] * phase)
+        series = _harmonics(self.sprinter, self.side, 6)
+        angle = np.real(2 * series @ waves)
+        rate = (2 * np.pi * order / self.rhythm.stride_time) ** 2
+        acceleration = np.real(-2 * (rate * series) @ waves)
+        near = {
+            end: np.abs(np.angle(np.exp(1j * (phase - phase[at])))) < 0.4 * np.pi
+            for end, at in (("back", angle.argmin()), ("front", angle.argmax()))
+        }
+        return float(acceleration[near["back"]].max()), float(acceleration[near["front"]].min())
 
     def passing(self) -> dict[str, float]:
         """When the thighs and the knees pass each other, relative to this touchdown, s."""
@@ -258,12 +273,19 @@ class TrueLeg:
 
 def _thigh_phase(sprinter: Runner) -> float:
     """Phase of the right thigh's first harmonic against the left's, less half a turn, rad."""
+    first = {side: _harmonics(sprinter, side, 1)[0] for side in SIDES}
+    return float(np.angle(-first["right"] / first["left"]))
+
+
+def _harmonics(sprinter: Runner, side: Side, count: int) -> NDArray[np.complex128]:
+    """Complex Fourier coefficients 1 to `count` of the thigh angle over the stride, rad."""
     bounds = sprinter.rhythm.pieces
-    total = dict.fromkeys(SIDES, 0j)
+    order = np.arange(1, count + 1)
+    total = np.zeros(count, dtype=complex)
     nodes, weights = np.polynomial.legendre.leggauss(60)
     for start, end in pairwise(bounds):
         time = start + (nodes + 1) / 2 * (end - start)
-        turn = np.exp(-2j * np.pi * time / bounds[-1]) * weights * (end - start)
-        for side in SIDES:
-            total[side] += np.sum(sprinter.motion.at(time)[f"{side}_thigh"] * turn)
-    return float(np.angle(-total["right"] / total["left"]))
+        turn = np.exp(-2j * np.pi * order[:, None] * time / bounds[-1])
+        angle = sprinter.motion.at(time)[f"{side}_thigh"]
+        total += (turn * weights * angle).sum(axis=1) * (end - start) / 2 / bounds[-1]
+    return total

@@ -11,29 +11,28 @@ from nextstride.report.differences import Difference, differences
 from nextstride.report.finding import find
 
 
-def made(analysis: Analysis, apart: float, half: float, flagged: bool = True) -> Difference:
-    """Contact times of 100 ms plus and minus `half`, `apart` from each other."""
+def made(analysis: Analysis, beyond_steps: bool, flagged: bool) -> Difference:
+    """Contact times of 100 and 120 ms."""
     finding = find(analysis.measures, "contact_time", "left")
-    left = replace(finding, value=0.1, lower=0.1 - half, upper=0.1 + half)
-    value = 0.1 + apart
-    right = replace(finding, side="right", value=value, lower=value - half, upper=value + half)
-    return Difference(left, right, spread=0.001, flagged=flagged)
+    left = replace(finding, value=0.1)
+    right = replace(finding, side="right", value=0.12)
+    return Difference(left, right, spread=0.001, beyond_steps=beyond_steps, flagged=flagged)
 
 
 @pytest.mark.parametrize(
-    ("apart", "flagged", "verdict"),
+    ("beyond_steps", "flagged", "verdict"),
     [
-        (0.02, True, "yes"),
-        (0.013, True, "yes, but within the method's error"),
-        (0.02, False, "no"),
+        (True, True, "yes"),
+        (True, False, "yes, but within the method's error"),
+        (False, False, "no"),
     ],
 )
-def test_verdict(sprint: Analysis, apart: float, flagged: bool, verdict: str) -> None:
-    assert made(sprint, apart, half=0.01, flagged=flagged).verdict == verdict
+def test_verdict(sprint: Analysis, beyond_steps: bool, flagged: bool, verdict: str) -> None:
+    assert made(sprint, beyond_steps, flagged).verdict == verdict
 
 
 def test_words_name_the_larger_side(sprint: Analysis) -> None:
-    said = made(sprint, 0.02, half=0.01).words
+    said = made(sprint, beyond_steps=True, flagged=True).words
     assert said == "contact time 20\u00a0ms more on the right than the left"
 
 

@@ -17,7 +17,7 @@ from nextstride.report.finding import find, show, with_unit
         ("rad", -math.pi / 4, "−45.0°"),
         ("rad", -1e-6, "0.0°"),
         ("s", 0.1184, "118\u00a0ms"),
-        ("1", 0.256, "0.26"),
+        ("1", 0.256, "0.256"),
         ("rad/s", 15.0, "859\u00a0°/s"),
     ],
 )

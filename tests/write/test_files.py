@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nextstride.report.files import write_whole
+from nextstride.write.files import write_whole
 
 
 def test_files_appear_with_their_text(tmp_path: Path) -> None:
