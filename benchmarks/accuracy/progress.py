@@ -152,15 +152,16 @@ def form_of(
     return np.asarray(gain * trained + walk + chance.normal(0, 1, count))
 
 
-def p_values(candidates: int, gain: float, drift: float, count: int = 4000) -> np.ndarray:
+def p_values(
+    gain: float, drift: float, candidates: int = 20, every: int = 1, count: int = 1000
+) -> np.ndarray:
     """p-values of fair tests of the smallest length for that many possible starts."""
     chance = np.random.default_rng(20250108)
-    starts = range(6, 6 + candidates)
-    sessions = 5 + candidates + 12
+    starts = range(6, 6 + candidates * every, every)
     found = []
     for _ in range(count):
         drawn = int(chance.integers(candidates))
-        values = form_of(chance, sessions, starts[drawn], gain, drift)
+        values = form_of(chance, starts[-1] + 12, starts[drawn], gain, drift)
         found.append(start_p_value(values, starts, drawn))
     return np.array(found)
 
@@ -169,7 +170,7 @@ def fair_test_rows() -> list[Row]:
     """The fair test's p-value: uniform without an effect, power with one."""
     rows = []
     for drift, what in ((0.0, "steady form"), (0.5, "form drifting by 0.5 TE a session")):
-        p = p_values(20, 0, drift)
+        p = p_values(0, drift, count=4000)
         counts = np.histogram(np.round(p * 20), np.arange(0.5, 21))[0]
         chi = float(((counts - p.size / 20) ** 2 / (p.size / 20)).sum())
         share = float(np.mean(p <= 0.05 + 1e-9))
@@ -183,16 +184,16 @@ def fair_test_rows() -> list[Row]:
             )
         )
     for gain in (1, 2, 3):
-        for candidates in (20, 40):
+        for candidates, every in ((20, 1), (40, 1), (20, 3)):
             shares = [
-                float(np.mean(p_values(candidates, gain, drift, 1000) <= 0.05 + 1e-9))
+                float(np.mean(p_values(gain, drift, candidates, every) <= 0.05 + 1e-9))
                 for drift in (0.0, 0.2)
             ]
             rows.append(
                 Row(
-                    f"fair test, power at p <= 0.05: gain {gain} TE, {candidates} possible starts",
+                    f"fair test, +{gain} TE in 6 sessions, {candidates} starts every {every}: power",
                     f"{shares[0]:.0%} steady, {shares[1]:.0%} drifting",
-                    f"{6 - 1 + candidates + 12} test days",
+                    f"{18 + (candidates - 1) * every} test days",
                     "",
                     None,
                 )

@@ -3,9 +3,9 @@
 The runner is tested on days planned in advance. After at least six of them training starts, on a
 day drawn by lot from at least twenty; first a block for the swing side and then an equal one for
 the push side, or the other way round, by lot too. Because the start was drawn, the question "would
-the runner have got faster anyway?" has an exact answer: compute the same difference for every start
-that could have been drawn, and see how unusual the real one is (Edgington 1975, J Psychol 90:57;
-Onghena & Edgington 2005, Clin J Pain 21:56).
+the runner have got faster anyway?" has an exact answer: look for a rise after every start that
+could have been drawn, and see how unusual the real one is (Edgington 1975, J Psychol 90:57; Onghena
+& Edgington 2005, Clin J Pain 21:56).
 
 Start and order follow from a random seed by SHA-256, so anyone can repeat the draw; `commitment`
 is the hash of the whole plan with its seed. Give it to someone on the first day, and nothing can
@@ -21,10 +21,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextstride.checks import Problems
 from nextstride.errors import NextstrideError, ParameterError
@@ -37,6 +39,11 @@ FEWEST_CANDIDATES = 20
 """With 20 possible starts the smallest p-value is 1/20."""
 
 FEWEST_BASELINES = 6
+
+RISES = (1, 3, 6, 12)
+"""Sessions over which an effect may build up evenly, from the first after the start."""
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +63,9 @@ class Trial:
         Test days in each of the two blocks.
     baseline_sessions : int
         Test days before training at least, the start day's own test included.
+    start_every : int
+        A start is possible every so many test days. Starts further apart are easier to tell
+        apart, so the test sees smaller effects, and takes longer.
     registered : datetime.date
         Today where not given.
     seed : str
@@ -74,6 +84,7 @@ class Trial:
     test_days: tuple[date, ...]
     block_sessions: int = 6
     baseline_sessions: int = FEWEST_BASELINES
+    start_every: int = 1
     registered: date = field(default_factory=date.today)
     seed: str = field(default_factory=lambda: secrets.token_hex(16))
 
@@ -95,13 +106,15 @@ class Trial:
         check_count(problems, "block_sessions", self.block_sessions, 3, 60)
         fewest = FEWEST_BASELINES
         check_count(problems, "baseline_sessions", self.baseline_sessions, fewest, 60)
+        check_count(problems, "start_every", self.start_every, 1, 10)
         days = self.test_days
         problems.require(
             all(early < late for early, late in pairwise(days)),
             "test days must be in order, each once",
         )
         problems.raise_if_any()
-        needed = self.baseline_sessions - 1 + FEWEST_CANDIDATES + 2 * self.block_sessions
+        window = 1 + (FEWEST_CANDIDATES - 1) * self.start_every
+        needed = self.baseline_sessions - 1 + window + 2 * self.block_sessions
         problems.require(
             len(days) >= needed,
             f"at least {FEWEST_CANDIDATES} possible starts are needed, which with "
@@ -113,7 +126,9 @@ class Trial:
     @property
     def candidates(self) -> tuple[date, ...]:
         """Days on which training could have started, each as likely."""
-        return self.test_days[self.baseline_sessions - 1 : -2 * self.block_sessions]
+        return self.test_days[
+            self.baseline_sessions - 1 : -2 * self.block_sessions : self.start_every
+        ]
 
     @property
     def start(self) -> date:
@@ -192,11 +207,12 @@ def draw(seed: str, what: str, choices: int) -> int:
 
 
 def start_p_value(values: Sequence[float], starts: Sequence[int], drawn: int) -> float:
-    """Share of the possible starts whose rise is at least that of the start drawn.
+    """Share of the possible starts after which the outcome rises at least as clearly.
 
-    The rise is the mean after the start less the mean up to it. If training does nothing, every
-    start was as likely to look best, whatever the runner's form did over time; so this is an exact
-    p-value without any assumption on how the values scatter, drift or depend on each other.
+    How clearly it rises after a start is the correlation of the sessions with a rise that begins
+    there, the best of `RISES`. If training does nothing, every start was as likely to look best,
+    whatever the runner's form did over time; so this is an exact p-value without any assumption on
+    how the values scatter, drift or depend on each other.
 
     Parameters
     ----------
@@ -213,12 +229,17 @@ def start_p_value(values: Sequence[float], starts: Sequence[int], drawn: int) ->
         If a start has no session on one side.
     """
     outcome = np.asarray(values, dtype=float)
-    counts = np.asarray(starts, dtype=int)
-    if counts.min() < 1 or counts.max() >= outcome.size:
+    if min(starts) < 1 or max(starts) >= outcome.size:
         raise ParameterError("trial: every possible start needs sessions before and after it.")
-    total = np.cumsum(outcome)
-    up_to = total[counts - 1] / counts
-    after = (total[-1] - total[counts - 1]) / (outcome.size - counts)
-    rises = after - up_to
-    tie = 1e-12 * np.abs(outcome).max()
-    return float(np.mean(rises >= rises[drawn] - tie))
+    clearness = (rise_shapes(outcome.size, tuple(starts)) @ (outcome - outcome.mean())).max(axis=0)
+    tie = 1e-9 * float(np.std(outcome))
+    return float(np.mean(clearness >= clearness[drawn] - tie))
+
+
+@cache
+def rise_shapes(sessions: int, starts: tuple[int, ...]) -> Floats:
+    """Rises to correlate with, (shape, start, session), each of mean 0 and length 1."""
+    since = np.arange(sessions) - np.array(starts)[:, None] + 1
+    shapes = np.clip(since / np.array(RISES)[:, None, None], 0, 1)
+    shapes -= shapes.mean(axis=-1, keepdims=True)
+    return np.asarray(shapes / np.linalg.norm(shapes, axis=-1, keepdims=True))

@@ -132,7 +132,7 @@ def judge_trial(trial: Trial, entries: Iterable[LogEntry], today: date | None = 
         return Verdict(
             "cannot be judged", (str(error),), smallest, trial.commitment, chains=chains, feel=felt
         )
-    certainty = how_certain(p_value)
+    certainty = how_certain(rise, p_value)
     text = (
         tell_outcome(trial, certainty, rise, p_value),
         *(tell_chain(chain, certainty) for chain in chains),
@@ -167,9 +167,11 @@ def rise_and_p_value(trial: Trial, outcome: list[Point]) -> tuple[float, float]:
     return rise, start_p_value(values, starts, drawn)
 
 
-def how_certain(p_value: float) -> Certainty:
-    """Word for a p-value."""
-    if p_value <= EVIDENCE_BELOW:
+def how_certain(rise: float, p_value: float) -> Certainty:
+    """Word for a p-value; a fall is never evidence of a rise."""
+    if rise <= 0:
+        return "not shown"
+    if p_value <= EVIDENCE_BELOW + 1e-12:
         return "evidence"
     return "hint" if p_value <= HINT_BELOW else "not shown"
 
@@ -219,15 +221,15 @@ def tell_outcome(trial: Trial, certainty: Certainty, rise: float, p_value: float
     """The primary outcome in one sentence."""
     number = len(trial.candidates)
     said = {
-        "evidence": "Evidence that the training raised it: so large a rise is rare by chance.",
-        "hint": "A hint at most: chance gives as large a rise not that rarely.",
+        "evidence": "Evidence that the training raised it: so clear a rise is rare by chance.",
+        "hint": "A hint at most: chance gives as clear a rise not that rarely.",
         "not shown": "This test does not show that the training raised it.",
     }[certainty]
-    as_large = round(p_value * number)
+    as_clear = round(p_value * number)
     return (
-        f"{trial.outcome}: {rise:+.3g} m/s after the drawn start {trial.start}; {as_large} of the "
-        f"{number} possible starts, the drawn one among them, look as good (p = {p_value:.3g}). "
-        f"{said}"
+        f"{trial.outcome}: {rise:+.3g} m/s after the drawn start {trial.start}; {as_clear} of the "
+        f"{number} possible starts, the drawn one among them, fit a rise as well "
+        f"(p = {p_value:.3g}). {said}"
     )
 
 

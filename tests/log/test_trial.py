@@ -30,11 +30,18 @@ def test_the_plan(make_trial: Callable[..., Trial]) -> None:
     assert phases[trial.order[1]][0] > phases[trial.order[0]][-1]
 
 
+def test_starts_may_be_further_apart(make_trial: Callable[..., Trial]) -> None:
+    trial = make_trial(count=75, start_every=3)
+    assert len(trial.candidates) == 20
+    assert trial.candidates == trial.test_days[5:63:3]
+
+
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
         ({"count": 36}, "takes 37 test days; there are 36"),
         ({"baseline_sessions": 5}, "baseline_sessions must be a whole number from 6"),
+        ({"start_every": 2}, "takes 56 test days; there are 37"),
         ({"block_sessions": 2}, "block_sessions must be"),
         ({"outcome": "feel"}, "outcome must be the key of a speed measure"),
         ({"outcome": "hip_flexors_strength_both_rig"}, "outcome must be"),
@@ -113,13 +120,26 @@ def test_p_is_uniform_under_no_effect() -> None:
         np.testing.assert_allclose(sorted(found), np.arange(1, 21) / 20)
 
 
-def test_p_of_a_worked_example() -> None:
-    """0 0 1 1 1: rises of the three starts are 3/4, 1, 2/3."""
-    assert [start_p_value([0, 0, 1, 1, 1], [1, 2, 3], drawn) for drawn in range(3)] == [
-        pytest.approx(2 / 3),
-        pytest.approx(1 / 3),
-        pytest.approx(1),
-    ]
+def test_p_against_correlations_one_by_one() -> None:
+    values = np.random.default_rng(3).normal(size=12)
+    clearness = []
+    for start in (3, 5, 8):
+        rises = [[min(max(i - start + 1, 0) / r, 1) for i in range(12)] for r in (1, 3, 6, 12)]
+        clearness.append(max(np.corrcoef(values, rise)[0, 1] for rise in rises))
+    for drawn in range(3):
+        expected = sum(each >= clearness[drawn] for each in clearness) / 3
+        assert start_p_value(values.tolist(), [3, 5, 8], drawn) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("rise", [1, 3, 6, 12])
+def test_p_is_smallest_where_the_start_is_plain(rise: int) -> None:
+    values = [min(max(i - 14 + 1, 0) / rise, 1) for i in range(37)]
+    assert start_p_value(values, range(6, 26), 8) == pytest.approx(1 / 20)
+    assert start_p_value([-value for value in values], range(6, 26), 8) > 0.5
+
+
+def test_p_is_one_where_nothing_ever_changes() -> None:
+    assert start_p_value([9.0] * 37, range(6, 26), 3) == 1
 
 
 def test_p_needs_sessions_on_both_sides() -> None:
