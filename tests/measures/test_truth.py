@@ -16,6 +16,7 @@ CASES = [(name, rate) for name in ("sprint", "jog") for rate in RATES]
 
 THRESHOLD = "plates count contact above 20 N: 0.3 ms late and early in the sprint, 0.9 in the jog"
 EVENTS = "those 0.3-0.9 ms times the rate of the angle or distance, and the filter's rounding"
+LANDING = "the 0.3-0.9 ms, and a straight line across the corner between two frames"
 IMPACT = "the foot stops within a frame at touchdown; a 17 Hz filter rounds the corner off"
 BELT = "the belt is read off a standing forefoot, which rolls while within 4 mm of its lowest"
 FILTER = "low-pass at four times the step rate"
@@ -50,10 +51,10 @@ LIMITS: dict[str, tuple[float, float, str]] = {
     "knees_passing_time": (0.0015, 0, THRESHOLD),
     "foot_retraction_speed": (0.2, 0, "a parabola through the last 0.13 steps, and the 0.3-0.9 ms"),
     "foot_speed_touchdown": (0.2, 0, "a parabola through the last 0.13 steps, and the 0.3-0.9 ms"),
-    "touchdown_distance": (0.015, 0, IMPACT),
+    "touchdown_distance": (0.006, 0, LANDING),
     "toe_off_distance": (0.004, 0, EVENTS),
-    "thigh_angle_touchdown": (0.005, 0, IMPACT),
-    "knee_angle_touchdown": (0.025, 0, IMPACT),
+    "thigh_angle_touchdown": (0.003, 0, LANDING),
+    "knee_angle_touchdown": (0.01, 0, LANDING),
     "thigh_angle_toe_off": (0.01, 0, EVENTS),
     "knee_angle_toe_off": (0.01, 0, EVENTS),
     "trunk_angle": (1e-9, 0, "constant"),
@@ -79,6 +80,7 @@ LIMITS: dict[str, tuple[float, float, str]] = {
     "angular_momentum_total": (0.003, 0, IMPACT),
 }
 """Absolute limit in the measure's unit, relative limit, and the reason."""
+
 
 def values(analysis, measure):
     """Value, lower and upper by side."""
