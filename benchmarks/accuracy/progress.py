@@ -28,7 +28,9 @@ runner's true typical errors are drawn about the published ones, as widely as th
 `nextstride/log/reliability.toml` say; a fifth of the variance of speed is within the day, two runs
 a day. "Named wrongly" means at any look of the season. Rows without an accepted value say what to
 expect, and what breaks the promise: form that drifts by itself is not a false alarm of chance, and
-`progress` cannot tell it from training; the fair test can. Accepted: 5 % and what 2.6 standard
+`progress` cannot tell it from training; the fair test can. TE is
+the typical error of one session; gains build up over six sessions; starts are possible every so
+many test days. Accepted: 5 % and what 2.6 standard
 errors of the simulation add to it.
 """
 
@@ -191,7 +193,7 @@ def fair_test_rows() -> list[Row]:
             ]
             rows.append(
                 Row(
-                    f"fair test, +{gain} TE in 6 sessions, {candidates} starts every {every}: power",
+                    f"fair test, power: +{gain} TE, {candidates} starts every {every}",
                     f"{shares[0]:.0%} steady, {shares[1]:.0%} drifting",
                     f"{18 + (candidates - 1) * every} test days",
                     "",

@@ -75,8 +75,10 @@ class Progress:
 PATTERNS = (
     "stronger and faster",
     "stronger but not faster",
+    "stronger but slower",
     "stronger, speed not measured",
     "faster but not stronger",
+    "faster but weaker",
     "faster, strength not measured",
     "feels better but not faster",
     "slower or weaker",
@@ -84,6 +86,18 @@ PATTERNS = (
     "nothing to compare yet",
 )
 """Every pattern that can be named. "Not faster" means: not shown to be."""
+
+
+BESIDE_STRONGER = {
+    "unchanged": " but not faster",
+    "worse": " but slower",
+    "unknown": ", speed not measured",
+}
+BESIDE_FASTER = {
+    "unchanged": " but not stronger",
+    "worse": " but weaker",
+    "unknown": ", strength not measured",
+}
 
 
 def judge_progress(entries: Iterable[LogEntry], since: date | None = None) -> Progress:
@@ -145,19 +159,17 @@ def verdict_of(changes: Iterable[Change], family: Family) -> str:
 def name_pattern(changes: Sequence[Change]) -> str:
     """Name the pattern that the changes make."""
     strength, speed, feel = (verdict_of(changes, f) for f in ("strength", "speed", "feel"))
-    if strength == speed == feel == "unknown":
-        return "nothing to compare yet"
-    if "worse" in (strength, speed) and "better" not in (strength, speed):
-        return "slower or weaker"
-    if speed == "better":
-        if strength == "better":
-            return "stronger and faster"
-        return (
-            f"faster{', strength not measured' if strength == 'unknown' else ' but not stronger'}"
-        )
+    if speed == strength == "better":
+        return "stronger and faster"
     if strength == "better":
-        return f"stronger{', speed not measured' if speed == 'unknown' else ' but not faster'}"
-    return "feels better but not faster" if feel == "better" else "no change yet"
+        return "stronger" + BESIDE_STRONGER[speed]
+    if speed == "better":
+        return "faster" + BESIDE_FASTER[strength]
+    if "worse" in (strength, speed):
+        return "slower or weaker"
+    if feel == "better":
+        return "feels better but not faster"
+    return "nothing to compare yet" if strength == speed == feel == "unknown" else "no change yet"
 
 
 def tell_evidence(changes: Sequence[Change]) -> tuple[str, ...]:
