@@ -206,7 +206,7 @@ def make_mesh(stance: int, flight: int, compliant: tuple[str, ...]) -> Mesh:
 
 
 def other_leg(phase: Phase) -> np.ndarray:
-    """Indices into a flight-like state after the legs have changed names, (n_state without toe,)."""
+    """Indices into a state after the legs have changed names, (n_state without toe,)."""
     index = np.arange(phase.n_state)[: phase.parts["tendon_force"].stop]
     parts = phase.parts
 

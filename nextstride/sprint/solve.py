@@ -31,6 +31,7 @@ OPTIONS: dict[str, Any] = {
     "ipopt.mumps_permuting_scaling": 0,
     "ipopt.nlp_scaling_method": "none",
     "ipopt.mu_strategy": "adaptive",
+    "ipopt.sigma_min": 1e-2,
     "ipopt.tol": 1e-5,
     "ipopt.constr_viol_tol": 1e-5,
     "ipopt.acceptable_tol": 1e-4,

@@ -49,7 +49,7 @@ def start_from(mesh: Mesh, body: Body, motion: ReferenceMotion) -> np.ndarray:
         rows = _rows(motion, phase, share)
         rows["position"][:, 0] = motion.speed * (elapsed + length * share)
         rows["position"][:, 1] = upward
-        rows["velocity"][:, 0] = motion.speed
+        rows["velocity"][:, :2] = _hip_velocity(body, motion, phase, share)
         for name, value in rows.items():
             index = mesh.part(phase, name)
             unknowns[index] = value.reshape(index.shape)
@@ -103,6 +103,29 @@ def _set_touchdown(unknowns: np.ndarray, mesh: Mesh, body: Body, motion: Referen
     unknowns[first[0]] = 0.0
     unknowns[first[[LIST, N_COORDINATES + LIST]]] *= -1
     unknowns[first[1]] = _hip_height(body, motion, mesh.stance, np.zeros(1))[0]
+
+
+def _hip_velocity(
+    body: Body, motion: ReferenceMotion, phase: Phase, share: np.ndarray
+) -> np.ndarray:
+    """Velocity of the hips that leaves the standing ball at rest, (points, 2) in m/s.
+
+    In the air, and within 30 % of it on the ground, the motion's own speed.
+    """
+    if not phase.grounded:
+        return np.tile([motion.speed, 0.0], (share.size, 1))
+    thigh, knee, ankle = motion.leg(share * motion.duty).T
+    turn, bend, flex = motion.leg(share * motion.duty, 1).T
+    shank, foot = thigh - knee, thigh - knee + ankle
+    ball = body.get("ball")
+    forward = body.get("thigh_length") * np.cos(thigh) * turn
+    forward += body.get("shank_length") * np.cos(shank) * (turn - bend)
+    forward -= (np.sin(foot) * ball[0] + np.cos(foot) * ball[1]) * (turn - bend + flex)
+    upward = body.get("thigh_length") * np.sin(thigh) * turn
+    upward += body.get("shank_length") * np.sin(shank) * (turn - bend)
+    upward += (np.cos(foot) * ball[0] - np.sin(foot) * ball[1]) * (turn - bend + flex)
+    forward = np.clip(-forward, 0.7 * motion.speed, 1.3 * motion.speed)
+    return np.column_stack([forward, np.clip(-upward, -2.0, 2.0)])
 
 
 def _hip_height(body: Body, motion: ReferenceMotion, phase: Phase, share: np.ndarray) -> np.ndarray:

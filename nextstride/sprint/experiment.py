@@ -1,0 +1,148 @@
+"""Push only, swing only, both: how top speed changes along one branch of optima."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import xarray as xr
+
+from nextstride.body.groups import GROUPS, SIDES_OF_STRIDE
+from nextstride.body.scaling import Body
+from nextstride.checks import Problems
+from nextstride.errors import SolveError
+from nextstride.sprint.limits import limits
+from nextstride.sprint.simulate import follow, solve_sprint
+from nextstride.sprint.solution import SprintSolution
+
+FACTORS = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
+SCENARIOS: dict[str, tuple[str, ...]] = {
+    **SIDES_OF_STRIDE,
+    "both": tuple(group for groups in SIDES_OF_STRIDE.values() for group in groups),
+}
+
+
+def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS) -> xr.Dataset:
+    """Return top speed with the push side, the swing side and both made weaker and stronger.
+
+    Parameters
+    ----------
+    begin : Body or SprintSolution
+        A body, or its optimum, on whose branch everything is followed in steps of at most 10 %.
+    factors : iterable of float
+        Strengths relative to the unchanged body.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``speed (scenario, factor)`` in m/s, NaN where the branch could not be followed;
+        ``elasticity (scenario, factor, muscle_group)``; ``additivity (factor)``: what both sides
+        together gain, relative to the sum of what each gains.
+
+    Raises
+    ------
+    SolveError
+        If the unchanged body has no solution.
+    """
+    start = begin if isinstance(begin, SprintSolution) else solve_sprint(begin)
+    start.raise_for_status()
+    wanted = sorted({1.0, *factors})
+    problems = Problems("experiment")
+    for factor in wanted:
+        problems.in_range("factor", factor, 0.3, 2.0, "")
+    problems.raise_if_any()
+    branches = [_branch(start, SCENARIOS[name], wanted) for name in ("push", "swing", "both")]
+    speed = np.array([[_speed(branch[factor]) for factor in wanted] for branch in branches])
+    price = np.array([[_prices(branch[factor]) for factor in wanted] for branch in branches])
+    gain = speed - start.speed
+    with np.errstate(invalid="ignore", divide="ignore"):
+        additivity = gain[2] / (gain[0] + gain[1])
+    return xr.Dataset(
+        {
+            "speed": (("scenario", "factor"), speed),
+            "elasticity": (("scenario", "factor", "muscle_group"), price),
+            "additivity": ("factor", additivity),
+        },
+        coords={
+            "scenario": ["push", "swing", "both"],
+            "factor": wanted,
+            "muscle_group": list(GROUPS),
+        },
+    )
+
+
+def share_of_limits(
+    begin: Body | SprintSolution, group: str, factors: Iterable[float] = FACTORS
+) -> xr.Dataset:
+    """Return all groups' elasticities as one `group` is weakened and strengthened.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``speed (factor)``, ``elasticity (factor, muscle_group)`` and the scalar
+        ``first_limiter_from``: the strongest factor at which `group` has the largest elasticity,
+        NaN if it has not within the range.
+
+    Raises
+    ------
+    ParameterError
+        If the group is unknown.
+    SolveError
+        If the unchanged body has no solution.
+    """
+    problems = Problems("share of limits")
+    problems.one_of("muscle group", group, GROUPS)
+    problems.raise_if_any()
+    start = begin if isinstance(begin, SprintSolution) else solve_sprint(begin)
+    start.raise_for_status()
+    wanted = sorted({1.0, *factors})
+    branch = _branch(start, (group,), wanted)
+    price = np.array([_prices(branch[factor]) for factor in wanted])
+    first = [
+        factor
+        for factor, row in zip(wanted, price, strict=True)
+        if np.isfinite(row).all() and GROUPS[int(np.argmax(row))] == group
+    ]
+    return xr.Dataset(
+        {
+            "speed": ("factor", [_speed(branch[factor]) for factor in wanted]),
+            "elasticity": (("factor", "muscle_group"), price),
+            "first_limiter_from": max(first, default=float("nan")),
+        },
+        coords={"factor": wanted, "muscle_group": list(GROUPS)},
+    )
+
+
+def _branch(
+    start: SprintSolution, groups: tuple[str, ...], factors: list[float]
+) -> dict[float, SprintSolution | None]:
+    """Return the optimum at each factor, followed outwards from 1; None where it was lost."""
+    branch: dict[float, SprintSolution | None] = {1.0: start}
+    for outwards in ([f for f in factors if f > 1], [f for f in factors if f < 1][::-1]):
+        current: SprintSolution | None = start
+        for factor in outwards:
+            if current is not None:
+                body = start.body.with_factors("strength", dict.fromkeys(groups, factor))
+                current = _followed(current, body)
+            branch[factor] = current
+    return branch
+
+
+def _followed(solution: SprintSolution, body: Body) -> SprintSolution | None:
+    """Return the next optimum of a branch, or None if it was lost."""
+    try:
+        return follow(solution, body)
+    except SolveError:
+        return None
+
+
+def _speed(solution: SprintSolution | None) -> float:
+    """Speed, or NaN for a lost branch."""
+    return float("nan") if solution is None else solution.speed
+
+
+def _prices(solution: SprintSolution | None) -> np.ndarray:
+    """Elasticities to strength, or NaN for a lost branch."""
+    if solution is None:
+        return np.full(len(GROUPS), np.nan)
+    return np.asarray(limits(solution).elasticity.values)

@@ -1,0 +1,55 @@
+"""Newton and Euler hold: free flight, momentum, and power."""
+
+import casadi as ca
+import numpy as np
+import pytest
+
+from nextstride.body import build_body
+from nextstride.body.layout import LENGTH, Parameters
+from nextstride.body.sprinter import move
+from nextstride.sprint.mesh import Phase
+from nextstride.sprint.points import instant
+
+
+@pytest.fixture(scope="module")
+def flight():
+    """(unknowns, parameters) -> residual force, accelerations of all centres, masses."""
+    phase = Phase("flight", 1, 0)
+    unknowns, vector = ca.SX.sym("w", phase.n_instant), ca.SX.sym("p", LENGTH)
+    p = Parameters(vector)
+    motion = move(instant(phase, unknowns), (), p)
+    centers = [motion.trunk, *motion.legs[0].centers, *motion.legs[1].centers]
+    masses = ca.vertcat(*[p.segment_mass[index] for index in (0, 1, 2, 3, 1, 2, 3)])
+    return phase, ca.Function(
+        "flight",
+        [unknowns, vector],
+        [
+            motion.trunk_residual,
+            ca.horzcat(*[center.acceleration for center in centers]),
+            masses,
+            ca.horzcat(*[center.velocity for center in centers]),
+        ],
+    )
+
+
+def test_residual_force_is_mass_times_acceleration_less_weight_and_drag(flight):
+    phase, function = flight
+    body = build_body()
+    rng = np.random.default_rng(3)
+    unknowns = rng.normal(size=phase.n_instant)
+    residual, accelerations, masses, velocities = map(np.array, function(unknowns, body.vector))
+    momentum_rate = accelerations @ masses
+    drag = body.get("drag")[0] * velocities[0, 0] * abs(velocities[0, 0])
+    total = masses.sum()
+    expected = momentum_rate.ravel() + [drag, total * body.get("gravity")[0]]
+    assert residual[:2].ravel() == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_body_in_free_fall_needs_no_joint_moments(flight):
+    """All segments at rest and falling with g: nothing is left over anywhere."""
+    phase, function = flight
+    body = build_body().with_values(drag=0.0)
+    unknowns = np.zeros(phase.n_instant)
+    unknowns[phase.parts["acceleration"].start + 1] = -9.80665 / 30.0
+    residual, *_ = function(unknowns, body.vector)
+    assert np.array(residual).ravel()[:2] == pytest.approx([0, 0], abs=1e-9)

@@ -1,0 +1,18 @@
+"""One coarse solve for all tests of the simulated sprint."""
+
+import pytest
+
+from nextstride.body import build_body
+from nextstride.sprint.simulate import solve_sprint
+
+COARSE = (5, 5)
+
+
+@pytest.fixture(scope="session")
+def body():
+    return build_body()
+
+
+@pytest.fixture(scope="session")
+def sprint(body):
+    return solve_sprint(body, intervals=COARSE).raise_for_status()

@@ -1,0 +1,27 @@
+"""The simulated sprinter as a recording."""
+
+import numpy as np
+import pytest
+
+from nextstride.sprint.record import record
+
+
+def test_the_recording_moves_and_pushes_as_the_simulation(sprint):
+    recording = record(sprint, steps=6)
+    pelvis = recording.position("pelvis").sel(space="x")
+    covered = float(pelvis[-1] - pelvis[0]) / recording.duration
+    assert covered == pytest.approx(sprint.speed, rel=0.01)
+    upright = recording.force.force.sel(space="y")
+    weight = float(upright.sum("plate").mean())
+    assert weight == pytest.approx(sprint.body_weight, rel=0.05)
+    touching = (upright.sum("plate") > 20).mean()
+    contact = sprint.contact_time * sprint.step_rate
+    assert float(touching) == pytest.approx(contact, abs=0.03)
+
+
+def test_segments_keep_their_lengths(sprint):
+    recording = record(sprint, steps=2)
+    for side in ("left", "right"):
+        thigh = recording.position(f"{side}_knee") - recording.position(f"{side}_hip")
+        length = np.sqrt((thigh**2).sum("space"))
+        assert length.values == pytest.approx(sprint.body.get("thigh_length")[0], abs=1e-9)

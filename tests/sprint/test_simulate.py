@@ -1,0 +1,70 @@
+"""The fastest step obeys mechanics, and failures are never numbers."""
+
+import numpy as np
+import pytest
+
+from nextstride.errors import ParameterError, SolveError
+from nextstride.sprint.outcomes import outcomes, weights
+from nextstride.sprint.simulate import follow, solve_sprint
+from tests.sprint.conftest import COARSE
+
+
+def test_it_runs_like_a_person(sprint):
+    seen = outcomes(sprint)
+    assert 7.0 < seen["speed"] < 12.0
+    assert 0.09 < seen["contact_time"] < 0.14
+    assert seen["peak_vertical_force"] < 3.2
+    assert 3.5 < seen["step_rate"] < 5.0
+
+
+def test_flight_is_ballistic(sprint):
+    """In the air the centre of mass falls with g, so its height is a known parabola."""
+    flight = sprint.observed.isel(point=slice(3 * sprint.mesh.stance.intervals, None))
+    time, height = flight.time.values, flight.center_of_mass.sel(space="y").values
+    curvature = np.polyfit(time - time.mean(), height, 2)[0]
+    assert 2 * curvature == pytest.approx(-9.80665, rel=0.01)
+
+
+def test_vertical_impulse_is_weight_times_step_time(sprint):
+    force = sprint.observed.ground_force.sum("contact").sel(space="y").values
+    duration = sprint.contact_time + sprint.flight_time
+    impulse = (force * weights(sprint)).sum()
+    assert impulse == pytest.approx(sprint.body_weight * duration, rel=0.02)
+
+
+def test_horizontal_impulse_pays_for_the_drag(sprint):
+    force = sprint.observed.ground_force.sum("contact").sel(space="x").values
+    duration = sprint.contact_time + sprint.flight_time
+    drag = sprint.body.get("drag")[0] * sprint.speed**2 * duration
+    assert (force * weights(sprint)).sum() == pytest.approx(drag, abs=2.0)
+
+
+def test_speed_is_step_length_times_rate(sprint):
+    forward = sprint.values("position")[-1, 0]
+    assert forward * sprint.step_rate == pytest.approx(sprint.speed, rel=1e-4)
+
+
+def test_a_stronger_body_is_faster_and_follows_the_branch(sprint):
+    groups = ("hip_flexors", "plantarflexors", "adductors")
+    stronger = follow(sprint, sprint.body.with_factors("strength", dict.fromkeys(groups, 1.1)))
+    assert sprint.speed * 1.01 < stronger.speed < sprint.speed * 1.1
+
+
+def test_a_solve_without_time_raises_and_says_what_to_try(body):
+    failed = solve_sprint(body, intervals=COARSE, time_limit=0.05)
+    assert failed.status != "solved"
+    with pytest.raises(SolveError, match="allow more"):
+        failed.raise_for_status()
+    with pytest.raises(SolveError):
+        _ = failed.speed
+
+
+def test_an_impossible_technique_bound_is_refused(body):
+    with pytest.raises(ParameterError, match="RMS distance"):
+        solve_sprint(body, technique=-1.0)
+
+
+def test_the_solver_says_nothing(body, capfd):
+    solve_sprint(body, intervals=COARSE, time_limit=0.05)
+    captured = capfd.readouterr()
+    assert captured.out == captured.err == ""
