@@ -12,36 +12,38 @@ import random
 import signal
 import sys
 import time
-import uuid
 from datetime import date
 
-from nextstride.log import StrengthTest, open_log
+from nextstride.log import Log, StrengthTest, open_log
 
 
-def write_without_end(address: str, finished: int) -> None:
+def add_one(log: Log) -> str:
+    """Add an entry and return its id."""
+    entry = StrengthTest(
+        athlete="Mia",
+        day=date(2025, 1, 6),
+        group="hip_flexors",
+        moment=2.0,
+        note="x" * random.randrange(2000),
+    )
+    log.add(entry)
+    return entry.id
+
+
+def write_without_end(log: Log, finished: int) -> None:
     """Add entries one by one; after each, put its id into the pipe `finished`."""
-    log = open_log(address)
     while True:
-        entry = StrengthTest(
-            athlete="Mia",
-            day=date(2025, 1, 6),
-            group="hip_flexors",
-            moment=2.0,
-            id=uuid.uuid4().hex,
-            note="x" * random.randrange(2000),
-        )
-        log.add(entry)
-        os.write(finished, f"{entry.id}\n".encode())
+        os.write(finished, f"{add_one(log)}\n".encode())
 
 
-def kill_one(address: str, patience: float) -> list[str]:
+def kill_one(log: Log, patience: float) -> list[str]:
     """Kill a writer `patience` s after its first entry; return the ids that it had finished."""
     reading, writing = os.pipe()
     writer = os.fork()
     if writer == 0:
         os.close(reading)
         try:
-            write_without_end(address, writing)
+            write_without_end(log, writing)
         finally:
             os._exit(1)  # Not reached unless writing failed: it ends by being killed.
     os.close(writing)
@@ -60,11 +62,12 @@ def kill_one(address: str, patience: float) -> list[str]:
 def main() -> None:
     """Kill writers."""
     address, kills, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    open_log(address).close()  # Loads what the writers then need not load again.
+    log = open_log(address)
     chance = random.Random(seed)
-    finished: list[str] = []
+    finished = [add_one(log)]  # The writers inherit a log that is warm, but has no connection.
+    log.close()
     for _ in range(kills):
-        finished += kill_one(address, chance.uniform(0, 0.05))
+        finished += kill_one(log, chance.uniform(0, 0.03))
     print(json.dumps(finished))
 
 
