@@ -15,9 +15,12 @@ All are also `ValueError`. On the command line each becomes one message and exit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class NextstrideError(ValueError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Literal
 
 import numpy as np
@@ -174,22 +173,20 @@ def check_steps(steps: xr.Dataset, source: str) -> tuple[Notice, ...]:
             f"{-1000 * float(flight.median()):.0f} ms before a foot leaves the ground. "
             "nextstride analyses runs with a flight phase"
         )
-    sides = steps.side.values
-    gaps = [
-        f"{steps.touchdown.values[i]:.2f} s"
-        for i, (one, two) in enumerate(itertools.pairwise(sides))
-        if one == two
-    ]
+    # `steps_table` links a contact to the next one only where that is the next step.
+    touchdown = steps.touchdown.values
+    broken = np.isnan(steps.opposite_touchdown.values[:-1]) & np.isfinite(touchdown[1:])
+    gaps = [f"{time:.2f} s" for time in touchdown[:-1][broken]]
     if not gaps:
         return ()
-    if len(sides) >= 6 and len(gaps) > MOST_MISSING * len(sides):
+    if touchdown.size >= 6 and len(gaps) > MOST_MISSING * touchdown.size:
         raise RecordingError(
-            f"{source}: the steps cannot be told apart: of {len(sides)} contacts {len(gaps)} are "
-            "followed by the same foot. The feet are tracked too coarsely or with too much noise; "
-            "record at 120 frames per second or more, or use markers"
+            f"{source}: the steps cannot be told apart: of {touchdown.size} contacts {len(gaps)} "
+            "are not followed by the other foot's. The feet are tracked too coarsely or with too "
+            "much noise; record at 120 frames per second or more, or use markers"
         )
     message = (
-        f"A step of the other foot is missing after {', '.join(gaps)}: nothing was seen there to "
+        f"A step is missing after {', '.join(gaps)}: nothing was seen there to "
         "put it back, so measures across the gap are left out."
     )
     return (Notice("missed_step", message),)

@@ -61,9 +61,6 @@ def test_two_missing_steps_break_the_links_though_sides_alternate():
     assert np.isnan(steps.next_touchdown[row])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="two missing steps in a row leave the sides alternating: nothing tells it"
-)
 def test_two_missing_steps_are_told():
     notices = check_steps(steps_table(run(8, skip=(3, 4)), PACE), "made up")
     assert "missed_step" in [notice.code for notice in notices]

@@ -1,0 +1,15 @@
+"""The command line: parse, call, print.
+
+One file a family of commands; importing one hangs its commands on the program. Heavy modules are
+imported inside the commands, so that ``nextstride --help`` is instant.
+"""
+
+from nextstride.cli import analyze, data
+from nextstride.cli.app import app
+
+__all__ = ["analyze", "app", "data", "main"]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,119 @@
+"""`nextstride analyze` and `nextstride demo`: a recording in, a report out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nextstride.cli.app import app
+from nextstride.cli.console import (
+    REPORT_FOLDER,
+    Height,
+    Json,
+    Mass,
+    Out,
+    Say,
+    Sex,
+    athlete_from,
+    output_folder,
+    print_json,
+    progress,
+    told_plainly,
+)
+
+if TYPE_CHECKING:
+    from nextstride.analysis import Analysis
+
+
+@app.command()
+def analyze(
+    file: Annotated[Path, typer.Argument(help="C3D, TRC, .mot, table, or keypoints.")],
+    out: Out = REPORT_FOLDER,
+    as_json: Json = False,
+    mass: Mass = None,
+    height: Height = None,
+    sex: Sex = None,
+    athlete: Annotated[str, typer.Option("--athlete", help="Name, for the report.")] = "",
+    standing: Annotated[
+        Path | None, typer.Option("--static", help="Standing trial of the same markers.")
+    ] = None,
+    forces: Annotated[
+        Path | None, typer.Option("--forces", help="Ground forces in a file of their own.")
+    ] = None,
+    belt_speed: Annotated[
+        float | None, typer.Option("--belt-speed", help="Treadmill speed, m/s; 0: overground.")
+    ] = None,
+    frame_rate: Annotated[
+        float | None, typer.Option("--frame-rate", help="Frames per second, if the file is wrong.")
+    ] = None,
+    events: Annotated[
+        str, typer.Option("--events", help="Touchdown and toe-off from: auto, markers, force.")
+    ] = "auto",
+    markers: Annotated[
+        Path | None, typer.Option("--markers", help="TOML that names your markers.")
+    ] = None,
+    up: Annotated[str | None, typer.Option("--up", help="Axis of the file, as Z or -y.")] = None,
+    forward: Annotated[
+        str | None, typer.Option("--forward", help="Axis of the file, as Y or -x.")
+    ] = None,
+    pixel_size: Annotated[
+        float | None, typer.Option("--pixel-size", help="Metres a pixel, for keypoints.")
+    ] = None,
+    no_limits: Annotated[
+        bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
+    ] = False,
+) -> None:
+    """Analyse a recording and write report.html, analysis.json, steps.csv, measures.csv."""
+    with told_plainly(), progress() as say:
+        from nextstride.analysis import analyze as analyze_recording
+        from nextstride.read import attach_forces, read_recording
+
+        person = athlete_from(mass, height, sex, athlete)
+        say("reading")
+        options: dict[str, Any] = {"markers": markers, "up": up, "forward": forward}
+        recording = read_recording(file, frame_rate=frame_rate, pixel_size=pixel_size, **options)
+        if forces is not None:
+            recording = attach_forces(recording, forces)
+        still = None if standing is None else read_recording(standing, **options)
+        say("measuring")
+        analysis = analyze_recording(
+            recording,
+            person,
+            standing=still,
+            belt_speed=belt_speed,
+            events=events,  # type: ignore[arg-type]  # analyze refuses anything else
+        )
+        _deliver(analysis, out, as_json, say)
+
+
+@app.command()
+def demo(out: Out = REPORT_FOLDER, as_json: Json = False) -> None:
+    """Analyse a synthetic sprinter, offline, with no input: a full report."""
+    with told_plainly(), progress() as say:
+        from nextstride.analysis import analyze as analyze_recording
+        from nextstride.sample import SyntheticSprinter
+
+        say("making a synthetic sprinter")
+        sprinter = SyntheticSprinter()
+        recording = sprinter.recording(noise=0.001)
+        say("measuring")
+        _deliver(analyze_recording(recording, sprinter.athlete), out, as_json, say)
+
+
+def _deliver(analysis: Analysis, out: Path, as_json: bool, say: Say) -> None:
+    """Write the report and tables, and say where; or print the document."""
+    if as_json:
+        print_json(analysis.to_json())
+        return
+    from nextstride.report import write_report, write_tables
+
+    folder = output_folder(out)
+    say("writing the report")
+    write_tables(analysis, folder)
+    report = write_report(analysis, folder)
+    for notice in analysis.notices:
+        print(f"note: {notice.message}", file=sys.stderr)
+    print(f"Report: {report.resolve()}")

@@ -1,0 +1,87 @@
+"""What every command shares: its options, how it speaks, and how it fails."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nextstride.errors import NextstrideError, ParameterError, SolveError
+
+if TYPE_CHECKING:
+    from nextstride.athlete import Athlete
+
+REPORT_FOLDER = Path("nextstride-report")
+
+Out = Annotated[Path, typer.Option("--out", help="Folder for the report and tables.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+Mass = Annotated[float | None, typer.Option("--mass", help="Body mass, kg.")]
+Height = Annotated[float | None, typer.Option("--height", help="Body height, m.")]
+Sex = Annotated[str | None, typer.Option("--sex", help="male or female; chooses segment masses.")]
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on stdout."""
+    print(json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def output_folder(out: Path) -> Path:
+    """Return the folder to write to.
+
+    Raises
+    ------
+    ParameterError
+        If there is a file of that name.
+    """
+    if out.exists() and not out.is_dir():
+        raise ParameterError(f"--out {out} must be a folder; there is a file of that name.")
+    return out
+
+
+def athlete_from(mass: float | None, height: float | None, sex: str | None, name: str) -> Athlete:
+    """The athlete as far as the options tell; the rest is assumed, and said so."""
+    from nextstride.athlete import Athlete
+
+    told = {"mass": mass, "height": height, "sex": sex}
+    given: dict[str, Any] = {key: value for key, value in told.items() if value is not None}
+    assumed = tuple(key for key in told if key not in given)
+    return Athlete(**given, name=name, assumed=assumed)
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn an error of ours into one message and an exit status; let bugs show themselves."""
+    try:
+        yield
+    except NextstrideError as error:
+        print(f"nextstride: {error}", file=sys.stderr)
+        raise typer.Exit(1 if isinstance(error, SolveError) else 2) from None
+
+
+class Say:
+    """Shows what is being done on stderr, if somebody is there to see it."""
+
+    def __init__(self, status: Any) -> None:
+        self._status = status
+
+    def __call__(self, what: str) -> None:
+        """Show `what`."""
+        if self._status is not None:
+            self._status.update(what)
+
+
+@contextmanager
+def progress() -> Iterator[Say]:
+    """Show a spinner on stderr while a command works; nothing where stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield Say(None)
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield Say(status)
