@@ -17,7 +17,7 @@ from nextstride.strides.pace import Pace
 EventSource = Literal["auto", "markers", "force"]
 
 MOST_MISSING = 0.1
-"""A run in which more than this share of the steps is missing is refused."""
+"""Markers that lose more than one step and more than this share of them are refused."""
 ANGLES_SD = 0.018
 """Timing SD of events from joint angles, s: their root mean square difference from the events of
 the markers that the angles were fitted to, on runs at 3.5, 5.2 and 9.5 m/s (7, 17 and 16 ms)."""
@@ -179,7 +179,8 @@ def check_steps(steps: xr.Dataset, source: str) -> tuple[Notice, ...]:
     gaps = [f"{time:.2f} s" for time in touchdown[:-1][broken]]
     if not gaps:
         return ()
-    if touchdown.size >= 6 and len(gaps) > MOST_MISSING * touchdown.size:
+    tracked = "markers" in steps.method.values
+    if tracked and len(gaps) > max(1, MOST_MISSING * touchdown.size):
         raise RecordingError(
             f"{source}: the steps cannot be told apart: of {touchdown.size} contacts {len(gaps)} "
             "are not followed by the other foot's. The feet are tracked too coarsely or with too "
