@@ -1,0 +1,54 @@
+"""The plan as one self-contained HTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from nextstride.conventions import DEGREES
+from nextstride.training.evidence import evidence
+from nextstride.training.exercises import KINDS, exercises
+from nextstride.training.plan import Plan
+
+FigureKey = tuple[str, float]
+"""An exercise's name and its joint angle, rad."""
+
+
+def plan_page(plan: Plan, figures: Mapping[FigureKey, str] | None = None) -> str:
+    """Write the plan as an HTML page that opens offline and prints.
+
+    Parameters
+    ----------
+    plan : Plan
+    figures : mapping of (str, float) to markupsafe.Markup, optional
+        An SVG figure for each exercise and joint angle, as `nextstride.figures.exercises.plan_figures`
+        draws them; without it the page has none.
+    """
+    return (
+        _environment()
+        .get_template("plan.html")
+        .render(
+            plan=plan,
+            figures=figures or {},
+            exercises=exercises(),
+            kinds=KINDS,
+            evidence=[evidence()[key] for key in plan.evidence],
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Return the templates of this folder."""
+    environment = Environment(
+        loader=PackageLoader("nextstride.training"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["words"] = lambda name: name.replace("_", " ")
+    environment.filters["degrees"] = lambda angle: f"{angle * DEGREES:.0f}°"
+    return environment

@@ -1,0 +1,267 @@
+"""`Plan` and what it is made of: weeks of sessions, each choice with its reason; plain JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nextstride.conventions import DEGREES
+from nextstride.errors import Notice
+from nextstride.training.band_setup import BandSetup
+from nextstride.training.evidence import evidence
+from nextstride.training.interval import Interval
+from nextstride.training.priorities import Priority
+
+
+@dataclass(frozen=True)
+class PlannedExercise:
+    """One exercise at one joint angle in one session, done with both legs.
+
+    Attributes
+    ----------
+    exercise, title, kind : str
+        Name in the table of exercises, its title, its kind.
+    group : str
+        The muscle group it is there for.
+    joint : str
+    joint_angle : float
+        rad.
+    hold : int
+        s.
+    percent : int
+        Of the isometric maximum at that angle.
+    sets : int
+        Per leg.
+    rest : int
+        After each set, s.
+    reason : str
+    evidence : tuple of str
+        Keys of what the choice rests on.
+    setup : BandSetup or None
+        Where to stand with the runner's band, where that can be computed.
+    """
+
+    exercise: str
+    title: str
+    kind: str
+    group: str
+    joint: str
+    joint_angle: float
+    hold: int
+    percent: int
+    sets: int
+    rest: int
+    reason: str
+    evidence: tuple[str, ...]
+    setup: BandSetup | None = None
+
+    @property
+    def figure(self) -> tuple[str, float]:
+        """What its figure shows: the exercise and its joint angle, rad."""
+        return self.exercise, self.joint_angle
+
+    @property
+    def duration(self) -> int:
+        """Time it takes with both legs one after the other, s."""
+        return self.sets * (2 * self.hold + self.rest)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON, the angle in degrees."""
+        return {
+            "exercise": self.exercise,
+            "title": self.title,
+            "kind": self.kind,
+            "group": self.group,
+            "joint": self.joint,
+            "joint_angle_deg": round(self.joint_angle * DEGREES, 1),
+            "hold_s": self.hold,
+            "percent_max": self.percent,
+            "sets": self.sets,
+            "rest_s": self.rest,
+            "reason": self.reason,
+            "evidence": list(self.evidence),
+            "setup": None if self.setup is None else _setup_json(self.setup),
+        }
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Something to measure on a test day.
+
+    Attributes
+    ----------
+    name, instructions : str
+    """
+
+    name: str
+    instructions: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON."""
+        return {"name": self.name, "instructions": self.instructions}
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session.
+
+    Attributes
+    ----------
+    begins : datetime.datetime
+        Local time.
+    kind : str
+        ``training`` or ``test``.
+    minutes : int
+        How long it takes.
+    exercises : tuple of PlannedExercise
+    tests : tuple of Assessment
+    note : str
+    """
+
+    begins: datetime
+    kind: str
+    minutes: int
+    exercises: tuple[PlannedExercise, ...] = ()
+    tests: tuple[Assessment, ...] = ()
+    note: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON."""
+        return {
+            "begins": self.begins.isoformat(),
+            "kind": self.kind,
+            "minutes": self.minutes,
+            "exercises": [each.to_json() for each in self.exercises],
+            "tests": [each.to_json() for each in self.tests],
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of a plan.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    unload : bool
+        Whether it asks for less, so that the body catches up.
+    sessions : tuple of Session
+    """
+
+    number: int
+    unload: bool
+    sessions: tuple[Session, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON."""
+        return {
+            "number": self.number,
+            "unload": self.unload,
+            "sessions": [each.to_json() for each in self.sessions],
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Weeks of sessions for one runner.
+
+    Attributes
+    ----------
+    athlete : str
+        Name, may be empty.
+    weeks : tuple of Week
+    priorities : tuple of Priority
+        Every group of the map, largest expected gain first.
+    trained : tuple of str
+        The groups that the plan trains.
+    certain : bool
+        Whether the first group is told from all others.
+    progression : tuple of str
+        How to go on from session to session.
+    notices : tuple of Notice
+        What the runner must know.
+    """
+
+    athlete: str
+    weeks: tuple[Week, ...]
+    priorities: tuple[Priority, ...]
+    trained: tuple[str, ...]
+    certain: bool
+    progression: tuple[str, ...]
+    notices: tuple[Notice, ...]
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Every session in order of time."""
+        return tuple(session for week in self.weeks for session in week.sessions)
+
+    @property
+    def planned(self) -> Iterator[PlannedExercise]:
+        """Every exercise of every session, in order of time."""
+        return (each for session in self.sessions for each in session.exercises)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Keys of everything the plan rests on, each once."""
+        named = [key for each in self.priorities for key in each.trainability.evidence]
+        named += [key for each in self.planned for key in each.evidence]
+        return tuple(dict.fromkeys(["no_trial", "simulated_body", *named]))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plan as plain JSON, by the contract of ``nextstride plan --json``."""
+        rows = (evidence()[key] for key in self.evidence)
+        return {
+            "athlete": self.athlete,
+            "weeks": [each.to_json() for each in self.weeks],
+            "priorities": [_priority_json(each) for each in self.priorities],
+            "trained": list(self.trained),
+            "order_certain": self.certain,
+            "progression": list(self.progression),
+            "evidence": [
+                {"key": row.key, "study": row.study, "finding": row.finding, "caution": row.caution}
+                for row in rows
+            ],
+            "warnings": [_notice_json(each) for each in self.notices],
+        }
+
+
+def _notice_json(notice: Notice) -> dict[str, str]:
+    return {"code": notice.code, "message": notice.message}
+
+
+def _interval_json(interval: Interval) -> dict[str, float]:
+    return {"value": interval.value, "lower": interval.lower, "upper": interval.upper}
+
+
+def _known(value: float) -> float | None:
+    """Return the number, or None where it is not known."""
+    return value if math.isfinite(value) else None
+
+
+def _priority_json(priority: Priority) -> dict[str, Any]:
+    return {
+        "group": priority.group,
+        "elasticity": _interval_json(priority.elasticity),
+        "probability_first": _known(priority.probability_first),
+        "strength_gain": _interval_json(priority.trainability.gain),
+        "strength_gain_measured": priority.trainability.own,
+        "speed_gain": _interval_json(priority.gain),
+        "evidence": list(priority.trainability.evidence),
+    }
+
+
+def _setup_json(setup: BandSetup) -> dict[str, Any]:
+    return {
+        "band": setup.band,
+        "distance_m": _known(setup.distance),
+        "elongation": setup.elongation,
+        "force_n": _interval_json(setup.force),
+        "torque_n_m": _interval_json(setup.torque),
+        "wanted_n_m": setup.wanted,
+        "warnings": [_notice_json(each) for each in setup.notices],
+    }

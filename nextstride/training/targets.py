@@ -1,0 +1,148 @@
+"""What one group's work is made of for this runner: which exercises, at which angles, and why."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+
+from nextstride.conventions import DEGREES
+from nextstride.training.exercises import Exercise, exercises
+from nextstride.training.hold_angles import HoldAngles, hold_angles, joint_course
+from nextstride.training.pose import Floats
+from nextstride.training.priorities import Priority
+
+
+@dataclass(frozen=True)
+class Target:
+    """One group's work.
+
+    Attributes
+    ----------
+    group : str
+    hold : Exercise
+        The hold at several joint angles that this runner may do.
+    angles : HoldAngles
+        Where it is held.
+    others : tuple of (Exercise, float)
+        Work of the other kinds, at most one of each, with its joint angle in rad.
+    reason : str
+        Why this group.
+    angle_reason : str
+        Why these angles.
+    """
+
+    group: str
+    hold: Exercise
+    angles: HoldAngles
+    others: tuple[tuple[Exercise, float], ...]
+    reason: str
+    angle_reason: str
+
+    def other(self, kind: str) -> tuple[Exercise, float] | None:
+        """Return the work of one kind and its joint angle; None where the runner may do none."""
+        return next((pair for pair in self.others if pair[0].kind == kind), None)
+
+
+def target_of(
+    priority: Priority, limits: xr.Dataset, joint_angles: xr.Dataset, ailments: frozenset[str]
+) -> Target | None:
+    """Choose the work of one group; None where the runner may do none of its holds.
+
+    Parameters
+    ----------
+    priority : Priority
+    limits : xarray.Dataset
+        The limiter map.
+    joint_angles : xarray.Dataset
+        See `joint_course`.
+    ailments : frozenset of str
+        Pains, conditions and age that rule out exercises.
+    """
+    hold = _suited(priority.group, "angle_hold", ailments)
+    if hold is None:
+        return None
+    row = limits.density.sel(muscle_group=priority.group).transpose("percent")
+    density = row.values.astype(float)
+    percent = row.percent.values.astype(float)
+    angles = _held(hold, joint_course(joint_angles, hold.joint, percent), density)
+    others = []
+    for kind in ("timing", "band_position", "left_right", "whole_stride"):
+        found = _suited(priority.group, kind, ailments)
+        if found is not None:
+            course = joint_course(joint_angles, found.joint, percent)
+            others.append((found, _limiting_angle(found, course, density)))
+    return Target(
+        group=priority.group,
+        hold=hold,
+        angles=angles,
+        others=tuple(others),
+        reason=_group_reason(priority),
+        angle_reason=_angle_reason(hold, angles),
+    )
+
+
+def _suited(group: str, kind: str, ailments: frozenset[str]) -> Exercise | None:
+    """First exercise of a kind for the group that the runner may do, full before easy."""
+    rows = [
+        each
+        for each in exercises().values()
+        if each.kind == kind and group in each.groups and each.suits(ailments)
+    ]
+    return min(rows, key=lambda each: each.easy, default=None)
+
+
+def _held(hold: Exercise, course: Floats, density: Floats) -> HoldAngles:
+    """Choose the angles, no more of them than the exercise allows holds."""
+    found = hold_angles(hold, course, density)
+    if len(found.angles) <= hold.limits.holds:
+        return found
+    nearest = sorted(range(len(found.angles)), key=lambda index: abs(index - found.main))
+    kept = sorted(nearest[: hold.limits.holds])
+    angles = tuple(found.angles[index] for index in kept)
+    return replace(found, angles=angles, main=kept.index(found.main))
+
+
+def _limiting_angle(exercise: Exercise, course: Floats, density: Floats) -> float:
+    """Angle in the exercise's range nearest to where the limit acts most, whole degrees as rad."""
+    peak = hold_angles(exercise, course, density).peak
+    middle = (exercise.lowest + exercise.highest) / 2
+    wanted = middle if math.isnan(peak) else peak
+    return float(np.radians(round(np.clip(wanted, exercise.lowest, exercise.highest) * DEGREES)))
+
+
+def _group_reason(priority: Priority) -> str:
+    """Say why a group is trained, in numbers."""
+    gain, elasticity = priority.gain.scaled(100), priority.elasticity
+    strength = priority.trainability.gain.scaled(100)
+    whose = (
+        "trials of this group"
+        if priority.trainability.own
+        else "trials of other groups; of this none"
+    )
+    return (
+        f"Expected gain in top speed {gain.value:.1f} % ({gain.lower:.1f} to {gain.upper:.1f}): "
+        f"the simulated body gains {elasticity.value:.2f} % ({elasticity.lower:.2f} to "
+        f"{elasticity.upper:.2f}) per 1 % of strength, and training raised strength by "
+        f"{strength.value:.0f} % ({strength.lower:.0f} to {strength.upper:.0f}; {whose})"
+    )
+
+
+def _angle_reason(hold: Exercise, angles: HoldAngles) -> str:
+    """Say why a hold is at these angles."""
+    if math.isnan(angles.peak):
+        return "the map does not say where the limit acts, so the angles spread over the range"
+    words = (
+        f"the map puts most of the limit at about {angles.peak * DEGREES:.0f}° of {hold.joint} "
+        f"flexion, and {angles.covered:.0%} of it within 15° of these angles"
+    ).replace("ankle flexion", "ankle dorsiflexion")
+    if not hold.lowest - 0.02 <= angles.peak <= hold.highest + 0.02:
+        words += (
+            f"; this hold reaches only {hold.lowest * DEGREES:.0f}° to "
+            f"{hold.highest * DEGREES:.0f}°, so its nearest end is used"
+        )
+    if hold.action == "adduction":
+        words += "; the map sees forward and back only, the hold works sideways at that hip angle"
+    return words

@@ -1,0 +1,79 @@
+"""Test days: what is measured before the first session and after every unloading week."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from nextstride.conventions import DEGREES
+from nextstride.training.levers import CUFF_POINT
+from nextstride.training.plan import Assessment, Session
+from nextstride.training.sessions import Runner
+from nextstride.training.targets import Target
+
+FEEL = Assessment(
+    "Feel",
+    "Before any time is shown: recovery, lightness, turnover, connectedness and strain, each 0 "
+    "to 100 (scales that have not been validated).",
+)
+SPRINT = Assessment(
+    "Flying 10 m",
+    "After a full warm-up, 4 runs at full speed with gates, radar or a filmed line, at least 6 "
+    "min apart. Write down every run.",
+)
+ACCELERATION = Assessment("Acceleration", "Two of the runs timed from a standing start over 30 m.")
+EASY_HOLD = Assessment(
+    "Easy hold",
+    "One easy hold per leg as planned: write down whether the angle was kept to the end. No "
+    "maximal test.",
+)
+NOTE = (
+    "Rested: no sprinting and no holds the day before. One test day alone shows no change: "
+    "compare with the minimal detectable change for the number of trials."
+)
+MINUTES = 60
+EASY_MINUTES = 30
+
+
+def plan_test_day(day: date, clock: time, targets: list[Target], runner: Runner) -> Session:
+    """Return the test session of one day.
+
+    A runner with pain, a condition or under 16 does no maximal hold; one with pain does not sprint.
+
+    Parameters
+    ----------
+    day : datetime.date
+    clock : datetime.time
+    targets : list of Target
+    runner : Runner
+    """
+    health = runner.health
+    tests = [FEEL]
+    if not health.pains:
+        tests += [SPRINT, ACCELERATION]
+    if health.cautious:
+        tests.append(EASY_HOLD)
+    else:
+        tests += [_maximal_hold(target) for target in targets]
+    return Session(
+        begins=datetime.combine(day, clock),
+        kind="test",
+        minutes=EASY_MINUTES if health.pains else MINUTES,
+        tests=tuple(tests),
+        note=NOTE,
+    )
+
+
+def _maximal_hold(target: Target) -> Assessment:
+    """Strength test of one group at the angles of its holds."""
+    angles = ", ".join(f"{angle * DEGREES:.0f}°" for angle in target.angles.angles)
+    scale = (
+        "against a luggage scale in place of the band's anchor, by a strap that does not "
+        "stretch; write down kg and the distance from cuff to joint"
+        if target.hold.cuff in CUFF_POINT
+        else "with the band shortened until the position can be held for 3 s only; read the scale"
+    )
+    return Assessment(
+        f"Maximum of {target.group.replace('_', ' ')}",
+        f"{target.hold.title}, {target.hold.joint} at {angles}: build up over 3 s, hold 3 s, "
+        f"twice per leg and angle, 60 s apart, {scale}. The better one counts as 100 %.",
+    )
