@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 from _results import Row, report
@@ -36,7 +40,7 @@ errors of the simulation add to it.
 
 FIRST_DAY = date(2025, 1, 6)
 SPEED, STRENGTH, THIGH = 9.0, 2.1, 14.5
-SEASONS = 300
+SEASONS = 400
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ def simulate(season: Season, chance: np.random.Generator) -> list[list[LogEntry]
         level = SPEED * (1 + season.faster * trained + form[number])
         day_speed = level * (1 + chance.normal(0, errors["fly_10"] * np.sqrt(0.9)))
         runs = day_speed * (1 + chance.normal(0, errors["fly_10"] * np.sqrt(0.2), 2))
+        day_speed, *runs = np.clip([day_speed, *runs], 5, 12.9)  # What the log takes.
         strength = STRENGTH * (1 + season.stronger * trained)
         strength *= 1 + chance.normal(0, errors["strength_rig"])
         thigh = THIGH * (1 + chance.normal(0, errors["peak_thigh_flexion_velocity"]))

@@ -20,7 +20,7 @@ from nextstride.log.entries import Hold
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import UNVALIDATED
 from nextstride.log.looks import required_ratio
-from nextstride.log.series import FAMILIES, Family, Series, build_series
+from nextstride.log.series import FAMILIES, RECORDED_SPEED, Family, Series, build_series
 
 FALSE_ALARMS: dict[Family, float] = {
     "strength": 0.02,
@@ -125,7 +125,7 @@ def judge_progress(entries: Iterable[LogEntry], since: date | None = None) -> Pr
     start = since or min(holds, default=None)
     if start is None:
         raise ParameterError("progress: no hold is logged; say since when to compare (--since).")
-    series = build_series(logged).values()
+    series = without_lesser_speed(list(build_series(logged).values()), start)
     changes = tuple(
         change
         for family in FAMILIES
@@ -134,9 +134,22 @@ def judge_progress(entries: Iterable[LogEntry], since: date | None = None) -> Pr
     return Progress(athletes[0], start, name_pattern(changes), tell_evidence(changes), changes)
 
 
+def has_baseline(series: Series, start: date) -> bool:
+    """Whether a measure was taken before training."""
+    return any(point.day < start for point in series.points)
+
+
+def without_lesser_speed(series: list[Series], start: date) -> list[Series]:
+    """Leave the speed of recordings out where the runner was timed: it would only cost power."""
+    timed = (s for s in series if s.family == "speed" and s.key != RECORDED_SPEED)
+    if any(has_baseline(each, start) for each in timed):
+        return [each for each in series if each.key != RECORDED_SPEED]
+    return series
+
+
 def compare_family(family: Sequence[Series], start: date) -> list[Change]:
     """Compare the measures of one family, which share its false alarms."""
-    measured = sum(any(point.day < start for point in series.points) for series in family)
+    measured = sum(has_baseline(series, start) for series in family)
     changes = []
     for series in family:
         before = tuple(point for point in series.points if point.day < start)

@@ -27,6 +27,7 @@ MATCHED_FAMILIES: tuple[Family, ...] = ("thigh_motion", "feel")
 """What depends on how fast the session was and is therefore compared at matched speed."""
 
 FEEL = "feel"
+RECORDED_SPEED = "recorded_speed"
 
 KEYS: dict[Family, re.Pattern[str]] = {
     "speed": re.compile(r"gates_\d+(\.\d+)?m|fly_10|radar|recorded_speed"),
@@ -187,12 +188,9 @@ def strength_reading(entry: StrengthTest) -> Reading:
 def recorded_readings(entry: RecordedRun) -> list[Reading]:
     """Speed of a recording, and the thigh motion that goes with it."""
     speed = entry.measures["speed"]
-    found = [
-        Reading(
-            Series("recorded_speed", "speed of the recording", "m/s", "speed", 1, "recorded_speed"),
-            speed,
-        )
-    ]
+    title = "speed of the recording"
+    running = Series(RECORDED_SPEED, title, "m/s", "speed", 1, RECORDED_SPEED)
+    found = [Reading(running, speed)]
     for name, published in published_errors().items():
         if published.family == "thigh_motion" and name in entry.measures:
             title = f"{name.replace('_', ' ')} at matched speed"

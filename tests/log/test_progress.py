@@ -16,6 +16,7 @@ from nextstride.log import (
     Feel,
     Hold,
     LogEntry,
+    RecordedRun,
     SpeedTest,
     StrengthTest,
     judge_progress,
@@ -149,6 +150,19 @@ def test_one_athlete_at_a_time() -> None:
 def test_json_is_plain() -> None:
     found = judge_progress(season(lighter=3), SINCE).to_json()
     assert json.loads(json.dumps(found)) == found
+
+
+def test_recorded_speed_counts_only_where_nothing_was_timed() -> None:
+    recorded: list[LogEntry] = [
+        RecordedRun(
+            **mia(n), source="a", analysis="a", sha256="0", measures={"speed": 9 + n / 1000}
+        )
+        for n in range(16)
+    ]
+    keys = {change.key for change in judge_progress([*season(), *recorded], SINCE).changes}
+    assert "recorded_speed" not in keys
+    alone = judge_progress(recorded, SINCE).changes
+    assert [change.key for change in alone] == ["recorded_speed"]
 
 
 def test_false_alarms_are_shared() -> None:
