@@ -52,10 +52,10 @@ def main() -> None:
     rows = []
     for case in CASES:
         truths, steps = contacts(case), analysis(case).run.steps
-        within = [t for t in truths if t.touchdown >= float(analysis(case).run.points.time[0])]
-        first, last = within[0].touchdown - 0.05, within[-1].toe_off + 0.05
-        middle = np.nanmean([steps.touchdown.values, steps.toe_off.values], axis=0)
-        counted = int(((middle > first) & (middle < last)).sum())
+        start = float(analysis(case).run.points.time[0])
+        within = [truth for truth in truths if truth.touchdown >= start]
+        first, last = within[0].touchdown - 0.05, within[-1].touchdown + 0.05
+        counted = int(((steps.touchdown > first) & (steps.touchdown < last)).sum())
         sides = steps.side.values
         alternate = all(one != two for one, two in itertools.pairwise(sides))
         rows.append(

@@ -1,0 +1,272 @@
+"""The simulated sprinter against what is known of real ones and of other models.
+
+Prints every row with ours, the published value and whether it is in range, scores the default body
+against one measured sprinter, and writes the same as JSON:
+
+    python benchmarks/accuracy/sprint_validation.py [--out FILE] [--quick]
+
+Sources: Lin & Pandy (2022), Miller et al. (2012), Zhong et al. (2017), abstracts; Dorn et al. (2012),
+one trained man of 75.9 kg at 9.47 m/s, computed from the published data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nextstride.body import PARAMETER_SETS, build_body
+from nextstride.errors import SolveError
+from nextstride.sprint.limits import elasticities, limits
+from nextstride.sprint.outcomes import outcomes
+from nextstride.sprint.removals import without
+from nextstride.sprint.simulate import solve_from_starts, solve_sprint
+from nextstride.sprint.solution import SprintSolution
+
+DEGREE = np.pi / 180
+
+
+@dataclass(frozen=True)
+class Row:
+    """One quantity: ours against the published one."""
+
+    quantity: str
+    ours: float | None
+    published: str
+    low: float
+    high: float
+    source: str
+
+    @property
+    def within(self) -> bool:
+        """Whether ours is in the accepted range."""
+        return self.ours is not None and self.low <= self.ours <= self.high
+
+
+@dataclass(frozen=True)
+class Target:
+    """One measure of the measured sprinter."""
+
+    name: str
+    mean: float
+    tolerance: float
+    unit: float = 1.0
+
+
+TARGETS = (
+    Target("step_rate", 4.37, 0.15),
+    Target("contact_time", 0.1185, 0.006),
+    Target("flight_time", 0.110, 0.012),
+    Target("peak_vertical_force", 3.1, 0.3),
+    Target("peak_braking_force", -0.85, 0.2),
+    Target("peak_propulsive_force", 0.79, 0.12),
+    Target("braking_impulse", -0.165, 0.04),
+    Target("loading_rate", 160, 40),
+    Target("thigh_angle_touchdown", 33, 4, DEGREE),
+    Target("knee_angle_touchdown", 30, 5, DEGREE),
+    Target("ankle_angle_touchdown", -2, 5, DEGREE),
+    Target("thigh_angle_toe_off", -42, 4, DEGREE),
+    Target("knee_angle_toe_off", 6, 5, DEGREE),
+    Target("ankle_angle_toe_off", -30, 5, DEGREE),
+    Target("peak_thigh_flexion", 65, 4, DEGREE),
+    Target("peak_thigh_extension", -47, 4, DEGREE),
+    Target("peak_thigh_flexion_velocity", 842, 60, DEGREE),
+    Target("peak_thigh_extension_velocity", -950, 60, DEGREE),
+    Target("peak_swing_knee_flexion", 150, 6, DEGREE),
+    Target("peak_stance_knee_flexion", 45, 6, DEGREE),
+    Target("swing_thigh_angle_opposite_touchdown", -14, 6, DEGREE),
+    Target("trunk_lean", 11.6, 5, DEGREE),
+    Target("touchdown_distance", 0.245, 0.03),
+    Target("toe_off_distance", -0.69, 0.04),
+    Target("centre_of_mass_oscillation", 0.041, 0.01),
+    Target("ankle_vertical_velocity_touchdown", -1.55, 0.4),
+)
+
+
+def deviations(seen: dict[str, float]) -> dict[str, float]:
+    """Return (ours - mean) / tolerance of every target."""
+    return {
+        target.name: (seen[target.name] / target.unit - target.mean) / target.tolerance
+        for target in TARGETS
+    }
+
+
+def score(seen: dict[str, float]) -> float:
+    """Mean of min(|z|, 4): 0 is the measured sprinter."""
+    return float(np.mean([min(abs(z), 4.0) for z in deviations(seen).values()]))
+
+
+def sensitivity_rows(solution: SprintSolution) -> list[Row]:
+    """Elasticities of top speed against Lin & Pandy (2022)."""
+    found, all_ = limits(solution), elasticities(solution)
+    force = float(found.elasticity.sum())
+    fibre = float(found.elasticity_fibre_length.sum())
+    fastest = float(found.elasticity_shortening_velocity.sum())
+    tendon = -float(all_["tendon_stiffness"].sum())
+    source = "Lin & Pandy 2022, abstract"
+    ordered = force > fibre > fastest > tendon
+    return [
+        Row("elasticity to all maximum forces", force, "0.59", 0.4, 0.8, source),
+        Row("elasticity to fibre length", fibre, "0.47", -np.inf, force, source + ": the order"),
+        Row("elasticity to maximum velocity", fastest, "0.24", -np.inf, fibre, source + ": the order"),
+        Row("elasticity to tendon compliance", tendon, "0.03", -np.inf, fastest, source + ": the order"),
+        Row("order force > fibre > velocity > tendon", float(ordered), "1", 1, 1, source),
+    ]
+
+
+def removal_rows(solution: SprintSolution) -> list[Row]:
+    """Change of top speed without a property of muscle, percent, against Miller (2012)."""
+    source = "Miller et al. 2012, abstract"
+    accepted = {
+        "force_velocity": ("force-velocity removed, %", "+15", 8, 22),
+        "activation": ("activation dynamics removed, %", "+8", 4, 13),
+        "force_length": ("force-length removed, %", "+4", 0, 8),
+    }
+    change = {name: removed(solution, name) for name in (*accepted, "muscle")}
+    rows = [Row(title, change[name], published, low, high, source)
+            for name, (title, published, low, high) in accepted.items()]  # fmt: skip
+    rows.append(Row("tendons made rigid, %", rigid_tendons(solution), "-26", -35, -10, source))
+    single = max((value for name, value in change.items() if name != "muscle" and value), default=0)
+    rows.append(Row("muscle removed, %", change["muscle"], "+22", single, np.inf, source))
+    return rows
+
+
+def removed(solution: SprintSolution, name: str) -> float | None:
+    """Change of speed without a property, percent; None if the branch was lost."""
+    try:
+        return 100 * (without(solution, name).speed / solution.speed - 1)
+    except SolveError:
+        return None
+
+
+def rigid_tendons(solution: SprintSolution) -> float | None:
+    """Change of speed with rigid tendons, percent: another problem, solved cold."""
+    mesh = solution.mesh
+    rigid = solve_sprint(
+        build_body(compliant=()), intervals=(mesh.stance.intervals, mesh.flight.intervals)
+    )
+    return 100 * (rigid.speed / solution.speed - 1) if rigid.status == "solved" else None
+
+
+def motion_rows(seen: dict[str, float]) -> list[Row]:
+    """Forces, motion and hip loads against people at 9.5 m/s."""
+    data, one = "two athletes, data", "one athlete, data"
+    work = "Zhong et al. 2017, abstract"
+    rate = 1 / DEGREE
+
+    def about(title: str, value: float, low: float, high: float, part: float, source: str) -> Row:
+        least, most = min(low, high), max(low, high)
+        spread = (least - part * abs(least), most + part * abs(most))
+        return Row(title, value, f"{low:g} to {high:g}", *spread, source)
+
+    flexing, extending = "peak_thigh_flexion_acceleration", "peak_thigh_extension_acceleration"
+    return [
+        Row("contact time, s", seen["contact_time"], "0.116-0.119", 0.101, 0.134, data),
+        Row("peak vertical force, body weights", seen["peak_vertical_force"], "2.9-4.2", 2.9, 4.2, data),
+        about("thigh flexion velocity, deg/s", seen["peak_thigh_flexion_velocity"] * rate, 800, 900, 0.15, data),
+        about("thigh extension velocity, deg/s", seen["peak_thigh_extension_velocity"] * rate, -800, -900, 0.15, data),
+        about("thigh acceleration, flexing, 1000 deg/s2", seen[flexing] * rate / 1e3, 20, 27, 0.25, data),
+        about("thigh acceleration, extending, 1000 deg/s2", -seen[extending] * rate / 1e3, 20, 27, 0.25, data),
+        about("swing hip flexor moment, N m/kg", seen["peak_swing_hip_flexor_moment"], 5.0, 5.7, 0.25, one),
+        about("swing hip flexor power, W/kg", seen["peak_swing_hip_flexor_power"], 26, 28, 0.25, one),
+        about("late-swing hip extensor moment, N m/kg", seen["peak_swing_hip_extensor_moment"], 4.9, 5.1, 0.25, one),
+        about("late-swing hip extensor power, W/kg", seen["peak_swing_hip_extensor_power"], 49, 58, 0.25, one),
+        about("swing hip work, J/kg", seen["swing_hip_work"], 4.3, 4.3, 0.4, work),
+        about("swing knee work, J/kg", seen["swing_knee_work"], -2.9, -2.9, 0.4, work),
+        Row("step rate, 1/s", seen["step_rate"], "4.37", 3.9, 4.9, one),
+        Row("swing knee flexion, deg", seen["peak_swing_knee_flexion"] * rate, "150", 138, 162, one),
+        Row("top speed of a trained sprinter, m/s", seen["speed"], "7-9.5", 7, 9.5, "several"),
+    ]  # fmt: skip
+
+
+def strength_rows(solution: SprintSolution) -> list[Row]:
+    """A body 30 % stronger everywhere, followed on the branch: speed and swing time."""
+    from nextstride.body import GROUPS
+    from nextstride.sprint.simulate import follow
+
+    try:
+        strong = follow(solution, solution.body.with_factors("strength", dict.fromkeys(GROUPS, 1.3)))
+    except SolveError:
+        strong = None
+    swing = outcomes(solution)["swing_time"]
+    change = 100 * (outcomes(strong)["swing_time"] / swing - 1) if strong else None
+    speed = strong.speed if strong else None
+    return [
+        Row("top speed, 30 % stronger, m/s", speed, "10-12", 10, 12, "several"),
+        Row("change of swing time, 30 % stronger, %", change, "nearly constant", -10, 10,
+            "Weyand et al. 2000, from memory"),
+    ]  # fmt: skip
+
+
+def rankings(technique: float | None = None) -> dict[str, dict[str, float] | str]:
+    """Elasticities of every parameter set and variant, or why there are none."""
+    bodies = {name: build_body(parameters=name) for name in PARAMETER_SETS}
+    bodies["stiff Achilles (4.9 %)"] = build_body(achilles_strain=0.049)
+    bodies["no force cap"] = build_body(force_cap=10.0)
+    bodies["pelvic list"] = build_body(pelvic_list=True)
+    found: dict[str, dict[str, float] | str] = {}
+    for name, body in bodies.items():
+        solution = solve_sprint(body)
+        if solution.status != "solved":
+            found[name] = solution.status
+            continue
+        prices = limits(solution)
+        found[name] = {"speed": solution.speed} | {
+            str(group): float(prices.elasticity.sel(muscle_group=group))
+            for group in prices.muscle_group.values
+        }
+    return found
+
+
+def report(rows: list[Row], seen: dict[str, float]) -> None:
+    """Print everything."""
+    for row in rows:
+        ours = "lost" if row.ours is None else f"{row.ours:.3g}"
+        verdict = "in" if row.within else "OUT"
+        print(f"{row.quantity:46s} {ours:>8s}  {row.published:>16s}  {verdict:4s} {row.source}")
+    print()
+    for name, z in deviations(seen).items():
+        print(f"{name:46s} z = {z:+.1f}")
+    print(f"score {score(seen):.2f} (0 is the measured sprinter; a feasibility study: 1.5-1.6)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--quick", action="store_true", help="one start, no variants")
+    arguments = parser.parse_args()
+    body = build_body()
+    if arguments.quick:
+        solution, agreeing = solve_sprint(body).raise_for_status(), 1
+    else:
+        optima = solve_from_starts(body)
+        solution, agreeing = optima.best, optima.agreeing
+        print("starts:", [(s.start, s.status, round(s.speed, 3) if s.raw.solved else None)
+                          for s in optima.solutions], "agreeing:", agreeing)  # fmt: skip
+    seen = outcomes(solution)
+    rows = [
+        *sensitivity_rows(solution),
+        *removal_rows(solution),
+        *motion_rows(seen),
+        *strength_rows(solution),
+    ]
+    report(rows, seen)
+    variants = {} if arguments.quick else rankings()
+    for name, ranking in variants.items():
+        print(name, ranking)
+    if arguments.out:
+        document = {
+            "rows": [asdict(row) | {"within": row.within} for row in rows],
+            "score": score(seen),
+            "deviations": deviations(seen),
+            "starts_agreeing": agreeing,
+            "rankings": variants,
+        }
+        arguments.out.write_text(json.dumps(document, indent=1, default=str))
+
+
+if __name__ == "__main__":
+    main()
