@@ -34,8 +34,8 @@ OPTIONS: dict[str, Any] = {
     "ipopt.sigma_min": 1e-2,
     "ipopt.tol": 1e-5,
     "ipopt.constr_viol_tol": 1e-5,
-    "ipopt.acceptable_tol": 1e-4,
-    "ipopt.acceptable_iter": 8,
+    "ipopt.acceptable_tol": 3e-5,
+    "ipopt.acceptable_iter": 15,
     "ipopt.max_iter": 400,
 }
 WARM: dict[str, Any] = {

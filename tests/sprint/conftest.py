@@ -5,7 +5,11 @@ import pytest
 from nextstride.body import build_body
 from nextstride.sprint.simulate import solve_sprint
 
-COARSE = (5, 5)
+
+@pytest.fixture(scope="session")
+def coarse():
+    """Intervals of stance and flight."""
+    return (5, 5)
 
 
 @pytest.fixture(scope="session")
@@ -14,5 +18,5 @@ def body():
 
 
 @pytest.fixture(scope="session")
-def sprint(body):
-    return solve_sprint(body, intervals=COARSE).raise_for_status()
+def sprint(body, coarse):
+    return solve_sprint(body, intervals=coarse).raise_for_status()

@@ -5,6 +5,7 @@ import pytest
 
 from nextstride.errors import ParameterError
 from nextstride.sprint.experiment import experiment, share_of_limits
+from nextstride.sprint.limits import limits
 
 
 def test_both_sides_gain_more_than_either(sprint):
@@ -16,10 +17,13 @@ def test_both_sides_gain_more_than_either(sprint):
     assert (found.sel(factor=0.9) < sprint.speed).all()
 
 
-def test_a_group_weighs_more_the_weaker_it_is(sprint):
+def test_the_share_of_a_group_starts_from_the_unchanged_body(sprint):
     found = share_of_limits(sprint, "hip_flexors", factors=(0.9, 1.1))
-    price = found.elasticity.sel(muscle_group="hip_flexors").values
-    assert price[0] > price[-1]
+    assert (np.diff(found.speed) > 0).all()
+    unchanged = found.elasticity.sel(factor=1.0).values
+    assert unchanged == pytest.approx(limits(sprint).elasticity.values)
+    first = float(found.first_limiter_from)
+    assert np.isnan(first) or first in found.factor
 
 
 def test_unknown_groups_and_wild_factors_are_refused(sprint):

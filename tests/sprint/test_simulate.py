@@ -6,7 +6,6 @@ import pytest
 from nextstride.errors import ParameterError, SolveError
 from nextstride.sprint.outcomes import outcomes, weights
 from nextstride.sprint.simulate import follow, solve_sprint
-from tests.sprint.conftest import COARSE
 
 
 def test_it_runs_like_a_person(sprint):
@@ -50,8 +49,8 @@ def test_a_stronger_body_is_faster_and_follows_the_branch(sprint):
     assert sprint.speed * 1.01 < stronger.speed < sprint.speed * 1.1
 
 
-def test_a_solve_without_time_raises_and_says_what_to_try(body):
-    failed = solve_sprint(body, intervals=COARSE, time_limit=0.05)
+def test_a_solve_without_time_raises_and_says_what_to_try(body, coarse):
+    failed = solve_sprint(body, intervals=coarse, time_limit=0.05)
     assert failed.status != "solved"
     with pytest.raises(SolveError, match="allow more"):
         failed.raise_for_status()
@@ -64,7 +63,7 @@ def test_an_impossible_technique_bound_is_refused(body):
         solve_sprint(body, technique=-1.0)
 
 
-def test_the_solver_says_nothing(body, capfd):
-    solve_sprint(body, intervals=COARSE, time_limit=0.05)
+def test_the_solver_says_nothing(body, coarse, capfd):
+    solve_sprint(body, intervals=coarse, time_limit=0.05)
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
