@@ -81,8 +81,7 @@ def open_database(url: URL) -> Engine:
     """
     where = url.render_as_string(hide_password=True)
     try:
-        engine = _connect(url)
-        migrate(engine, where)
+        return _connect_and_migrate(url, where)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise NextstrideError(
             "log: PostgreSQL needs its driver; install nextstride[postgres]."
@@ -94,6 +93,16 @@ def open_database(url: URL) -> Engine:
             f"{where}: must be a log of nextstride; it is not, or it is damaged "
             f"({_first_line(error)}). Restore it from an export."
         ) from error
+
+
+def _connect_and_migrate(url: URL, where: str) -> Engine:
+    """Connect; where the tables cannot be brought up to date, leave no connection behind."""
+    engine = _connect(url)
+    try:
+        migrate(engine, where)
+    except Exception:
+        engine.dispose()
+        raise
     return engine
 
 

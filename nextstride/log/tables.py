@@ -26,7 +26,7 @@ class Base(DeclarativeBase):
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         }
     )
-    type_annotation_map = {float: Double, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012
+    type_annotation_map = {float: Double}  # noqa: RUF012
 
 
 def belongs_to(parent: str) -> Any:
@@ -45,8 +45,8 @@ class AthleteRow(Base):
     height: Mapped[float]
     sex: Mapped[str]
     leg_length: Mapped[float | None]
-    strength_tests: Mapped[dict[str, Any]]
-    assumed: Mapped[list[str]]
+    strength_tests: Mapped[dict[str, Any]] = mapped_column(JSON)
+    assumed: Mapped[list[str]] = mapped_column(JSON)
 
 
 class SessionRow(Base):
@@ -94,7 +94,7 @@ class RecordedRunRow(EntryRow):
     source: Mapped[str]
     analysis: Mapped[str]
     sha256: Mapped[str]
-    measures: Mapped[dict[str, Any]]
+    measures: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class SpeedTestRow(EntryRow):
@@ -163,7 +163,7 @@ class TrialRow(Base):
 
     number: Mapped[int] = mapped_column(primary_key=True)
     athlete_number: Mapped[int] = belongs_to("athletes")
-    plan: Mapped[dict[str, Any]]
+    plan: Mapped[dict[str, Any]] = mapped_column(JSON)
     commitment: Mapped[str] = mapped_column(String(64), unique=True)
     athlete: Mapped[AthleteRow] = relationship()
 

@@ -54,6 +54,7 @@ def check_sound(url: str) -> None:
         connection.close()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a writer to kill")
 def test_killed_writers_lose_no_finished_write(log: Log, url: str) -> None:
     log.close()
     finished = json.loads(end(start("kill_writers.py", url, KILLS, 20250106)))
