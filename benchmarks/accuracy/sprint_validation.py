@@ -5,8 +5,8 @@ against one measured sprinter, and keeps the same in ``benchmarks/results/sprint
 
     python benchmarks/accuracy/sprint_validation.py
 
-Sources: Lin & Pandy (2022), Miller et al. (2012), Zhong et al. (2017), abstracts; Dorn et al. (2012),
-one trained man of 75.9 kg at 9.47 m/s, computed from the published data.
+Sources: Lin & Pandy (2022), Miller et al. (2012), Zhong et al. (2017), abstracts; Dorn et al.
+(2012), one trained man of 75.9 kg at 9.47 m/s, computed from the published data.
 """
 
 from __future__ import annotations
@@ -170,33 +170,60 @@ def rigid_tendons(solution: SprintSolution) -> float | None:
 
 def motion_rows(seen: dict[str, float]) -> list[Row]:
     """Forces, motion and hip loads against people at 9.5 m/s."""
-    data, one = "two athletes, data", "one athlete, data"
-    work = "Zhong et al. 2017, abstract"
+    data = "one or two athletes, data"
     rate = 1 / DEGREE
 
-    def about(title: str, value: float, low: float, high: float, part: float, source: str) -> Row:
-        least, most = min(low, high), max(low, high)
-        spread = (least - part * abs(least), most + part * abs(most))
-        return Row(title, value, f"{low:g} to {high:g}", *spread, source)
-
-    flexing, extending = "peak_thigh_flexion_acceleration", "peak_thigh_extension_acceleration"
+    measured = (
+        ("thigh flexion velocity, deg/s", "peak_thigh_flexion_velocity", rate, 800, 900, 0.15),
+        (
+            "thigh extension velocity, deg/s",
+            "peak_thigh_extension_velocity",
+            rate,
+            -800,
+            -900,
+            0.15,
+        ),
+        (
+            "thigh acceleration, flexing, 1000 deg/s2",
+            "peak_thigh_flexion_acceleration",
+            rate / 1e3,
+            20,
+            27,
+            0.25,
+        ),
+        (
+            "thigh acceleration, extending, 1000 deg/s2",
+            "peak_thigh_extension_acceleration",
+            rate / 1e3,
+            -20,
+            -27,
+            0.25,
+        ),
+        ("swing hip flexor moment, N m/kg", "peak_swing_hip_flexor_moment", 1, 5.0, 5.7, 0.25),
+        ("swing hip flexor power, W/kg", "peak_swing_hip_flexor_power", 1, 26, 28, 0.25),
+        ("late-swing extensor moment, N m/kg", "peak_swing_hip_extensor_moment", 1, 4.9, 5.1, 0.25),
+        ("late-swing extensor power, W/kg", "peak_swing_hip_extensor_power", 1, 49, 58, 0.25),
+        ("swing hip work, J/kg (Zhong 2017)", "swing_hip_work", 1, 4.3, 4.3, 0.4),
+        ("swing knee work, J/kg (Zhong 2017)", "swing_knee_work", 1, -2.9, -2.9, 0.4),
+    )
+    force, knee = seen["peak_vertical_force"], seen["peak_swing_knee_flexion"] * rate
     return [
         Row("contact time, s", seen["contact_time"], "0.116-0.119", 0.101, 0.134, data),
-        Row("peak vertical force, body weights", seen["peak_vertical_force"], "2.9-4.2", 2.9, 4.2, data),
-        about("thigh flexion velocity, deg/s", seen["peak_thigh_flexion_velocity"] * rate, 800, 900, 0.15, data),
-        about("thigh extension velocity, deg/s", seen["peak_thigh_extension_velocity"] * rate, -800, -900, 0.15, data),
-        about("thigh acceleration, flexing, 1000 deg/s2", seen[flexing] * rate / 1e3, 20, 27, 0.25, data),
-        about("thigh acceleration, extending, 1000 deg/s2", -seen[extending] * rate / 1e3, 20, 27, 0.25, data),
-        about("swing hip flexor moment, N m/kg", seen["peak_swing_hip_flexor_moment"], 5.0, 5.7, 0.25, one),
-        about("swing hip flexor power, W/kg", seen["peak_swing_hip_flexor_power"], 26, 28, 0.25, one),
-        about("late-swing hip extensor moment, N m/kg", seen["peak_swing_hip_extensor_moment"], 4.9, 5.1, 0.25, one),
-        about("late-swing hip extensor power, W/kg", seen["peak_swing_hip_extensor_power"], 49, 58, 0.25, one),
-        about("swing hip work, J/kg", seen["swing_hip_work"], 4.3, 4.3, 0.4, work),
-        about("swing knee work, J/kg", seen["swing_knee_work"], -2.9, -2.9, 0.4, work),
-        Row("step rate, 1/s", seen["step_rate"], "4.37", 3.9, 4.9, one),
-        Row("swing knee flexion, deg", seen["peak_swing_knee_flexion"] * rate, "150", 138, 162, one),
+        Row("peak vertical force, body weights", force, "2.9-4.2", 2.9, 4.2, data),
+        *[
+            Row(title, factor * seen[name], f"{low:g} to {high:g}", *widened(low, high, part), data)
+            for title, name, factor, low, high, part in measured
+        ],
+        Row("step rate, 1/s", seen["step_rate"], "4.37", 3.93, 4.81, data + "; +-10 %"),
+        Row("swing knee flexion, deg", knee, "150", 138, 162, data + "; two tolerances"),
         Row("top speed of a trained sprinter, m/s", seen["speed"], "7-9.5", 7, 9.5, "several"),
-    ]  # fmt: skip
+    ]
+
+
+def widened(low: float, high: float, part: float) -> tuple[float, float]:
+    """Return the range widened by a part of its ends."""
+    least, most = min(low, high), max(low, high)
+    return least - part * abs(least), most + part * abs(most)
 
 
 def strength_rows(solution: SprintSolution) -> list[Row]:
@@ -279,11 +306,9 @@ def ranking_rows() -> list[_results.Row]:
 def _ranked(solution: SprintSolution) -> str:
     """Speed and the four largest elasticities, with those per litre of muscle."""
     found = limits(solution)
-    order = np.argsort(-found.elasticity.values)[:4]
-    parts = [
-        f"{GROUPS[k]} {float(found.elasticity[k]):.2f} ({float(found.elasticity_per_litre[k]):.2f}/l)"
-        for k in order
-    ]
+    price, per_litre = found.elasticity.values, found.elasticity_per_litre.values
+    order = np.argsort(-price)[:4]
+    parts = [f"{GROUPS[k]} {price[k]:.2f} ({per_litre[k]:.2f}/l)" for k in order]
     return f"{solution.speed:.2f} m/s; " + ", ".join(parts)
 
 

@@ -1,1 +1,31 @@
-"""The simulated sprint: the fastest steady running of a body, and what limits it."""
+"""The simulated sprint: the fastest steady running of a body, and what limits it.
+
+Start with `solve_sprint` or `solve_from_starts`, then `limits`, `experiment` and `record`.
+"""
+
+from nextstride.sprint.documents import experiment_document, limits_document, simulate_document
+from nextstride.sprint.experiment import experiment, share_of_limits
+from nextstride.sprint.limits import elasticities, limits
+from nextstride.sprint.outcomes import outcomes
+from nextstride.sprint.record import record
+from nextstride.sprint.removals import without
+from nextstride.sprint.simulate import Optima, follow, solve_from_starts, solve_sprint
+from nextstride.sprint.solution import SprintSolution
+
+__all__ = [
+    "Optima",
+    "SprintSolution",
+    "elasticities",
+    "experiment",
+    "experiment_document",
+    "follow",
+    "limits",
+    "limits_document",
+    "outcomes",
+    "record",
+    "share_of_limits",
+    "simulate_document",
+    "solve_from_starts",
+    "solve_sprint",
+    "without",
+]

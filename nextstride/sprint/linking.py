@@ -24,7 +24,7 @@ from nextstride.sprint.mesh import (
     other_leg,
     radau,
 )
-from nextstride.sprint.points import FORCE_UNIT, touch
+from nextstride.sprint.points import FORCE_UNIT, nonzeros, touch
 
 N_TRACKED = TRACKED.stop - TRACKED.start
 
@@ -136,11 +136,9 @@ def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
         n_limit=1,
         value=ca.Function("links", known, [objective, residual]),
         gradient=ca.Function("gradient", known, [ca.densify(gradient)]),
-        jacobian=ca.Function("jacobian", known, [ca.vertcat(*jacobian.nonzeros())]),
+        jacobian=ca.Function("jacobian", known, [nonzeros(jacobian)]),
         jacobian_pattern=jacobian.sparsity(),
-        hessian=ca.Function(
-            "hessian", [*known, weight, multiplier], [ca.vertcat(*hessian.nonzeros())]
-        ),
+        hessian=ca.Function("hessian", [*known, weight, multiplier], [nonzeros(hessian)]),
         hessian_pattern=hessian.sparsity(),
         price=ca.Function("price", [*known, multiplier], [price]),
     )

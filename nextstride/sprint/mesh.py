@@ -82,17 +82,17 @@ class Phase:
     @property
     def n_state(self) -> int:
         """Length of the state."""
-        return self.parts["toe"].stop
+        return int(self.parts["toe"].stop)
 
     @property
     def n_instant(self) -> int:
         """Length of what the equations of motion see: state and rates."""
-        return self.parts["toe_rate"].stop
+        return int(self.parts["toe_rate"].stop)
 
     @property
     def n_point(self) -> int:
         """Length of everything at a point."""
-        return self.parts["excitation"].stop
+        return int(self.parts["excitation"].stop)
 
     @cached_property
     def scale(self) -> np.ndarray:

@@ -108,15 +108,15 @@ def point_equations(phase: Phase, compliant: tuple[str, ...]) -> PointEquations:
         n_equal=equal.numel(),
         n_limit=limit.numel(),
         value=ca.Function("value", known, [residual]),
-        jacobian=ca.Function("jacobian", known, [_nonzeros(jacobian)]),
+        jacobian=ca.Function("jacobian", known, [nonzeros(jacobian)]),
         jacobian_pattern=jacobian.sparsity(),
-        hessian=ca.Function("hessian", [*known, multiplier], [_nonzeros(hessian)]),
+        hessian=ca.Function("hessian", [*known, multiplier], [nonzeros(hessian)]),
         hessian_pattern=hessian.sparsity(),
         price=ca.Function("price", [*known, multiplier], [price]),
     )
 
 
-def _nonzeros(matrix: Any) -> Any:
+def nonzeros(matrix: Any) -> Any:
     """Return the nonzeros of a sparse symbolic matrix as a column."""
     return ca.vertcat(*matrix.nonzeros())
 

@@ -15,9 +15,9 @@ from nextstride.sprint.mesh import Mesh, Phase, make_mesh
 from nextstride.sprint.points import PointEquations, point_equations
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SprintProblem:
-    """The nonlinear program and what it is made of.
+    """The nonlinear program and what it is made of; equal only to itself.
 
     Attributes
     ----------

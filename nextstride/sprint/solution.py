@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import casadi as ca
 import numpy as np
@@ -88,7 +89,7 @@ class SprintSolution:
     def unknowns(self) -> np.ndarray:
         """All unknowns in physical units."""
         self.raise_for_status()
-        return self.raw.unknowns * self.mesh.scale
+        return np.asarray(self.raw.unknowns * self.mesh.scale)
 
     @property
     def speed(self) -> float:
@@ -184,14 +185,9 @@ class SprintSolution:
         return self.body.athlete.mass * GRAVITY
 
 
-_observers: dict[tuple[int, str], ca.Function] = {}
-
-
-def observer(problem: SprintProblem, phase: Phase) -> ca.Function:
+@cache
+def observer(problem: SprintProblem, phase: Phase) -> Any:
     """Return a function: (unknowns of an instant, parameters) -> what `observed` holds."""
-    key = (id(problem), phase.name)
-    if key in _observers:
-        return _observers[key]
     unknowns = ca.SX.sym("w", phase.n_instant)
     vector = ca.SX.sym("p", LENGTH)
     p = Parameters(vector)
@@ -219,5 +215,4 @@ def observer(problem: SprintProblem, phase: Phase) -> ca.Function:
         motion.trunk.position,
         sum(weighted[1:], weighted[0]) / sum(masses[1:], masses[0]),
     ]
-    _observers[key] = ca.Function("observe", [unknowns, vector], outputs)
-    return _observers[key]
+    return ca.Function("observe", [unknowns, vector], outputs)

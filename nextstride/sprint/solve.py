@@ -76,24 +76,11 @@ class RawSolution:
 
 
 @cache
-def _solver(problem_key: Any, warm: bool, time_limit: float) -> Any:
-    problem: SprintProblem = problem_key.problem
+def _solver(problem: SprintProblem, warm: bool, time_limit: float) -> Any:
+    """Return the solver of a problem, made once."""
     options = OPTIONS | (WARM if warm else {}) | problem.derivatives
     options["ipopt.max_wall_time"] = time_limit
     return ca.nlpsol("sprint", "ipopt", problem.program, options)
-
-
-@dataclass(frozen=True)
-class _Key:
-    """Identity of a problem, for the cache of solvers."""
-
-    problem: SprintProblem
-
-    def __hash__(self) -> int:
-        return id(self.problem)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.problem is self.problem
 
 
 def optimise(
@@ -133,7 +120,7 @@ def optimise(
         }
     else:
         arguments["x0"] = np.clip(begin / mesh.scale, arguments["lbx"], arguments["ubx"])
-    solver = _solver(_Key(problem), warm, time_limit)
+    solver = _solver(problem, warm, time_limit)
     began = time.perf_counter()
     result = solver(**arguments)
     seconds = time.perf_counter() - began

@@ -26,11 +26,13 @@ YIELDING = 0.02
 
 def shares(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
     """Points of `mesh` as shares of the stance and of the flight."""
+    return _shares(mesh.stance.intervals), _shares(mesh.flight.intervals)
+
+
+def _shares(intervals: int) -> np.ndarray:
+    """Points of a phase as shares of it, (3 intervals,)."""
     points, _, _ = radau()
-    return tuple(
-        ((np.arange(phase.intervals)[:, None] + points) / phase.intervals).ravel()
-        for phase in mesh.phases
-    )  # type: ignore[return-value]
+    return np.asarray(((np.arange(intervals)[:, None] + points) / intervals).ravel())
 
 
 def reference_angles(mesh: Mesh, motion: ReferenceMotion) -> np.ndarray:
@@ -135,11 +137,11 @@ def _hip_height(body: Body, motion: ReferenceMotion, phase: Phase, share: np.nda
     """
     if not phase.grounded:
         ends = _hip_height(body, motion, Phase("stance", 1, 0), np.array([1.0, 0.0]))
-        return ends[0] + share * (ends[1] - ends[0])
+        return np.asarray(ends[0] + share * (ends[1] - ends[0]))
     thigh, knee, ankle = motion.leg(share * motion.duty).T
     foot = thigh - knee + ankle
     drop = body.get("thigh_length") * np.cos(thigh)
     drop = drop + body.get("shank_length") * np.cos(thigh - knee)
     points = (body.get("heel"), body.get("ball"))
     drops = [drop - np.sin(foot) * point[0] - np.cos(foot) * point[1] for point in points]
-    return np.max(drops, axis=0) - YIELDING * np.sin(np.pi * share)
+    return np.asarray(np.max(drops, axis=0) - YIELDING * np.sin(np.pi * share))

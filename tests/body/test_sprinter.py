@@ -41,7 +41,7 @@ def test_residual_force_is_mass_times_acceleration_less_weight_and_drag(flight):
     momentum_rate = accelerations @ masses
     drag = body.get("drag")[0] * velocities[0, 0] * abs(velocities[0, 0])
     total = masses.sum()
-    expected = momentum_rate.ravel() + [drag, total * body.get("gravity")[0]]
+    expected = momentum_rate.ravel() + np.array([drag, total * body.get("gravity")[0]])
     assert residual[:2].ravel() == pytest.approx(expected, rel=1e-9)
 
 
