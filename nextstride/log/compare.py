@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from scipy.stats import t
-
 from nextstride.errors import MissingDataError
 from nextstride.log.feel import UNVALIDATED
 from nextstride.log.matching import match_by_speed
@@ -38,7 +36,8 @@ class Change:
     before, after, change : float or None
         Means and their difference, in `unit`.
     lower, upper : float or None
-        95 % interval of the change.
+        What the change may truly be: `change` less and plus `required_change`, so that an interval
+        without 0 and an outcome of better or worse are the same thing.
     typical_error : TypicalError or None
     minimal_detectable_change : float or None
         1.96 x typical error x sqrt(1/n1 + 1/n2): for one comparison, planned beforehand.
@@ -138,7 +137,6 @@ def judged(
     standard = error.value * math.sqrt(1 / len(before) + 1 / len(after))
     detectable = minimal_detectable_change(error.value, len(before), len(after))
     required = max(ratio * standard, detectable)
-    half = float(t.ppf(0.975, error.freedom)) * standard
     outcome: Outcome = "no change shown"
     if abs(change) > required:
         outcome = "better" if change * series.better > 0 else "worse"
@@ -158,8 +156,8 @@ def judged(
         before=mean_before,
         after=mean_after,
         change=change,
-        lower=change - half,
-        upper=change + half,
+        lower=change - required,
+        upper=change + required,
         typical_error=error,
         minimal_detectable_change=detectable,
         required_change=required,

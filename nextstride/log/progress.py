@@ -202,6 +202,6 @@ def tell(change: Change) -> str:
     if change.outcome != "no change shown" or change.upper is None or change.lower is None:
         return opening
     return (
-        f"{opening} Anything between {change.lower:+.2g} and {change.upper:+.2g} {change.unit} "
-        "fits these numbers (95 %)."
+        f"{opening} Any true change between {change.lower:+.2g} and {change.upper:+.2g} "
+        f"{change.unit} fits these numbers."
     )

@@ -225,10 +225,10 @@ def tell_outcome(trial: Trial, certainty: Certainty, rise: float, p_value: float
         "hint": "A hint at most: chance gives as clear a rise not that rarely.",
         "not shown": "This test does not show that the training raised it.",
     }[certainty]
-    as_clear = round(p_value * number)
+    others = round(p_value * number) - 1
     return (
-        f"{trial.outcome}: {rise:+.3g} m/s after the drawn start {trial.start}; {as_clear} of the "
-        f"{number} possible starts, the drawn one among them, fit a rise as well "
+        f"{trial.outcome}: {rise:+.3g} m/s after the drawn start {trial.start}. Of the other "
+        f"{number - 1} possible starts {others or 'none'} would fit a rise as well "
         f"(p = {p_value:.3g}). {said}"
     )
 
