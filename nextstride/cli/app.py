@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
 from nextstride import __version__
+
+# One run's matrices are small: several BLAS threads only spin and double the processor time. Set
+# before NumPy is loaded; a user's own setting stands.
+for library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 app = typer.Typer(
     help="Reads a real sprint, splits it into push and swing, and says what limits the runner.",

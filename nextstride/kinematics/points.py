@@ -69,9 +69,10 @@ def point(points: xr.DataArray, name: str) -> xr.DataArray:
     MissingDataError
         If the recording does not give it.
     """
-    if name not in points.keypoint.values:
+    place = np.flatnonzero(points.keypoint.values == name)
+    if not place.size:
         raise MissingDataError(f"no markers give the {name.replace('_', ' ')}")
-    return points.sel(keypoint=name).drop_vars(["keypoint", "method"], errors="ignore")
+    return points.isel(keypoint=int(place[0]), drop=True)
 
 
 def has_points(points: xr.DataArray, names: Sequence[str]) -> bool:
@@ -90,10 +91,19 @@ def _with_point(points: xr.DataArray, name: str, build: Build) -> xr.DataArray:
         found, method = build(points)
     except MissingDataError:
         return points
-    found = found.drop_vars(["keypoint", "method"], errors="ignore")
-    new = found.expand_dims(keypoint=[name]).transpose("time", "space", "keypoint")
-    new = new.assign_coords(method=("keypoint", np.array([method], dtype=object)))
-    return xr.concat([points, new], dim="keypoint")
+    added = found.transpose("time", "space").values[:, :, None]
+    methods = np.append(points.method.values, np.array([method], dtype=object))
+    return xr.DataArray(
+        np.concatenate([points.values, added], axis=2),
+        dims=points.dims,
+        coords={
+            "time": points.time,
+            "space": points.space,
+            "keypoint": [*points.keypoint.values, name],
+            "method": ("keypoint", methods),
+        },
+        attrs=points.attrs,
+    )
 
 
 def _builders(recording: Recording, athlete: Athlete) -> list[tuple[str, Build]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 
 def symmetry(measures: xr.Dataset) -> xr.Dataset:
@@ -58,4 +58,4 @@ def symmetry(measures: xr.Dataset) -> xr.Dataset:
 
 def _critical(freedom: xr.DataArray) -> xr.DataArray:
     """Two-sided 99 % quantile of Student's t."""
-    return freedom.copy(data=student.ppf(0.995, freedom.values))
+    return freedom.copy(data=stdtrit(freedom.values, 0.995))

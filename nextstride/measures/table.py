@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
@@ -99,7 +99,7 @@ def interval(
     value = float(known.mean()) if sample.center is None else sample.center
     random = 0.0
     if freedom:
-        random = float(student.ppf((1 + CONFIDENCE) / 2, freedom)) * spread / known.size**0.5
+        random = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * spread / known.size**0.5
     half = float(np.hypot(random, 1.96 * measure.systematic(sample, value)))
     lowest, highest = measure.bounds
     return value, max(value - half, lowest), min(value + half, highest), spread

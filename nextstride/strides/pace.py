@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.signal import find_peaks
 
 from nextstride.conventions import Side
 from nextstride.errors import MissingDataError, RecordingError
@@ -126,9 +125,13 @@ def _swings(passing: xr.DataArray) -> dict[Side, Floats]:
     speed = np.nan_to_num(passing.values)
     time = passing.time.values.astype(float)
     least = max(RUNNING_SWING_SPEED, 0.5 * float(np.percentile(np.abs(speed), 95)))
-    left, _ = find_peaks(speed, height=least)
-    right, _ = find_peaks(-speed, height=least)
-    return {"left": time[left], "right": time[right]}
+    return {"left": time[_peaks(speed, least)], "right": time[_peaks(-speed, least)]}
+
+
+def _peaks(values: Floats, least: float) -> NDArray[np.intp]:
+    """Frames at which smooth values have a maximum of at least `least`."""
+    rises, falls = values[1:-1] > values[:-2], values[1:-1] >= values[2:]
+    return np.flatnonzero(rises & falls & (values[1:-1] >= least)) + 1
 
 
 def _step_rate(swings: Floats) -> float:
