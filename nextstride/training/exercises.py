@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from nextstride.body.groups import GROUPS, JOINTS
 from nextstride.checks import Problems
 from nextstride.training.evidence import evidence
 from nextstride.training.pose import Leg, Pose
@@ -24,6 +23,13 @@ KINDS: dict[str, str] = {
     "whole_stride": "coordinated whole-stride position",
 }
 """The five kinds of work, and what people call them."""
+
+MUSCLE_GROUPS = (
+    *("hip_flexors", "rectus_femoris", "hip_extensors", "hamstrings", "knee_extensors"),
+    *("plantarflexors", "dorsiflexors", "knee_flexors", "adductors"),
+)
+"""The groups of `nextstride.body`, written again because importing that package loads its solver."""
+JOINTS = ("hip", "knee", "ankle")
 
 PAINS = ("groin", "hip", "hamstring", "knee", "calf", "achilles", "shin", "foot", "lower_back")
 CONDITIONS = (
@@ -156,7 +162,7 @@ class Exercise:
         problems.one_of("anchor side", self.anchor.side, ANCHOR_SIDES)
         problems.one_of("long_end", self.long_end, ("", "low", "high"))
         for group in self.groups:
-            problems.one_of("group", group, GROUPS)
+            problems.one_of("group", group, MUSCLE_GROUPS)
         for each in self.contraindications:
             problems.one_of("contraindication", each, (*PAINS, *CONDITIONS, UNDER_16))
         for source in self.sources:

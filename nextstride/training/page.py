@@ -23,8 +23,8 @@ def plan_page(plan: Plan, figures: Mapping[FigureKey, str] | None = None) -> str
     ----------
     plan : Plan
     figures : mapping of (str, float) to markupsafe.Markup, optional
-        An SVG figure for each exercise and joint angle, as `nextstride.figures.exercises.plan_figures`
-        draws them; without it the page has none.
+        An SVG figure for each exercise and joint angle, as `plan_figures` of
+        `nextstride.figures.exercises` draws them; without it the page has none.
     """
     return (
         _environment()

@@ -14,7 +14,7 @@ from nextstride.training.plan import Plan, Session, Week
 from nextstride.training.priorities import Priority, chosen_priorities, priorities
 from nextstride.training.schedule import MOST_SESSIONS, Schedule, session_days
 from nextstride.training.sessions import Runner, training_session
-from nextstride.training.targets import Target, target_of
+from nextstride.training.targets import Target, may_be_trained, target_of
 from nextstride.training.test_days import plan_test_day
 
 MOST_SESSIONS_MINOR = 2
@@ -89,14 +89,11 @@ def plan_training(
 def _targets(
     ranked: list[Priority], limits: xr.Dataset, joint_angles: xr.Dataset, health: Health
 ) -> tuple[list[Target], list[str]]:
-    """Work of the chosen groups, and the groups that health forbids to train."""
-    targets, rested = [], []
-    for priority in chosen_priorities(ranked):
-        target = target_of(priority, limits, joint_angles, health.ailments)
-        if target is None:
-            rested.append(priority.group)
-        else:
-            targets.append(target)
+    """Work of the chosen groups, and the groups that would be chosen if health allowed it."""
+    allowed = [each for each in ranked if may_be_trained(each.group, health.ailments)]
+    rested = [each.group for each in chosen_priorities(ranked) if each not in allowed]
+    chosen = chosen_priorities(allowed)
+    targets = [target_of(each, limits, joint_angles, health.ailments) for each in chosen]
     return targets, rested
 
 
@@ -172,7 +169,8 @@ def _rested(group: str) -> Notice:
     return Notice(
         "group_rested",
         f"{group.replace('_', ' ').capitalize()} would be trained, but every hold for it is "
-        "ruled out by age, pain or condition. It is left alone until that has changed.",
+        "ruled out by age, pain or condition. It is left alone until that has changed; other "
+        "groups take its place.",
     )
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from nextstride.body.groups import GROUPS
 from nextstride.checks import Problems
 from nextstride.training.evidence import Trainability, trainability
+from nextstride.training.exercises import MUSCLE_GROUPS
 from nextstride.training.interval import Interval
 
 MOST_GROUPS = 3
@@ -62,7 +62,7 @@ def priorities(limits: xr.Dataset) -> list[Priority]:
     ranked = [
         _priority(limits.sel(muscle_group=name), str(name))
         for name in limits.muscle_group.values
-        if str(name) in GROUPS
+        if str(name) in MUSCLE_GROUPS
     ]
     return sorted(ranked, key=lambda each: each.gain.value, reverse=True)
 
@@ -108,8 +108,8 @@ def check_limits(limits: xr.Dataset) -> None:
     problems.raise_if_any()
     wrong = (limits.lower > limits.elasticity) | (limits.elasticity > limits.upper)
     problems.require(not bool(wrong.any()), "lower must not exceed elasticity, nor that upper")
-    known = set(GROUPS) & {str(name) for name in limits.muscle_group.values}
-    problems.require(bool(known), f"at least one group of {', '.join(GROUPS)} is needed")
+    known = set(MUSCLE_GROUPS) & {str(name) for name in limits.muscle_group.values}
+    problems.require(bool(known), f"at least one group of {', '.join(MUSCLE_GROUPS)} is needed")
     problems.require(
         bool(np.isfinite(limits.density.values).all()), "density must be finite everywhere"
     )

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from nextstride.conventions import DEGREES
+from nextstride.errors import ParameterError
 from nextstride.training.exercises import Exercise, exercises
 from nextstride.training.hold_angles import HoldAngles, hold_angles, joint_course
 from nextstride.training.pose import Floats
@@ -48,8 +49,8 @@ class Target:
 
 def target_of(
     priority: Priority, limits: xr.Dataset, joint_angles: xr.Dataset, ailments: frozenset[str]
-) -> Target | None:
-    """Choose the work of one group; None where the runner may do none of its holds.
+) -> Target:
+    """Choose the work of one group.
 
     Parameters
     ----------
@@ -60,10 +61,15 @@ def target_of(
         See `joint_course`.
     ailments : frozenset of str
         Pains, conditions and age that rule out exercises.
+
+    Raises
+    ------
+    ParameterError
+        If they rule out every hold of the group; see `may_be_trained`.
     """
     hold = _suited(priority.group, "angle_hold", ailments)
     if hold is None:
-        return None
+        raise ParameterError(f"no hold for {priority.group} is left with {', '.join(ailments)}.")
     row = limits.density.sel(muscle_group=priority.group).transpose("percent")
     density = row.values.astype(float)
     percent = row.percent.values.astype(float)
@@ -82,6 +88,11 @@ def target_of(
         reason=_group_reason(priority),
         angle_reason=_angle_reason(hold, angles),
     )
+
+
+def may_be_trained(group: str, ailments: frozenset[str]) -> bool:
+    """Whether any hold of the group is left with these pains, conditions and age."""
+    return _suited(group, "angle_hold", ailments) is not None
 
 
 def _suited(group: str, kind: str, ailments: frozenset[str]) -> Exercise | None:

@@ -1,0 +1,89 @@
+"""The page of a plan, and the figures on it."""
+
+from __future__ import annotations
+
+import math
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from nextstride.athlete import Athlete
+from nextstride.figures.exercises import HEIGHT, WIDTH, exercise_figure, plan_figures
+from nextstride.training import (
+    Health,
+    Plan,
+    Schedule,
+    chart_band,
+    exercises,
+    leg_points,
+    plan_page,
+    plan_training,
+    trunk_points,
+)
+from nextstride.training.exercises import Exercise
+
+Planted = Callable[..., xr.Dataset]
+every_exercise = pytest.mark.parametrize(
+    "exercise", list(exercises().values()), ids=lambda each: each.name
+)
+
+
+@pytest.fixture
+def plan(planted: Planted, course: xr.Dataset, schedule: Schedule) -> Plan:
+    athlete, bands = Athlete(name="<Ada & Co>"), (chart_band("gold", 1.0),)
+    limits = planted("hip_flexors")
+    return plan_training(limits, course, athlete, Health(age=24), schedule, bands)
+
+
+def test_the_page_holds_everything_of_the_plan(plan: Plan) -> None:
+    page = plan_page(plan, plan_figures(plan))
+    HTMLParser().feed(page)
+    assert "&lt;Ada &amp; Co&gt;" in page
+    assert "<Ada" not in page
+    assert page.count("<svg") == len({each.figure for each in plan.planned})
+    assert page.count("<details") == len(plan.sessions)
+    for notice in plan.notices:
+        assert notice.message.split(":")[0] in page
+    for key in plan.evidence:
+        assert f'id="{key}"' in page
+
+
+def test_the_page_needs_nothing_from_outside(plan: Plan) -> None:
+    page = plan_page(plan)
+    assert "<svg" not in page
+    assert not re.search(r"(src|href)=", page)
+
+
+@every_exercise
+def test_a_figure_is_within_its_picture(exercise: Exercise) -> None:
+    for angle in (exercise.lowest, exercise.highest):
+        root = ET.fromstring(str(exercise_figure(exercise, angle)))
+        for line in root.iter("{http://www.w3.org/2000/svg}line"):
+            for name, size in (("x1", WIDTH), ("x2", WIDTH), ("y1", HEIGHT), ("y2", HEIGHT)):
+                assert -1 <= float(line.attrib[name]) <= size + 1, (angle, line.attrib)
+
+
+@every_exercise
+def test_a_figure_shows_the_stated_angle(exercise: Exercise) -> None:
+    angle = (exercise.lowest + exercise.highest) / 2
+    pose, athlete = exercise.pose_at(angle), Athlete()
+    leg = leg_points(pose.working, pose.trunk, athlete)
+    thigh, shank = leg["knee"] - leg["hip"], leg["ankle"] - leg["knee"]
+    trunk, foot = -trunk_points(pose.trunk, athlete)["neck"], leg["toe"] - leg["heel"]
+    drawn = {
+        "hip": turn(trunk, thigh),
+        "knee": -turn(thigh, shank),
+        "ankle": turn(shank, foot) - math.pi / 2,
+    }
+    assert drawn[exercise.joint] == pytest.approx(angle, abs=1e-9)
+
+
+def turn(first: np.ndarray, second: np.ndarray) -> float:
+    """Counter-clockwise angle from one vector to another, rad."""
+    cross = first[0] * second[1] - first[1] * second[0]
+    return math.atan2(cross, float(first @ second))

@@ -1,0 +1,67 @@
+"""Session days: rested, open, and out of the way of sprinting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nextstride.errors import ParameterError
+from nextstride.training import WEEKDAYS, Schedule
+from nextstride.training.dose import dose_of_week
+from nextstride.training.schedule import session_days
+
+START = date(2026, 12, 1)
+days = st.lists(st.sampled_from(WEEKDAYS), unique=True).map(tuple)
+
+
+@given(days.filter(lambda closed: len(closed) < 7), days, days, st.integers(1, 3))
+def test_days_are_open_and_rested(
+    closed: tuple[str, ...], speed: tuple[str, ...], strength: tuple[str, ...], most: int
+) -> None:
+    chosen = session_days(Schedule(START, 8, speed, strength, closed), most)
+    assert 1 <= len(chosen) <= most
+    assert not set(chosen) & set(closed)
+    places = sorted(WEEKDAYS.index(day) for day in chosen)
+    gaps = [after - here for here, after in zip(places, [*places[1:], places[0] + 7], strict=True)]
+    assert min(gaps) >= 2
+
+
+def test_no_session_on_the_day_before_sprinting() -> None:
+    chosen = session_days(Schedule(START, speed_days=("tuesday", "friday")))
+    assert len(chosen) == 3
+    assert not {"monday", "thursday"} & set(chosen)
+
+
+def test_other_strength_days_are_kept_free_where_possible() -> None:
+    chosen = session_days(Schedule(START, strength_days=("monday",)))
+    assert "monday" not in chosen
+
+
+def test_dates_follow_the_start_whatever_weekday_it_is() -> None:
+    dates = Schedule(date(2026, 12, 3)).dates(2, ("monday", "thursday"))
+    assert dates == [date(2026, 12, 10), date(2026, 12, 14)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"closed_days": WEEKDAYS}, "at least one weekday"),
+        ({"speed_days": ("tue",)}, "weekday must be one of"),
+        ({"weeks": 2}, "weeks must be between 4 and 16"),
+    ],
+)
+def test_an_impossible_schedule_is_refused(arguments: dict[str, object], words: str) -> None:
+    with pytest.raises(ParameterError, match=words):
+        Schedule(START, **arguments)  # type: ignore[arg-type]
+
+
+def test_load_grows_and_every_fourth_week_unloads() -> None:
+    doses = [dose_of_week(week) for week in range(1, 17)]
+    assert [dose.unload for dose in doses] == [week % 4 == 0 for week in range(1, 17)]
+    shares = [(dose.percent_share, dose.hold_share) for dose in doses]
+    assert shares == sorted(shares)
+    assert max(shares) == (1.0, 1.0)
+    assert all(dose.sets == 1 for dose in doses if dose.unload)
