@@ -18,6 +18,7 @@ SOLVED = ("Solve_Succeeded", "Solved_To_Acceptable_Level")
 
 OPTIONS: dict[str, Any] = {
     "print_time": False,
+    "show_eval_warnings": False,
     "calc_lam_p": False,
     "calc_lam_x": False,
     "calc_f": False,
