@@ -4,10 +4,10 @@ One file a family of commands; importing one hangs its commands on the program. 
 imported inside the commands, so that ``nextstride --help`` is instant.
 """
 
-from nextstride.cli import analyze, data
+from nextstride.cli import analyze, data, profile
 from nextstride.cli.app import app
 
-__all__ = ["analyze", "app", "data", "main"]
+__all__ = ["analyze", "app", "data", "main", "profile"]
 
 
 def main() -> None:

@@ -61,7 +61,7 @@ def render_report(analysis: Analysis) -> str:
     ----------
     analysis : Analysis
     """
-    page = _templates().get_template("report.html")
+    page = templates().get_template("report.html")
     return page.render(
         analysis=analysis,
         document=analysis.to_json(),
@@ -79,8 +79,8 @@ def render_report(analysis: Analysis) -> str:
 
 
 @cache
-def _templates() -> Environment:
-    """Templates, with everything in them escaped."""
+def templates() -> Environment:
+    """Return the templates of all pages, with everything in them escaped."""
     environment = Environment(
         loader=PackageLoader("nextstride.report"),
         autoescape=True,
