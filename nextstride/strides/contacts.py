@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nextstride.conventions import GRAVITY, SIDES, Side
 from nextstride.errors import MissingDataError, Notice
-from nextstride.kinematics import point
+from nextstride.kinematics import has_points, point
 from nextstride.signals import low_pass
 from nextstride.signals.filters import sampling_rate
 from nextstride.strides.contact import Contact
@@ -118,13 +118,15 @@ def _crossing(time: Floats, values: Floats, index: int, level: float) -> float:
 
 
 def _feet(points: xr.DataArray) -> dict[Side, xr.DataArray]:
-    """Heel and forefoot of the feet that are marked, (time, space, part) in m, forefoot last."""
+    """Heel, if it is marked, and forefoot of each foot, (time, space, part) in m, forefoot last."""
     feet: dict[Side, xr.DataArray] = {}
     for side in SIDES:
         try:
-            parts = [point(points, f"{side}_heel"), forefoot(points, side)]
+            parts = [forefoot(points, side)]
         except MissingDataError:
             continue
+        if has_points(points, [f"{side}_heel"]):
+            parts.insert(0, point(points, f"{side}_heel"))
         feet[side] = xr.concat(parts, dim="part")
     return feet
 

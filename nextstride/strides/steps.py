@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
-from nextstride.errors import Notice, RecordingError
+from nextstride.errors import MissingDataError, Notice, RecordingError
 from nextstride.recording import Recording
 from nextstride.strides.contact import Contact
 from nextstride.strides.contacts import force_contacts
@@ -54,15 +54,25 @@ def detect_steps(
 
     Raises
     ------
+    MissingDataError
+        If a foot is not marked and no force plate saw a step either.
     RecordingError
         If this is walking, or fewer than two steps follow each other, or forces are asked for and
         there are none.
     """
-    seen: list[Contact] = [] if source == "force" else marker_contacts(points, pace)
     loads: list[Contact] = []
     notices: tuple[Notice, ...] = ()
     if source != "markers" and recording.force is not None:
         loads, notices = force_contacts(recording.force, points, mass)
+    seen: list[Contact] = []
+    if source != "force":
+        try:
+            seen = marker_contacts(points, pace)
+        except MissingDataError as missing:
+            if not loads:
+                raise
+            told = f"Steps are those on the force plates only: {missing}."
+            notices += (Notice("events_from_plates_only", told),)
     if source == "force" and not loads:
         raise RecordingError(
             f"{recording.source}: --events force needs a foot wholly on a force plate; "

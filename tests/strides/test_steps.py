@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nextstride.errors import RecordingError
+from nextstride.analysis import analyze
+from nextstride.errors import MissingDataError, RecordingError
 from nextstride.kinematics import body_points
 from nextstride.sample import SyntheticSprinter
 from nextstride.strides import Pace, detect_steps, find_pace
@@ -141,3 +142,16 @@ def test_walking_feet_are_refused(made_up_feet):
     recording = replace(SPRINTER.recording(), force=None, source="walk.trc")
     with pytest.raises(RecordingError, match=r"walk\.trc: this is walking"):
         detect_steps(recording, points, pace, 75.0)
+
+
+def test_without_heels_the_force_plates_still_show_the_steps():
+    sprinter = SyntheticSprinter(strides=3)
+    whole = sprinter.recording()
+    names = [name for name in whole.keypoints if not name.endswith("heel")]
+    recording = replace(whole, motion=whole.motion.sel(keypoint=names))
+    analysis = analyze(recording, sprinter.athlete)
+    assert set(analysis.run.steps.method.values) == {"force"}
+    assert "events_from_plates_only" in [notice.code for notice in analysis.notices]
+    without = replace(recording, force=None)
+    with pytest.raises(MissingDataError, match="heel"):
+        analyze(without, sprinter.athlete)
