@@ -18,9 +18,10 @@ REMOVALS: dict[str, dict[str, float]] = {
     "force_velocity": {"force_velocity": 0.0},
     "force_length": {"force_length": 0.0},
     "activation": {"activation_slowness": 0.05},
+    "tendon": {"tendon_stiffness": 5.0},
     "muscle": {"force_velocity": 0.0, "force_length": 0.0, "activation_slowness": 0.05},
 }
-"""Numbers of the body without the property; activation dynamics are made 20 times faster."""
+"""Factors that take a property away: activation 20 times faster, tendons 5 times stiffer."""
 
 
 def without(solution: SprintSolution, removal: str, steps: int = 5) -> SprintSolution:
@@ -44,16 +45,16 @@ def without(solution: SprintSolution, removal: str, steps: int = 5) -> SprintSol
     current = solution
     for step in range(1, steps + 1):
         values = {
-            name: _faded(solution.body.get(name), value, step / steps)
-            for name, value in names.items()
+            name: _faded(solution.body.get(name), factor, step / steps)
+            for name, factor in names.items()
         }
         current = _next(current, solution.body.with_values(**values), solution.goals)
     return current
 
 
-def _faded(whole: np.ndarray, removed: float, share: float) -> np.ndarray:
-    """A share of the way from the whole value to the removed one."""
-    return whole + share * (removed - whole)
+def _faded(whole: np.ndarray, factor: float, share: float) -> np.ndarray:
+    """A share of the way from the whole value to `factor` times it."""
+    return np.asarray(whole * (1 + share * (factor - 1)))
 
 
 def _next(current: SprintSolution, body: Body, goals: Goals) -> SprintSolution:
