@@ -125,3 +125,16 @@ MIDLINE_LANDMARKS: dict[str, str] = {
 
 TRACKED_SEGMENTS = ("pelvis", "thigh", "shank", "foot")
 """Segments that may carry marker clusters, named ``{side}_{segment}`` except the pelvis."""
+
+MUSCLE_GROUPS = (
+    "hip_flexors",
+    "rectus_femoris",
+    "hip_extensors",
+    "hamstrings",
+    "knee_extensors",
+    "plantarflexors",
+    "dorsiflexors",
+    "knee_flexors",
+    "adductors",
+)
+"""Muscle groups that are tested, trained and priced."""

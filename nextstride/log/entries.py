@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
-from nextstride.body.groups import GROUPS
 from nextstride.checks import Problems
+from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.errors import NextstrideError, ParameterError, ReadError
 from nextstride.log.entry import LogEntry, check_count, check_number, check_text
 
@@ -170,7 +170,7 @@ class StrengthTest(LogEntry):
     Parameters
     ----------
     group : str
-        One of `nextstride.body.groups.GROUPS`.
+        One of `nextstride.conventions.MUSCLE_GROUPS`.
     moment : float
         Greatest joint moment, N m per kg of body mass.
     side : {"left", "right", "both"}
@@ -189,7 +189,7 @@ class StrengthTest(LogEntry):
 
     def check(self, problems: Problems) -> None:
         """Note what is wrong with a strength test."""
-        problems.one_of("group", self.group, GROUPS)
+        problems.one_of("group", self.group, MUSCLE_GROUPS)
         problems.one_of("side", self.side, ENTRY_SIDES)
         problems.one_of("device", self.device, STRENGTH_DEVICES)
         hint = "N m/kg (a moment in N m is to be divided by body mass)"
@@ -235,7 +235,7 @@ class Hold(LogEntry):
     def check(self, problems: Problems) -> None:
         """Note what is wrong with a hold."""
         check_text(problems, "exercise", self.exercise, longest=80)
-        problems.one_of("group", self.group, GROUPS)
+        problems.one_of("group", self.group, MUSCLE_GROUPS)
         problems.one_of("side", self.side, ENTRY_SIDES)
         check_number(problems, "hold time", self.hold_time, 0.5, 300, "s")
         check_count(problems, "sets", self.sets, 1, 50)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from nextstride.body.groups import GROUPS
+from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.log.entries import Feel, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import feel_score
@@ -32,7 +32,7 @@ RECORDED_SPEED = "recorded_speed"
 KEYS: dict[Family, re.Pattern[str]] = {
     "speed": re.compile(r"gates_\d+(\.\d+)?m|fly_10|radar|recorded_speed"),
     "strength": re.compile(
-        rf"({'|'.join(GROUPS)})_strength_(left|right|both)(_-?\d+deg)?"
+        rf"({'|'.join(MUSCLE_GROUPS)})_strength_(left|right|both)(_-?\d+deg)?"
         r"_(dynamometer|rig|hand_held|band_scale)"
     ),
     "thigh_motion": re.compile(r"peak_thigh_(flexion|extension)_velocity"),
