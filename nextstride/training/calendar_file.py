@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from nextstride.conventions import DEGREES
+from nextstride.training.exercises import in_words
 from nextstride.training.plan import Plan, Session
 
 LONGEST_LINE = 75
@@ -48,7 +49,7 @@ def _event(plan: Plan, session: Session, number: int) -> Iterator[str]:
 def _summary(plan: Plan, session: Session) -> str:
     """Title of a session."""
     what = "Test day" if session.kind == "test" else "Holds"
-    groups = dict.fromkeys(each.group.replace("_", " ") for each in session.exercises)
+    groups = dict.fromkeys(in_words(each.group) for each in session.exercises)
     words = f"{what}: {', '.join(groups)}" if groups else what
     return f"{plan.athlete}: {words}" if plan.athlete else words
 

@@ -48,11 +48,11 @@ class Dose:
 
     def hold(self, limits: Limits) -> int:
         """Seconds of one hold, whole, never above the limit."""
-        return max(1, math.floor(limits.hold * self.hold_share + ROUNDING))
+        return _whole(limits.hold * self.hold_share, limits.hold)
 
     def percent(self, limits: Limits) -> int:
         """Load, % of maximum, whole, never above the limit."""
-        return max(1, math.floor(limits.percent * self.percent_share + ROUNDING))
+        return _whole(limits.percent * self.percent_share, limits.percent)
 
     def sets_per_angle(self, limits: Limits, angles: int, main: int) -> tuple[int, ...]:
         """Sets at each of `angles` joint angles, most at index `main`, within both limits.
@@ -64,6 +64,11 @@ class Dose:
             return (most,)
         others = max(1, min(most - 1, (limits.holds - most) // (angles - 1)))
         return tuple(most if index == main else others for index in range(angles))
+
+
+def _whole(wanted: float, limit: float) -> int:
+    """Largest whole number that is not above what is wanted nor above the limit, at least 1."""
+    return max(1, math.floor(min(wanted + ROUNDING, limit)))
 
 
 def dose_of_week(week: int) -> Dose:

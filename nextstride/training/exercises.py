@@ -28,7 +28,7 @@ MUSCLE_GROUPS = (
     *("hip_flexors", "rectus_femoris", "hip_extensors", "hamstrings", "knee_extensors"),
     *("plantarflexors", "dorsiflexors", "knee_flexors", "adductors"),
 )
-"""The groups of `nextstride.body`, written again because importing that package loads its solver."""
+"""The groups of `nextstride.body`, written again because importing it loads the solver."""
 JOINTS = ("hip", "knee", "ankle")
 
 PAINS = ("groin", "hip", "hamstring", "knee", "calf", "achilles", "shin", "foot", "lower_back")
@@ -47,6 +47,11 @@ from the trained angle (Lanza 2019)."""
 ROUNDING = 1e-9
 ABSENT = {"long_end": "", "both_legs": False, "seat": False, "easy": False, "hip_per_knee": 0.0}
 """What a row of the table means by leaving a field out."""
+
+
+def in_words(name: str) -> str:
+    """Write a name as people read it: "hip flexors" for ``hip_flexors``."""
+    return name.replace("_", " ")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from nextstride.checks import Problems
 from nextstride.errors import Notice, ParameterError
-from nextstride.training.exercises import CONDITIONS, PAINS, UNDER_16, refused_conditions
+from nextstride.training.exercises import CONDITIONS, PAINS, UNDER_16, in_words, refused_conditions
 
 ADULT_AGE = 16
 """From this age on, holds near the maximum are allowed (a rule of caution, no trial tests it)."""
@@ -69,7 +69,7 @@ class Health:
         """
         grave = [each for each in self.conditions if each in refused_conditions()]
         if grave:
-            named = " and ".join(each.replace("_", " ") for each in grave)
+            named = " and ".join(in_words(each) for each in grave)
             raise ParameterError(
                 f"health: no plan is made with {named}: long holds raise blood pressure and "
                 "load. Ask a doctor; once training is allowed, leave the condition out."
@@ -88,17 +88,17 @@ def health_notices(health: Health) -> list[Notice]:
             )
         )
     if health.pains:
-        places = ", ".join(each.replace("_", " ") for each in health.pains)
+        places = ", ".join(in_words(each) for each in health.pains)
         notices.append(
             Notice(
                 "pain",
                 f"Pain reported ({places}): exercises that load it are left out or replaced by "
-                "their safe variants, and nothing is tested. Have it examined; stop whatever "
-                "hurts.",
+                "their safe variants; no maximal test and no sprint test. Have it examined, and "
+                "stop whatever hurts.",
             )
         )
     if health.conditions:
-        named = ", ".join(each.replace("_", " ") for each in health.conditions)
+        named = ", ".join(in_words(each) for each in health.conditions)
         notices.append(
             Notice(
                 "condition", f"With {named}: ask a doctor before starting; never hold the breath."

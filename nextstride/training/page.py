@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from nextstride.conventions import DEGREES
 from nextstride.training.evidence import evidence
-from nextstride.training.exercises import KINDS, exercises
+from nextstride.training.exercises import KINDS, exercises, in_words
 from nextstride.training.plan import Plan
 
 FigureKey = tuple[str, float]
@@ -49,6 +49,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["words"] = lambda name: name.replace("_", " ")
+    environment.filters["words"] = in_words
     environment.filters["degrees"] = lambda angle: f"{angle * DEGREES:.0f}°"
     return environment

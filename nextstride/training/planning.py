@@ -5,13 +5,12 @@ from __future__ import annotations
 import xarray as xr
 
 from nextstride.athlete import Athlete
-from nextstride.errors import Notice
 from nextstride.training.bands import Band
 from nextstride.training.dose import PROGRESSION, UNLOAD_EVERY, dose_of_week
-from nextstride.training.exercises import KINDS
 from nextstride.training.health import Health, health_notices
 from nextstride.training.plan import Plan, Session, Week
-from nextstride.training.priorities import Priority, chosen_priorities, priorities
+from nextstride.training.plan_notices import NO_TRIAL, group_rested, missing_notices, order_notices
+from nextstride.training.priorities import Priority, chosen_priorities, is_certain, priorities
 from nextstride.training.schedule import MOST_SESSIONS, Schedule, session_days
 from nextstride.training.sessions import Runner, training_session
 from nextstride.training.targets import Target, may_be_trained, target_of
@@ -63,24 +62,21 @@ def plan_training(
     targets, rested = _targets(ranked, limits, joint_angles, health)
     runner = Runner(athlete, health, rubber)
     weeks = _weeks(targets, runner, schedule)
-    certain = _is_certain(ranked)
     planned = [each for week in weeks for session in week.sessions for each in session.exercises]
     notices = [
-        _no_trial(),
+        NO_TRIAL,
         *health_notices(health),
-        *_order_notices(ranked, certain),
-        *[_rested(group) for group in rested],
-        *_missing_notices(targets, runner, had_bands=bool(bands)),
+        *order_notices(ranked),
+        *[group_rested(group) for group in rested],
+        *missing_notices(targets, runner, had_bands=bool(bands)),
+        *[notice for each in planned if each.setup for notice in each.setup.notices],
     ]
-    for each in planned:
-        if each.setup is not None:
-            notices += each.setup.notices
     return Plan(
         athlete=athlete.name,
         weeks=weeks,
         priorities=tuple(ranked),
         trained=tuple(each.group for each in targets),
-        certain=certain,
+        certain=is_certain(ranked),
         progression=PROGRESSION,
         notices=tuple(dict.fromkeys(notices)),
     )
@@ -121,94 +117,6 @@ def _weeks(targets: list[Target], runner: Runner, schedule: Schedule) -> tuple[W
     return tuple(weeks)
 
 
-def _is_certain(ranked: list[Priority]) -> bool:
-    """Whether the first group's range of gain lies above every other's."""
-    first, *others = ranked
-    return not any(first.gain.overlaps(each.gain) for each in others)
-
-
 def _tolerated(band: Band, health: Health) -> bool:
     """Whether the runner may touch the band."""
     return not ("latex_allergy" in health.conditions and "latex" in band.material)
-
-
-def _no_trial() -> Notice:
-    return Notice(
-        "no_trial",
-        "No trial of band isometrics on sprint speed was found. Strength gains are measured in "
-        "trials; gains in speed here come from the simulated body. Whether it works for this "
-        "runner is what the test days, and a fair trial, must show.",
-    )
-
-
-def _order_notices(ranked: list[Priority], certain: bool) -> list[Notice]:
-    """Say where the order of the groups is not certain, or no group is worth training."""
-    first = ranked[0]
-    if first.gain.value <= 0:
-        return [
-            Notice(
-                "no_limiter",
-                "The map finds no muscle group whose strength would raise top speed, so the "
-                "plan holds test days only.",
-            )
-        ]
-    if certain:
-        return []
-    rivals = [each.group for each in ranked[1:] if first.gain.overlaps(each.gain)]
-    named = ", ".join(group.replace("_", " ") for group in rivals)
-    return [
-        Notice(
-            "order_uncertain",
-            f"The order is not certain: the expected gain of {first.group.replace('_', ' ')} "
-            f"cannot be told from that of {named}. Up to three of them are trained.",
-        )
-    ]
-
-
-def _rested(group: str) -> Notice:
-    return Notice(
-        "group_rested",
-        f"{group.replace('_', ' ').capitalize()} would be trained, but every hold for it is "
-        "ruled out by age, pain or condition. It is left alone until that has changed; other "
-        "groups take its place.",
-    )
-
-
-def _missing_notices(targets: list[Target], runner: Runner, had_bands: bool) -> list[Notice]:
-    """Say what is missing for a complete plan."""
-    notices = []
-    for target in targets:
-        absent = [words for kind, words in KINDS.items() if kind not in _kinds_of(target)]
-        if absent:
-            notices.append(
-                Notice(
-                    "kinds_left_out",
-                    f"For {target.group.replace('_', ' ')} these are left out by age, pain or "
-                    f"condition: {', '.join(absent)}.",
-                )
-            )
-        if target.group not in runner.athlete.strength_tests:
-            notices.append(_strength_unknown(target.group))
-    if had_bands and not runner.bands:
-        notices.append(Notice("latex", "Every band given is of latex: use bands free of latex."))
-    elif not had_bands and targets:
-        notices.append(
-            Notice(
-                "no_band",
-                "No band was given, so no distance to step back is computed: read the band "
-                "with a luggage scale at two lengths.",
-            )
-        )
-    return notices
-
-
-def _kinds_of(target: Target) -> set[str]:
-    return {target.hold.kind, *(each.kind for each, _ in target.others)}
-
-
-def _strength_unknown(group: str) -> Notice:
-    return Notice(
-        "strength_not_tested",
-        f"The maximum of {group.replace('_', ' ')} was not tested; percentages count from the "
-        "first test day, and torques, where given, from a published mean.",
-    )

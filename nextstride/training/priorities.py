@@ -85,6 +85,12 @@ def chosen_priorities(ranked: list[Priority]) -> list[Priority]:
     return [each for each in useful if each.gain.overlaps(useful[0].gain)][:MOST_GROUPS]
 
 
+def is_certain(ranked: list[Priority]) -> bool:
+    """Whether the first group's range of gain lies above every other's."""
+    first, *others = ranked
+    return not any(first.gain.overlaps(each.gain) for each in others)
+
+
 def check_limits(limits: xr.Dataset) -> None:
     """Refuse a limiter map that is incomplete or impossible.
 

@@ -10,7 +10,7 @@ from nextstride.athlete import Athlete
 from nextstride.training.band_setup import BandSetup, set_up_band, wanted_torque
 from nextstride.training.bands import Band
 from nextstride.training.dose import Dose
-from nextstride.training.exercises import Exercise
+from nextstride.training.exercises import Exercise, in_words
 from nextstride.training.health import Health
 from nextstride.training.levers import CUFF_POINT, lever
 from nextstride.training.plan import PlannedExercise, Session
@@ -111,7 +111,7 @@ def _other(target: Target, kind: str, dose: Dose, runner: Runner) -> list[Planne
         return []
     exercise, angle = found
     sets = dose.sets_per_angle(exercise.limits, 1, 0)[0]
-    reason = f"For {target.group.replace('_', ' ')}: {WHY[kind][0]}."
+    reason = f"For {in_words(target.group)}: {WHY[kind][0]}."
     return [_planned(exercise, target.group, (angle, sets), (dose, runner), reason)]
 
 

@@ -146,9 +146,9 @@ def _angle_reason(hold: Exercise, angles: HoldAngles) -> str:
     if math.isnan(angles.peak):
         return "the map does not say where the limit acts, so the angles spread over the range"
     words = (
-        f"the map puts most of the limit at about {angles.peak * DEGREES:.0f}° of {hold.joint} "
-        f"flexion, and {angles.covered:.0%} of it within 15° of these angles"
-    ).replace("ankle flexion", "ankle dorsiflexion")
+        f"the map puts most of the limit at a {hold.joint} angle of about "
+        f"{angles.peak * DEGREES:.0f}°, and {angles.covered:.0%} of it within 15° of these angles"
+    )
     if not hold.lowest - 0.02 <= angles.peak <= hold.highest + 0.02:
         words += (
             f"; this hold reaches only {hold.lowest * DEGREES:.0f}° to "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from nextstride.conventions import DEGREES
+from nextstride.training.exercises import in_words
 from nextstride.training.levers import CUFF_POINT
 from nextstride.training.plan import Assessment, Session
 from nextstride.training.sessions import Runner
@@ -73,7 +74,7 @@ def _maximal_hold(target: Target) -> Assessment:
         else "with the band shortened until the position can be held for 3 s only; read the scale"
     )
     return Assessment(
-        f"Maximum of {target.group.replace('_', ' ')}",
+        f"Maximum of {in_words(target.group)}",
         f"{target.hold.title}, {target.hold.joint} at {angles}: build up over 3 s, hold 3 s, "
         f"twice per leg and angle, 60 s apart, {scale}. The better one counts as 100 %.",
     )

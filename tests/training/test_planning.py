@@ -112,7 +112,8 @@ def test_a_runner_under_16_gets_the_safe_variant(
     assert max(each.percent for each in plan.planned) <= 50
     assert max(len(week.sessions) for week in plan.weeks) <= 2
     assert not any("Maximum" in test.name for each in plan.sessions for test in each.tests)
-    assert {"under_16", "kinds_left_out"} <= codes(plan)
+    assert {"under_16", "kinds_left_out", "load_by_feel"} <= codes(plan)
+    assert "strength_not_tested" not in codes(plan)
 
 
 def test_groin_pain_gets_the_safe_variant(

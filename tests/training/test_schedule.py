@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from nextstride.errors import ParameterError
 from nextstride.training import WEEKDAYS, Schedule
-from nextstride.training.dose import dose_of_week
 from nextstride.training.schedule import session_days
 
 START = date(2026, 12, 1)
@@ -56,12 +55,3 @@ def test_dates_follow_the_start_whatever_weekday_it_is() -> None:
 def test_an_impossible_schedule_is_refused(arguments: dict[str, object], words: str) -> None:
     with pytest.raises(ParameterError, match=words):
         Schedule(START, **arguments)  # type: ignore[arg-type]
-
-
-def test_load_grows_and_every_fourth_week_unloads() -> None:
-    doses = [dose_of_week(week) for week in range(1, 17)]
-    assert [dose.unload for dose in doses] == [week % 4 == 0 for week in range(1, 17)]
-    shares = [(dose.percent_share, dose.hold_share) for dose in doses]
-    assert shares == sorted(shares)
-    assert max(shares) == (1.0, 1.0)
-    assert all(dose.sets == 1 for dose in doses if dose.unload)

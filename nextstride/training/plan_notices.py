@@ -1,0 +1,100 @@
+"""What a plan must tell the runner: what is not known, not certain, left out or missing."""
+
+from __future__ import annotations
+
+from nextstride.errors import Notice
+from nextstride.training.exercises import KINDS, in_words
+from nextstride.training.priorities import Priority, is_certain
+from nextstride.training.sessions import Runner
+from nextstride.training.targets import Target
+
+NO_TRIAL = Notice(
+    "no_trial",
+    "No trial of band isometrics on sprint speed was found. Strength gains are measured in "
+    "trials; gains in speed here come from the simulated body. Whether it works for this "
+    "runner is what the test days, and a fair trial, must show.",
+)
+
+
+def order_notices(ranked: list[Priority]) -> list[Notice]:
+    """Say where the order of the groups is not certain, or no group is worth training."""
+    first = ranked[0]
+    if first.gain.value <= 0:
+        return [
+            Notice(
+                "no_limiter",
+                "The map finds no muscle group whose strength would raise top speed, so the "
+                "plan holds test days only.",
+            )
+        ]
+    if is_certain(ranked):
+        return []
+    rivals = [each.group for each in ranked[1:] if first.gain.overlaps(each.gain)]
+    named = ", ".join(in_words(group) for group in rivals)
+    return [
+        Notice(
+            "order_uncertain",
+            f"The order is not certain: the expected gain of {in_words(first.group)} "
+            f"cannot be told from that of {named}. Up to three of them are trained.",
+        )
+    ]
+
+
+def group_rested(group: str) -> Notice:
+    """Say that a group is left alone, and why."""
+    return Notice(
+        "group_rested",
+        f"{in_words(group).capitalize()} would be trained, but every hold for it is "
+        "ruled out by age, pain or condition. It is left alone until that has changed; other "
+        "groups take its place.",
+    )
+
+
+def missing_notices(targets: list[Target], runner: Runner, had_bands: bool) -> list[Notice]:
+    """Say what is missing for a complete plan."""
+    notices = []
+    for target in targets:
+        absent = [words for kind, words in KINDS.items() if kind not in _kinds_of(target)]
+        if absent:
+            notices.append(
+                Notice(
+                    "kinds_left_out",
+                    f"For {in_words(target.group)} these are left out by age, pain or "
+                    f"condition: {', '.join(absent)}.",
+                )
+            )
+        if not runner.health.cautious and target.group not in runner.athlete.strength_tests:
+            notices.append(_strength_unknown(target.group))
+    if runner.health.cautious and targets:
+        notices.append(_by_feel())
+    if had_bands and not runner.bands:
+        notices.append(Notice("latex", "Every band given is of latex: use bands free of latex."))
+    elif not had_bands and targets:
+        notices.append(
+            Notice(
+                "no_band",
+                "No band was given, so no distance to step back is computed: read the band "
+                "with a luggage scale at two lengths.",
+            )
+        )
+    return notices
+
+
+def _kinds_of(target: Target) -> set[str]:
+    return {target.hold.kind, *(each.kind for each, _ in target.others)}
+
+
+def _by_feel() -> Notice:
+    return Notice(
+        "load_by_feel",
+        "Without a maximal test the percentages are upper bounds: every hold must feel easy from "
+        "its first second to its last.",
+    )
+
+
+def _strength_unknown(group: str) -> Notice:
+    return Notice(
+        "strength_not_tested",
+        f"The maximum of {in_words(group)} was not tested; percentages count from the "
+        "first test day, and torques, where given, from a published mean.",
+    )
