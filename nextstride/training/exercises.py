@@ -44,6 +44,8 @@ ANCHOR_SIDES = ("none", "behind", "front", "side", "underfoot", "underneath")
 LONG_REACH = math.radians(15)
 """How far from the long end of the range an angle still counts as long: gains carry about this far
 from the trained angle (Lanza 2019)."""
+MOST_ANGLES = 4
+"""Joint angles of one exercise in one session at most."""
 ROUNDING = 1e-9
 ABSENT = {"long_end": "", "both_legs": False, "seat": False, "easy": False, "hip_per_knee": 0.0}
 """What a row of the table means by leaving a field out."""
@@ -178,7 +180,8 @@ class Exercise:
         problems.in_range("hold", self.limits.hold, 1, 20, "s")
         problems.in_range("percent", self.limits.percent, 1, 100, "%")
         problems.in_range("sets", self.limits.sets, 1, 5, "")
-        problems.in_range("holds", self.limits.holds, self.limits.sets, 20, "")
+        fewest = MOST_ANGLES if self.kind == "angle_hold" else self.limits.sets
+        problems.in_range("holds", self.limits.holds, fewest, 20, "")
         problems.in_range("rest", self.limits.rest, 10, 300, "s")
         problems.raise_if_any()
 

@@ -11,10 +11,10 @@ import numpy as np
 import xarray as xr
 
 from nextstride.checks import Problems
-from nextstride.training.exercises import LONG_REACH, Exercise
+from nextstride.training.exercises import LONG_REACH, MOST_ANGLES, Exercise
 from nextstride.training.pose import Floats
 
-LEAST_ANGLES, MOST_ANGLES = 3, 4
+LEAST_ANGLES = 3
 LEAST_STEP, MOST_STEP = 25, 30
 """Degrees from one angle to the next: gains carry about 15 degrees to either side."""
 WORTHWHILE = 1.1

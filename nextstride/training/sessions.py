@@ -22,16 +22,37 @@ FRESH = "timing"
 LATER = ("left_right", "band_position", "whole_stride")
 """Comes after the holds, one kind a session in turn."""
 
-WHY: dict[str, tuple[str, str]] = {
-    "timing": ("fast intent raises the rate of force more than slow holds do", "oranchuk_2019"),
-    "left_right": (
-        "one band for both legs shows a difference that two bands would hide",
-        "own_rule",
+
+@dataclass(frozen=True)
+class Why:
+    """Why a choice was made.
+
+    Attributes
+    ----------
+    reason : str
+    evidence : tuple of str
+        Keys of what it rests on.
+    """
+
+    reason: str
+    evidence: tuple[str, ...]
+
+
+WHY: dict[str, Why] = {
+    "timing": Why("fast intent raises the rate of force more than slow holds", ("oranchuk_2019",)),
+    "left_right": Why(
+        "one band for both legs shows a difference that two bands would hide", ("own_rule",)
     ),
-    "band_position": ("the whole body holds the position in which this group works", "own_rule"),
-    "whole_stride": ("both legs work at once, as in the stride; no trial tests it", "own_rule"),
+    "band_position": Why(
+        "the whole body holds the position in which this group works", ("own_rule",)
+    ),
+    "whole_stride": Why(
+        "both legs work at once, as in the stride; no trial tests it", ("own_rule",)
+    ),
 }
 """Why each kind of work is there, and on what that rests."""
+ANGLE_EVIDENCE = ("lanza_2019", "noorkoiv_2014", "oranchuk_2019")
+"""What the choice of joint angles rests on."""
 
 
 @dataclass(frozen=True)
@@ -89,19 +110,20 @@ def _holds(target: Target, dose: Dose, runner: Runner) -> list[PlannedExercise]:
     sets = dose.sets_per_angle(target.hold.limits, len(angles.angles), angles.main)
     reasons = [_hold_reason(target, index) for index in range(len(sets))]
     return [
-        _planned(target.hold, target.group, (angle, count), (dose, runner), reason)
-        for angle, count, reason in zip(angles.angles, sets, reasons, strict=True)
+        _planned(target.hold, target.group, (angle, count), (dose, runner), why)
+        for angle, count, why in zip(angles.angles, sets, reasons, strict=True)
     ]
 
 
-def _hold_reason(target: Target, index: int) -> str:
+def _hold_reason(target: Target, index: int) -> Why:
     """Say why this group is held at this angle."""
     angles = target.angles
-    long = " The muscles are long here, from where gains carry over furthest."
     words = f"{target.reason}. Angles: {target.angle_reason}."
     if index == angles.main and not math.isnan(angles.peak):
         words += " This is the angle nearest to where it acts most."
-    return words + (long if target.hold.is_long(angles.angles[index]) else "")
+    if target.hold.is_long(angles.angles[index]):
+        words += " The muscles are long here, from where gains carry over furthest."
+    return Why(words, (*target.evidence, *ANGLE_EVIDENCE))
 
 
 def _other(target: Target, kind: str, dose: Dose, runner: Runner) -> list[PlannedExercise]:
@@ -111,8 +133,8 @@ def _other(target: Target, kind: str, dose: Dose, runner: Runner) -> list[Planne
         return []
     exercise, angle = found
     sets = dose.sets_per_angle(exercise.limits, 1, 0)[0]
-    reason = f"For {in_words(target.group)}: {WHY[kind][0]}."
-    return [_planned(exercise, target.group, (angle, sets), (dose, runner), reason)]
+    why = Why(f"For {in_words(target.group)}: {WHY[kind].reason}.", WHY[kind].evidence)
+    return [_planned(exercise, target.group, (angle, sets), (dose, runner), why)]
 
 
 def _planned(
@@ -120,13 +142,12 @@ def _planned(
     group: str,
     work: tuple[float, int],
     circumstances: tuple[Dose, Runner],
-    reason: str,
+    why: Why,
 ) -> PlannedExercise:
     """Plan one exercise; `work` is joint angle (rad) and sets."""
     angle, sets = work
     dose, runner = circumstances
     percent = dose.percent(exercise.limits)
-    why = (WHY[exercise.kind][1],) if exercise.kind in WHY else ("lanza_2019", "noorkoiv_2014")
     return PlannedExercise(
         exercise=exercise.name,
         title=exercise.title,
@@ -138,8 +159,8 @@ def _planned(
         percent=percent,
         sets=sets,
         rest=math.ceil(exercise.limits.rest),
-        reason=reason,
-        evidence=tuple(dict.fromkeys((*why, *exercise.sources))),
+        reason=why.reason,
+        evidence=tuple(dict.fromkeys((*why.evidence, *exercise.sources))),
         setup=_setup(exercise, angle, wanted_torque(group, percent, runner.athlete), runner),
     )
 

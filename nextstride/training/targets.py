@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
@@ -33,6 +33,8 @@ class Target:
         Why this group.
     angle_reason : str
         Why these angles.
+    evidence : tuple of str
+        Keys of what the choice of the group rests on.
     """
 
     group: str
@@ -41,6 +43,7 @@ class Target:
     others: tuple[tuple[Exercise, float], ...]
     reason: str
     angle_reason: str
+    evidence: tuple[str, ...]
 
     def other(self, kind: str) -> tuple[Exercise, float] | None:
         """Return the work of one kind and its joint angle; None where the runner may do none."""
@@ -73,7 +76,7 @@ def target_of(
     row = limits.density.sel(muscle_group=priority.group).transpose("percent")
     density = row.values.astype(float)
     percent = row.percent.values.astype(float)
-    angles = _held(hold, joint_course(joint_angles, hold.joint, percent), density)
+    angles = hold_angles(hold, joint_course(joint_angles, hold.joint, percent), density)
     others = []
     for kind in ("timing", "band_position", "left_right", "whole_stride"):
         found = _suited(priority.group, kind, ailments)
@@ -87,6 +90,7 @@ def target_of(
         others=tuple(others),
         reason=_group_reason(priority),
         angle_reason=_angle_reason(hold, angles),
+        evidence=("simulated_body", *priority.trainability.evidence),
     )
 
 
@@ -103,17 +107,6 @@ def _suited(group: str, kind: str, ailments: frozenset[str]) -> Exercise | None:
         if each.kind == kind and group in each.groups and each.suits(ailments)
     ]
     return min(rows, key=lambda each: each.easy, default=None)
-
-
-def _held(hold: Exercise, course: Floats, density: Floats) -> HoldAngles:
-    """Choose the angles, no more of them than the exercise allows holds."""
-    found = hold_angles(hold, course, density)
-    if len(found.angles) <= hold.limits.holds:
-        return found
-    nearest = sorted(range(len(found.angles)), key=lambda index: abs(index - found.main))
-    kept = sorted(nearest[: hold.limits.holds])
-    angles = tuple(found.angles[index] for index in kept)
-    return replace(found, angles=angles, main=kept.index(found.main))
 
 
 def _limiting_angle(exercise: Exercise, course: Floats, density: Floats) -> float:
