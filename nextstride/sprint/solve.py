@@ -33,6 +33,8 @@ OPTIONS: dict[str, Any] = {
     "ipopt.nlp_scaling_method": "none",
     "ipopt.mu_strategy": "adaptive",
     "ipopt.sigma_min": 1e-2,
+    "ipopt.sigma_max": 10.0,
+    "ipopt.min_refinement_steps": 0,
     "ipopt.tol": 1e-5,
     "ipopt.constr_viol_tol": 1e-5,
     "ipopt.acceptable_tol": 3e-5,
