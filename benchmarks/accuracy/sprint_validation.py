@@ -238,12 +238,14 @@ def strength_rows(solution: SprintSolution) -> list[Row]:
 
 NOTES = """\
 The technique bound (RMS 6.9 degrees of the measured sprint's angles) and the force cap bind; their
-prices are in the limits of every solve. Out of range, and why: the thigh stops some 20 degrees
-short of people's at toe-off and the toe is left 0.3 m nearer, because a pelvis that is a point
-cannot drop, turn and tilt to let the leg reach back; with it the swing begins less stretched, so
-the hip flexor moment is low, and the loading rate is high because foot, shoe and soft tissue are
-three points on one spring. The published rows of forces, velocities and properties taken away are
-of other models, with other bodies."""
+prices are in the limits of every solve. The trained strengths were set beforehand from measured hip
+moments, within their range so that the swing hip moment is reached. Out of range: properties taken
+away gain more than in the published model, in the published order, because this body is bound by
+force and velocity of its flexors in the swing, and because activation is made 20 times faster, not
+merely ideal. Late-swing hip extensor power is low with the thigh's short reach: a pelvis that is a
+point cannot drop, turn and tilt to let the leg reach back, so the thigh stops some 20 degrees
+short of people's at toe-off and the toe is left 0.3 m nearer. The loading rate is high because
+foot, shoe and soft tissue are three points on one spring."""
 
 
 def target_rows(seen: dict[str, float]) -> list[_results.Row]:

@@ -26,7 +26,7 @@ SPRINTER = Athlete(mass=75.9, height=1.80, sex="male", name="default sprinter")
 """The default body."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Body:
     """A sprinter as numbers.
 
@@ -257,11 +257,6 @@ def _factor_values() -> dict[str, Any]:
     ones = np.ones(2 * len(GROUPS))
     names = ("strength", "shortening_velocity", "fibre_length", "activation_slowness")
     return dict.fromkeys(names, ones) | {"force_length": 1.0, "force_velocity": 1.0}
-
-
-def relative_strength(body: Body) -> float:
-    """Sum of maximum muscle forces per body weight, 1; for comparing parameter sets."""
-    return float(body.get("maximum_force").sum() / (body.athlete.mass * GRAVITY))
 
 
 def muscle_volume(body: Body) -> dict[str, float]:

@@ -27,7 +27,7 @@ OTHER_TRAINING = 0.10
 2005; Lanza et al. 2019). No trial of each group was found."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prices:
     """Change of speed by each number of the body, m/s per unit.
 

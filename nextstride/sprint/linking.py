@@ -40,7 +40,7 @@ REGULARISATION = {
 """Weights of mean squares of scaled unknowns: some 0.1 % of the objective together."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Goals:
     """What else than the body a solve is given.
 
@@ -84,7 +84,7 @@ def angles(mesh: Mesh) -> np.ndarray:
     return np.concatenate([row.reshape(-1, N_TRACKED) for row in rows])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Links:
     """Linking constraints (= 0, the last >= 0) and objective.
 

@@ -21,7 +21,6 @@ INTERVALS = (6, 6)
 TECHNIQUE = 0.12
 """Greatest RMS distance of the joint angles to the measured sprint, rad (6.9 degrees)."""
 
-TRACKING = 0.2
 LARGEST_STEP = 0.10
 
 
@@ -57,7 +56,6 @@ def solve_sprint(
     """
     problem = sprint_problem(*intervals, body.compliant)
     distance = _checked_technique(technique)
-    # the start's own angles guide the first solve, the measured sprint bounds both
     reference = reference_angles(problem.mesh, MEASURED_SPRINT)
     goals = Goals(1.0, 0.0, reference, distance)
     guess = start_from(problem.mesh, body, start)
@@ -115,7 +113,7 @@ def _with_vector(body: Body, vector: np.ndarray) -> Body:
     return Body(body.athlete, body.parameters, body.compliant, vector)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Optima:
     """All that several starts found.
 

@@ -31,7 +31,7 @@ ADVICE = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SprintSolution:
     """One optimum, or the failure to find one.
 

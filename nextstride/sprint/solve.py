@@ -52,7 +52,7 @@ WARM: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RawSolution:
     """What the solver returned, in its own (scaled) numbers.
 

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from nextstride.analysis import analyze
+from nextstride.sprint.outcomes import outcomes
 from nextstride.sprint.record import record
 
 
@@ -25,3 +27,17 @@ def test_segments_keep_their_lengths(sprint):
         thigh = recording.position(f"{side}_knee") - recording.position(f"{side}_hip")
         length = np.sqrt((thigh**2).sum("space"))
         assert length.values == pytest.approx(sprint.body.get("thigh_length")[0], abs=1e-9)
+
+
+def test_analysis_finds_the_simulation_again(sprint):
+    seen = outcomes(sprint)
+    found = analyze(record(sprint, steps=10), sprint.body.athlete).measures.value
+
+    def measured(name):
+        return float(found.sel(measure=name).mean("side", skipna=True))
+
+    assert measured("speed") == pytest.approx(seen["speed"], rel=0.005)
+    assert measured("step_rate") == pytest.approx(seen["step_rate"], rel=0.005)
+    assert measured("contact_time") == pytest.approx(seen["contact_time"], abs=0.005)
+    for name in ("peak_swing_hip_flexor_moment", "peak_swing_hip_extensor_moment"):
+        assert measured(name) == pytest.approx(seen[name], rel=0.1)
