@@ -1,0 +1,298 @@
+"""`nextstride simulate`, `limits`, `experiment`: how fast a body could run, and what limits it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from nextstride.cli.app import app
+from nextstride.cli.console import (
+    Height,
+    Json,
+    Mass,
+    Sex,
+    output_folder,
+    print_json,
+    progress,
+    told_plainly,
+)
+from nextstride.errors import ParameterError, SolveError
+
+if TYPE_CHECKING:
+    from nextstride.body import Body
+    from nextstride.report.sprint_page import SprintDocuments
+    from nextstride.sprint import Optima, SprintSolution
+
+Item = TypeVar("Item")
+
+Strength = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--strength",
+        metavar="GROUP=FACTOR",
+        help="Strength of a muscle group, as hip_flexors=0.7; may be repeated.",
+    ),
+]
+Parameters = Annotated[
+    str,
+    typer.Option(
+        "--parameters",
+        help="Published muscles: lai2017, rajagopal2016, delp1990 or haralabidis2021.",
+    ),
+]
+Quick = Annotated[
+    bool, typer.Option("--quick", help="Solve from one start instead of four; checks less.")
+]
+PageFolder = Annotated[
+    Path | None, typer.Option("--out", help="Folder for sprint.html and the JSON documents.")
+]
+
+
+@app.command()
+def simulate(
+    strength: Strength = None,
+    mass: Mass = None,
+    height: Height = None,
+    sex: Sex = None,
+    parameters: Parameters = "lai2017",
+    quick: Quick = False,
+    as_json: Json = False,
+    out: PageFolder = None,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", help="Folder for run.trc, forces.mot and angles.mot (OpenSim)."),
+    ] = None,
+) -> None:
+    """Simulate the fastest sprint of a body, and say what limits it."""
+    with told_plainly():
+        sprinter = _sprinter(mass, height, sex, parameters, strength)
+        _check_folders(out, export)
+        before, after = _solve(sprinter, quick)
+        documents = _documents(after)
+        if as_json:
+            print_json(documents.simulated)
+        else:
+            from nextstride.cli.sprint_text import print_change, print_limits, print_sprint
+
+            print_sprint(after, documents, sprinter.changes)
+            if sprinter.factors:
+                print_change(before, after, sprinter.changes)
+            print_limits(documents.limited, sprinter.body.parameters)
+        _write_page(after, documents, sprinter, out, quiet=as_json)
+        if export is not None:
+            from nextstride.report.sprint_files import export_sprint
+
+            for path in export_sprint(after.best, export):
+                if not as_json:
+                    print(f"Export: {path.resolve()}")
+
+
+@app.command()
+def limits(
+    strength: Strength = None,
+    mass: Mass = None,
+    height: Height = None,
+    sex: Sex = None,
+    parameters: Parameters = "lai2017",
+    quick: Quick = False,
+    as_json: Json = False,
+    out: PageFolder = None,
+) -> None:
+    """Say which muscle groups limit the top speed of a body, and where in the stride."""
+    with told_plainly():
+        sprinter = _sprinter(mass, height, sex, parameters, strength)
+        _check_folders(out)
+        _, optima = _solve(sprinter, quick)
+        documents = _documents(optima)
+        if as_json:
+            print_json(documents.limited)
+        else:
+            from nextstride.cli.sprint_text import print_limits, print_sprint
+
+            print_sprint(optima, documents, sprinter.changes)
+            print_limits(documents.limited, sprinter.body.parameters)
+        _write_page(optima, documents, sprinter, out, quiet=as_json)
+
+
+@app.command()
+def experiment(
+    strength: Strength = None,
+    mass: Mass = None,
+    height: Height = None,
+    sex: Sex = None,
+    parameters: Parameters = "lai2017",
+    factor: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--factor", help="Strength to try; may be repeated. Without it 0.7 to 1.3 by 0.1."
+        ),
+    ] = None,
+    quick: Quick = False,
+    as_json: Json = False,
+    out: PageFolder = None,
+) -> None:
+    """Make the push side, the swing side and both weaker and stronger; compare top speeds."""
+    with told_plainly():
+        from nextstride.sprint.experiment import FACTORS
+
+        sprinter = _sprinter(mass, height, sex, parameters, strength)
+        factors = _checked_factors(FACTORS if factor is None else factor)
+        _check_folders(out)
+        _, optima = _solve(sprinter, quick)
+        with progress() as say:
+            from nextstride.sprint import experiment as run_experiment
+            from nextstride.sprint import experiment_document
+
+            say("following the branch of push side, swing side and both")
+            found = experiment_document(run_experiment(optima.best, factors))
+        documents = _documents(optima, found)
+        if as_json:
+            print_json(found)
+        else:
+            from nextstride.cli.sprint_text import print_experiment, print_sprint
+
+            print_sprint(optima, documents, sprinter.changes)
+            print_experiment(found, sprinter.body.parameters)
+        _write_page(optima, documents, sprinter, out, quiet=as_json)
+
+
+@dataclass(frozen=True)
+class _Sprinter:
+    """What the options ask for: a body, and factors on the strength of its muscle groups."""
+
+    body: Body
+    factors: dict[str, float]
+
+    @property
+    def changed(self) -> Body:
+        """The body with its changed strengths."""
+        return self.body.with_factors("strength", self.factors)
+
+    @property
+    def changes(self) -> str:
+        """The changed strengths in words."""
+        names = (f"{group.replace('_', ' ')} x {f:g}" for group, f in self.factors.items())
+        return ", ".join(names)
+
+
+def _sprinter(
+    mass: float | None,
+    height: float | None,
+    sex: str | None,
+    parameters: str,
+    strength: Sequence[str] | None,
+) -> _Sprinter:
+    """The sprinter that the options describe; what they do not say is the default sprinter's."""
+    from nextstride.body import build_body
+    from nextstride.body.scaling import SPRINTER
+
+    told = {"mass": mass, "height": height, "sex": sex}
+    given = {key: value for key, value in told.items() if value is not None}
+    body = build_body(replace(SPRINTER, **given), parameters)  # type: ignore[arg-type]
+    sprinter = _Sprinter(body, dict(_factor(text) for text in strength or ()))
+    sprinter.changed  # noqa: B018  refuses unknown groups and factors before anything is solved
+    return sprinter
+
+
+def _factor(text: str) -> tuple[str, float]:
+    """Read ``GROUP=FACTOR``."""
+    group, mark, number = text.partition("=")
+    try:
+        factor = float(number)
+    except ValueError:
+        mark = ""
+    if not mark:
+        raise ParameterError(
+            f"--strength needs GROUP=FACTOR, as hip_flexors=0.7; got {text!r}."
+        ) from None
+    return group.strip(), factor
+
+
+def _checked_factors(factors: Sequence[float]) -> list[float]:
+    """Refuse factors that the experiment would refuse, before anything is solved."""
+    from nextstride.checks import Problems
+
+    problems = Problems("experiment")
+    for factor in factors:
+        problems.in_range("--factor", factor, 0.3, 2.0, "")
+    problems.raise_if_any()
+    return list(factors)
+
+
+def _check_folders(*folders: Path | None) -> None:
+    """Refuse a folder that is a file, before anything is solved."""
+    for folder in folders:
+        if folder is not None:
+            output_folder(folder)
+
+
+def _solve(sprinter: _Sprinter, quick: bool) -> tuple[Optima, Optima]:
+    """Optima of the unchanged body, and on the same branches those of the changed one."""
+    from nextstride.sprint import Optima, solve_sprint
+    from nextstride.sprint.starts import STARTS
+
+    starts = STARTS[:1] if quick else STARTS
+    solved = [
+        solve_sprint(sprinter.body, start=start)
+        for start in _watched(starts, "solving from starts")
+    ]
+    before = Optima(tuple(solved))
+    before.best  # noqa: B018  raises where no start converged
+    if not sprinter.factors:
+        return before, before
+    watched = _watched(before.solutions, "following the changed strength")
+    after = Optima(tuple(_followed(solution, sprinter.changed) for solution in watched))
+    after.best  # noqa: B018
+    return before, after
+
+
+def _followed(solution: SprintSolution, changed: Body) -> SprintSolution:
+    """The optimum of the changed body on this branch; a failure where the branch ends."""
+    from nextstride.sprint import follow
+
+    if solution.status != "solved":
+        return solution
+    try:
+        return follow(solution, changed)
+    except SolveError:
+        return replace(solution, body=changed, raw=replace(solution.raw, status="Branch_Lost"))
+
+
+def _watched(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """Give the items one by one, with a bar on stderr if somebody is there to see it."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, what, console=Console(stderr=True), transient=True)
+
+
+def _documents(optima: Optima, experimented: dict[str, object] | None = None) -> SprintDocuments:
+    """The JSON documents of what was found."""
+    from nextstride.report.sprint_page import SprintDocuments
+
+    return SprintDocuments.of(optima, experimented)
+
+
+def _write_page(
+    optima: Optima,
+    documents: SprintDocuments,
+    sprinter: _Sprinter,
+    out: Path | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Write the page where a folder for it is given."""
+    if out is None:
+        return
+    from nextstride.report.sprint_page import write_sprint
+
+    page = write_sprint(optima.best, documents, out, sprinter.changes)
+    if not quiet:
+        print(f"Report: {page.resolve()}")

@@ -1,0 +1,67 @@
+"""A simulated sprint as plain text. Loads the solver: imported inside the commands only."""
+
+from __future__ import annotations
+
+from nextstride.report.sprint_page import NUMBERS, SprintDocuments, describe
+from nextstride.report.sprint_words import (
+    TRAINING,
+    Document,
+    body_sentence,
+    experiment_sentences,
+    in_words,
+    limits_sentences,
+    side_of,
+    signed,
+    starts_sentence,
+)
+from nextstride.sprint import Optima
+
+
+def print_sprint(optima: Optima, documents: SprintDocuments, changes: str) -> None:
+    """Print top speed, events and how many starts agree."""
+    best = optima.best
+    step = best.contact_time + best.flight_time
+    print(describe(best, changes))
+    for key, title, unit, factor, decimals in NUMBERS:
+        print(f"{title:30} {documents.simulated[key] * factor:8.{decimals}f} {unit}")
+    print(
+        f"Events: touchdown 0 ms, toe-off {1000 * best.contact_time:.0f} ms, "
+        f"the other foot's touchdown {1000 * step:.0f} ms"
+    )
+    print(starts_sentence(documents.simulated))
+
+
+def print_change(before: Optima, after: Optima, changes: str) -> None:
+    """Compare with the unchanged body on the same branch."""
+    best = after.best
+    pairs = zip(before.solutions, after.solutions, strict=True)
+    unchanged = next(old.speed for old, new in pairs if new is best)
+    change = signed(best.speed - unchanged)
+    print(f"Unchanged body, same branch: {unchanged:.2f} m/s; {changes}: {change} m/s")
+
+
+def print_limits(limited: Document, parameters: str) -> None:
+    """Print gains by group and side, and what to make of them."""
+    print(f"\n{'Muscle group':18} {'side':6} {'elasticity':>10} {'+10 %':>7} {'training':>9}   m/s")
+    for row in sorted(limited["groups"], key=lambda row: -float(row["elasticity"])):
+        print(
+            f"{in_words(row['group']):18} {side_of(row['group']):6} "
+            f"{signed(row['elasticity'], 3):>10} {signed(row['gain_10pct_m_s']):>7} "
+            f"{signed(row['gain_training_m_s']):>9}"
+        )
+    for row in limited["sides"]:
+        print(f"{row['side'] + ' side':25} {signed(row['elasticity'], 3):>10}")
+    print(f"{TRAINING}\n")
+    for sentence in limits_sentences(limited, parameters):
+        print(sentence)
+
+
+def print_experiment(found: Document, parameters: str) -> None:
+    """Print the speeds, whether the sides add up, and where one stops paying."""
+    print(f"\n{'Strength':>8} {'push':>8} {'swing':>8} {'both':>8}   m/s")
+    for row in zip(found["push"], found["swing"], found["both"], strict=True):
+        speeds = " ".join(f"{'lost' if speed is None else f'{speed:.2f}':>8}" for _, speed in row)
+        print(f"{row[0][0]:8g} {speeds}")
+    print()
+    for sentence in [*experiment_sentences(found), body_sentence(parameters)]:
+        print(sentence)

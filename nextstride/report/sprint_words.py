@@ -1,0 +1,193 @@
+"""What a simulated sprint means, in sentences; read from its JSON documents, never recomputed."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from nextstride.body.groups import SIDES_OF_STRIDE
+from nextstride.body.scaling import PARAMETER_SETS
+from nextstride.sprint.limits import OTHER_TRAINING, TYPICAL_TRAINING
+
+Document = dict[str, Any]
+
+ONE_LINK = 0.5
+"""From this share of all that strength can give, one group counts as the one link."""
+ADDITIVE = 0.15
+"""Within this of 1, the gains of two sides count as adding up."""
+STOPS_PAYING = 0.5
+"""A side stops paying where a step gives less than this share of its first."""
+LEAST_GAIN = 0.005
+"""Changes of speed smaller than this, m/s, are not compared."""
+
+
+def in_words(group: str) -> str:
+    """Name of a muscle group for people."""
+    return group.replace("_", " ")
+
+
+_TRAINED = [
+    f"{in_words(group)} +{100 * effect:.0f} % (Deane et al. 2005)"
+    for group, effect in TYPICAL_TRAINING.items()
+]
+_OTHERS = f"+{100 * OTHER_TRAINING:.0f} % (knee extensors: Folland et al. 2005, Lanza et al. 2019)"
+TRAINING = f"Training: {', '.join(_TRAINED)}; all others as {_OTHERS}."
+"""What counts as a typical training effect."""
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """Format a change with its sign, a true minus, and no sign on nothing."""
+    text = f"{value:+.{decimals}f}".replace("-", "−")
+    return text[1:] if not text.strip("+−0.") else text
+
+
+def side_of(group: str) -> str:
+    """Side of the stride that a muscle group acts on; a dash for a group on neither."""
+    return next((side for side, groups in SIDES_OF_STRIDE.items() if group in groups), "–")
+
+
+def starts_sentence(simulated: Document) -> str:
+    """Say how many starts found the same optimum."""
+    agreeing, count = simulated["starts_agreeing"], len(simulated["optima"])
+    if count == 1:
+        return "Solved from one start: whether others find a faster sprint was not checked."
+    words = f"{agreeing} of {count} starts agree within 0.5 %; the fastest is reported."
+    if agreeing < min(3, count):
+        words += " So few leave room for a faster sprint that none of them found."
+    return words
+
+
+def limits_sentences(limited: Document, parameters: str) -> list[str]:
+    """Say which limits are first, whether they are shared, and how far to trust that."""
+    return [
+        _first_sentence(limited),
+        _sides_sentence(limited),
+        _cap_sentence(limited),
+        _technique_sentence(limited),
+        body_sentence(parameters),
+    ]
+
+
+def _first_sentence(limited: Document) -> str:
+    """Name the first groups, and say whether one of them is the one link."""
+    ranked = sorted(limited["groups"], key=lambda row: -float(row["elasticity"]))
+    paying = sum(max(0.0, row["elasticity"]) for row in ranked)
+    if paying <= 0:
+        return "More strength of no muscle group would make this sprinter faster."
+    first, second = ranked[:2]
+    share = first["elasticity"] / paying
+    held = f"{100 * share:.0f} % of all that more strength could give"
+    name = in_words(first["group"])
+    if share >= ONE_LINK:
+        return f"One link: the {name} hold {held}."
+    following = (
+        f"{in_words(second['group'])} follow with {100 * second['elasticity'] / paying:.0f} %"
+    )
+    return f"Shared limits, not one link: the {name} come first with {held}; {following}."
+
+
+def _sides_sentence(limited: Document) -> str:
+    """Compare the sides of the stride."""
+    total = {row["side"]: row["elasticity"] for row in limited["sides"]}
+    swing, push = (
+        f"{signed(limited['top_speed_m_s'] * (1.1 ** total[side] - 1))} m/s"
+        for side in ("swing", "push")
+    )
+    return f"10 % more strength on the swing side alone gives {swing}, on the push side {push}."
+
+
+def _cap_sentence(limited: Document) -> str:
+    """Price the force cap."""
+    elasticity = limited["force_cap_elasticity"]
+    gain = signed(limited["top_speed_m_s"] * (1.1**elasticity - 1))
+    return (
+        "The cap on vertical force, which stands in for what the hip holds in the frontal plane, "
+        f"has a price too: 10 % higher gives {gain} m/s (elasticity {signed(elasticity)})."
+    )
+
+
+def _technique_sentence(limited: Document) -> str:
+    """Price the technique bound."""
+    price = limited["technique_price_m_s_per_degree"]
+    if price < LEAST_GAIN:
+        return "The bound that keeps the motion near a measured sprint does not hold it back."
+    return (
+        "The motion is held near a measured sprint; one degree more freedom gives "
+        f"{signed(price)} m/s. That part of the limit is technique, not strength."
+    )
+
+
+def body_sentence(parameters: str) -> str:
+    """Say that the ranking depends on the body, and whose muscles these are."""
+    others = ", ".join(name for name in PARAMETER_SETS if name != parameters)
+    return (
+        f"The ranking depends on the body: these are the muscles of {parameters}. Trust only what "
+        f"stays with --parameters {others}."
+    )
+
+
+def experiment_sentences(experimented: Document) -> list[str]:
+    """Say whether the two sides add up, and where one of them stops paying."""
+    sentences = [_additivity_sentence(experimented)]
+    sentences += [_paying_sentence(experimented, side) for side in ("push", "swing")]
+    lost = [
+        f"{scenario} at {factor:g}"
+        for scenario in ("push", "swing", "both")
+        for factor, speed in experimented[scenario]
+        if speed is None
+    ]
+    if lost:
+        sentences.append(f"The branch of optima was lost at: {', '.join(lost)}.")
+    return [sentence for sentence in sentences if sentence]
+
+
+def _additivity_sentence(experimented: Document) -> str:
+    """Compare both sides together with the sum of each, at the largest strength that was solved."""
+    known = [
+        (factor, together)
+        for (factor, _), together in zip(
+            experimented["both"], experimented["additivity"], strict=True
+        )
+        if factor > 1 and together is not None
+    ]
+    if not known:
+        return ""
+    factor, together = known[-1]
+    words = (
+        f"With {_percent(factor)} on both sides the gain is {together:.2f} times the sum of each"
+    )
+    if abs(together - 1) <= ADDITIVE:
+        return f"{words}: the limits are shared and add up, rather than one weakest link."
+    if together > 1:
+        return f"{words}: each side holds the other back; neither alone gives its full gain."
+    return f"{words}: less than the sum, for something else caps both."
+
+
+def _paying_sentence(experimented: Document, side: str) -> str:
+    """Say how the gain of one side changes from the first step above 1 to the last."""
+    known = [(factor, speed) for factor, speed in experimented[side] if speed is not None]
+    upward = [pair for pair in known if pair[0] >= 1]
+    if len(upward) < 3:
+        return ""
+    slopes = [
+        (after - before) / (stronger - weaker) / 10
+        for (weaker, before), (stronger, after) in pairwise(upward)
+    ]
+    first, last = slopes[0], slopes[-1]
+    words = (
+        f"{side.capitalize()} side: the first 10 % give {signed(first)} m/s, "
+        f"the last of {_percent(upward[-1][0])} give {signed(last)} m/s"
+    )
+    if first < LEAST_GAIN:
+        return f"{words}: this side does not pay."
+    stops = next(
+        (upward[i][0] for i, slope in enumerate(slopes) if slope < STOPS_PAYING * first), None
+    )
+    if stops is None:
+        return f"{words}: it goes on paying."
+    return f"{words}: from {_percent(stops)} on it pays less than half, for the rest limits."
+
+
+def _percent(factor: float) -> str:
+    """A factor as a change in percent."""
+    return f"{signed(100 * (factor - 1), 0)} %"

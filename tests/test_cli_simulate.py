@@ -1,0 +1,223 @@
+"""`nextstride simulate`, `limits`, `experiment`: what they print, write, refuse and export."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from nextstride.body import GROUPS, build_body
+from nextstride.cli import app
+from nextstride.report.sprint_files import export_sprint
+from nextstride.sprint import SprintSolution, limits, outcomes, solve_sprint
+
+COMMANDS = ("simulate", "limits", "experiment")
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def sprint() -> SprintSolution:
+    return solve_sprint(build_body()).raise_for_status()
+
+
+@pytest.fixture
+def solved(sprint: SprintSolution, monkeypatch: pytest.MonkeyPatch) -> SprintSolution:
+    """The commands find `sprint` without solving it again."""
+    monkeypatch.setattr("nextstride.sprint.solve_sprint", lambda body, *, start: sprint)
+    return sprint
+
+
+@pytest.fixture
+def unsolved(sprint: SprintSolution, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No start converges."""
+    failed = replace(sprint, raw=replace(sprint.raw, status="Infeasible_Problem_Detected"))
+    monkeypatch.setattr("nextstride.sprint.solve_sprint", lambda body, *, start: failed)
+
+
+def analyzed(*arguments: str | Path) -> dict[str, Any]:
+    body = ("--mass", "75.9", "--height", "1.8", "--sex", "male")
+    result = run("analyze", *arguments, *body, "--json")
+    assert result.exit_code == 0, result.stderr
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document
+
+
+def measured(document: dict[str, Any], name: str) -> list[float]:
+    values = [row["value"] for row in document["measures"] if row["name"] == name]
+    assert all(value is not None for value in values)
+    return values
+
+
+def test_a_whole_run_prints_one_document_and_no_banner(tmp_path: Path) -> None:
+    options = ["--quick", "--strength", "hip_flexors=0.95", "--json"]
+    folders = ["--out", str(tmp_path / "page"), "--export", str(tmp_path / "files")]
+    done = subprocess.run(
+        [sys.executable, "-m", "nextstride", "simulate", *options, *folders],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[1],
+    )
+    assert done.stderr == ""
+    document = json.loads(done.stdout)
+    assert document["status"] == "solved"
+    assert 7 < document["top_speed_m_s"] < 12
+    assert {path.name for path in (tmp_path / "page").iterdir()} == {
+        "sprint.html",
+        "simulate.json",
+        "limits.json",
+    }
+    assert json.loads((tmp_path / "page" / "simulate.json").read_text("utf-8")) == document
+    assert {path.name for path in (tmp_path / "files").iterdir()} == {
+        "run.trc",
+        "forces.mot",
+        "angles.mot",
+    }
+    page = (tmp_path / "page" / "sprint.html").read_text("utf-8")
+    assert "hip flexors x 0.95" in page
+    assert "prefers-reduced-motion: no-preference" in page
+
+
+def test_simulate_says_speed_limits_and_how_sure(solved: SprintSolution) -> None:
+    result = run("simulate")
+    assert result.exit_code == 0, result.stderr
+    assert f"{solved.speed:.2f} m/s" in result.stdout
+    assert "4 of 4 starts agree" in result.stdout
+    for group in GROUPS:
+        assert group.replace("_", " ") in result.stdout
+    for words in ("swing side", "push side", "cap on vertical force", "lai2017", "rajagopal2016"):
+        assert words in result.stdout
+
+
+def test_a_changed_strength_is_compared_on_its_own_branch(solved: SprintSolution) -> None:
+    result = run("simulate", "--quick", "--strength", "plantarflexors=1.05")
+    assert result.exit_code == 0, result.stderr
+    line = next(line for line in result.stdout.splitlines() if line.startswith("Unchanged"))
+    assert f"{solved.speed:.2f} m/s" in line
+    gain = float(line.split()[-2])
+    elasticity = float(limits(solved).elasticity.sel(muscle_group="plantarflexors"))
+    assert gain == pytest.approx(solved.speed * (1.05**elasticity - 1), abs=0.02)
+
+
+def test_limits_gives_the_document(solved: SprintSolution) -> None:
+    document = json.loads(run("limits", "--json").stdout)
+    assert document["top_speed_m_s"] == solved.speed
+    assert {row["group"] for row in document["groups"]} == set(GROUPS)
+    sums = [sum(row) for row in document["map"]["density"]]
+    assert sums == pytest.approx([row["elasticity"] for row in document["groups"]], abs=1e-9)
+
+
+def test_experiment_follows_the_factors_asked_for(solved: SprintSolution, tmp_path: Path) -> None:
+    result = run("experiment", "--factor", "0.95", "--factor", "1.05", "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    found = json.loads((tmp_path / "experiment.json").read_text("utf-8"))
+    for name in ("push", "swing", "both"):
+        factors, speeds = zip(*found[name], strict=True)
+        assert factors == (0.95, 1.0, 1.05)
+        assert speeds == tuple(sorted(speeds))
+    assert f"{found['both'][2][1]:.2f}" in result.stdout
+    assert "times the sum of each" in result.stdout
+    assert "Push, swing, or both" in (tmp_path / "sprint.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.usefixtures("unsolved")
+def test_a_failed_solve_is_one_message(command: str, tmp_path: Path) -> None:
+    result = run(command, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    assert "widen the technique bound" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("unsolved")  # a refusal comes before any solve
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--strength", "hip_flexors"), "GROUP=FACTOR"),
+        (("--strength", "hip_flexors=strong"), "GROUP=FACTOR"),
+        (("--strength", "wings=1.1"), "wings"),
+        (("--strength", "hip_flexors=9"), "hip_flexors"),
+        (("--strength", "hip_flexors=nan"), "hip_flexors"),
+        (("--mass", "5"), "--mass"),
+        (("--sex", "unknown"), "--sex"),
+        (("--parameters", "absent"), "--parameters"),
+    ],
+)
+def test_an_impossible_option_is_refused(
+    command: str, arguments: tuple[str, str], said: str, tmp_path: Path
+) -> None:
+    result = run(command, "--out", tmp_path / "out", *arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("unsolved")
+@pytest.mark.parametrize(
+    "arguments",
+    [("simulate", "--out"), ("simulate", "--export"), ("limits", "--out"), ("experiment", "--out")],
+)
+def test_a_folder_must_not_be_a_file(arguments: tuple[str, str], tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("keep me")
+    result = run(*arguments, taken)
+    assert result.exit_code == 2
+    assert taken.read_text() == "keep me"
+
+
+@pytest.mark.usefixtures("unsolved")
+def test_an_impossible_factor_is_refused() -> None:
+    result = run("experiment", "--factor", "5")
+    assert result.exit_code == 2
+    assert "--factor" in result.stderr
+
+
+def test_analyze_finds_the_exported_simulation_again(
+    sprint: SprintSolution, tmp_path: Path
+) -> None:
+    export_sprint(sprint, tmp_path)
+    document = analyzed(tmp_path / "run.trc", "--forces", tmp_path / "forces.mot")
+    own = outcomes(sprint)
+    assert document["speed"]["value"] == pytest.approx(own["speed"], rel=0.01)
+    step = 1 / own["step_rate"]
+    assert len(document["steps"]) == 8
+    for number, found in enumerate(document["steps"]):
+        assert found["side"] == ("right", "left")[number % 2]
+        assert found["touchdown_s"] == pytest.approx(number * step, abs=0.008)
+        assert found["toe_off_s"] == pytest.approx(number * step + own["contact_time"], abs=0.008)
+    for name in ("peak_swing_hip_flexor_moment", "peak_swing_hip_extensor_moment"):
+        found = measured(document, name)
+        print(f"{name}: simulated {own[name]:.2f}, found {found} N m/kg")
+        assert found == pytest.approx([own[name]] * 2, rel=0.15)
+    assert measured(document, "trunk_angle") == pytest.approx([own["trunk_lean"]], abs=0.02)
+
+
+def test_exported_angles_are_those_of_the_exported_markers(
+    sprint: SprintSolution, tmp_path: Path
+) -> None:
+    export_sprint(sprint, tmp_path)
+    forces = ("--forces", tmp_path / "forces.mot")
+    markers, angles = (analyzed(tmp_path / name, *forces) for name in ("run.trc", "angles.mot"))
+    for name in (
+        "speed",
+        "peak_thigh_flexion",
+        "peak_thigh_extension",
+        "peak_knee_flexion",
+        "touchdown_distance",
+        "trunk_angle",
+    ):
+        assert measured(angles, name) == pytest.approx(measured(markers, name), abs=1e-4), name
