@@ -11,6 +11,8 @@ from nextstride.sprint.limits import OTHER_TRAINING, TYPICAL_TRAINING
 
 Document = dict[str, Any]
 
+NEITHER = "–"
+"""Shown for a group that acts on both sides of the stride, or on none."""
 ONE_LINK = 0.5
 """From this share of all that strength can give, one group counts as the one link."""
 ADDITIVE = 0.15
@@ -26,12 +28,13 @@ def in_words(group: str) -> str:
     return group.replace("_", " ")
 
 
-_TRAINED = [
-    f"{in_words(group)} +{100 * effect:.0f} % (Deane et al. 2005)"
-    for group, effect in TYPICAL_TRAINING.items()
-]
-_OTHERS = f"+{100 * OTHER_TRAINING:.0f} % (knee extensors: Folland et al. 2005, Lanza et al. 2019)"
-TRAINING = f"Training: {', '.join(_TRAINED)}; all others as {_OTHERS}."
+_TRAINED = " and ".join(
+    f"{in_words(group)} +{100 * effect:.0f} %" for group, effect in TYPICAL_TRAINING.items()
+)
+TRAINING = (
+    f"Typical training: {_TRAINED} (Deane et al. 2005); all others taken as "
+    f"+{100 * OTHER_TRAINING:.0f} %, as knee extensors (Folland et al. 2005, Lanza et al. 2019)."
+)
 """What counts as a typical training effect."""
 
 
@@ -43,7 +46,7 @@ def signed(value: float, decimals: int = 2) -> str:
 
 def side_of(group: str) -> str:
     """Side of the stride that a muscle group acts on; a dash for a group on neither."""
-    return next((side for side, groups in SIDES_OF_STRIDE.items() if group in groups), "–")
+    return next((side for side, groups in SIDES_OF_STRIDE.items() if group in groups), NEITHER)
 
 
 def starts_sentence(simulated: Document) -> str:
@@ -87,13 +90,17 @@ def _first_sentence(limited: Document) -> str:
 
 
 def _sides_sentence(limited: Document) -> str:
-    """Compare the sides of the stride."""
-    total = {row["side"]: row["elasticity"] for row in limited["sides"]}
-    swing, push = (
-        f"{signed(limited['top_speed_m_s'] * (1.1 ** total[side] - 1))} m/s"
-        for side in ("swing", "push")
+    """Compare the sides of the stride, and the groups that act on both or on none."""
+    sides = {row["side"]: row["elasticity"] for row in limited["sides"]}
+    both = sum(row["elasticity"] for row in limited["groups"] if side_of(row["group"]) == NEITHER)
+    swing, push, others = (
+        f"{signed(limited['top_speed_m_s'] * (1.1**elasticity - 1))} m/s"
+        for elasticity in (sides["swing"], sides["push"], both)
     )
-    return f"10 % more strength on the swing side alone gives {swing}, on the push side {push}."
+    return (
+        f"10 % more strength on the swing side alone gives {swing}, on the push side {push}, "
+        f"in the groups that act on both or on none, as the adductors, {others}."
+    )
 
 
 def _cap_sentence(limited: Document) -> str:

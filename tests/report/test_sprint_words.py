@@ -44,6 +44,14 @@ def test_groups_that_cost_speed_are_not_counted_as_limits() -> None:
     assert none.startswith("More strength of no muscle group")
 
 
+def test_groups_on_neither_side_are_not_lost() -> None:
+    words = limits_sentences(limited(hip_flexors=0.1, adductors=0.1, knee_flexors=0.1), "lai2017")[
+        1
+    ]
+    # 9 m/s x (1.1^e - 1), for swing 0.1, push 0.2 and the two groups on neither side together 0.2
+    assert [word for word in words.split() if word[0] == "+"] == ["+0.09", "+0.17", "+0.17"]
+
+
 def test_the_body_is_named_and_the_others_to_compare_with() -> None:
     last = limits_sentences(limited(hip_flexors=0.1, hamstrings=0.1), "delp1990")[-1]
     assert "muscles of delp1990" in last
