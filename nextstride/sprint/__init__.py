@@ -8,6 +8,7 @@ from nextstride.sprint.experiment import experiment, share_of_limits
 from nextstride.sprint.limits import elasticities, limits
 from nextstride.sprint.outcomes import outcomes
 from nextstride.sprint.record import record
+from nextstride.sprint.refine import refine
 from nextstride.sprint.removals import without
 from nextstride.sprint.simulate import Optima, follow, solve_from_starts, solve_sprint
 from nextstride.sprint.solution import SprintSolution
@@ -23,6 +24,7 @@ __all__ = [
     "limits_document",
     "outcomes",
     "record",
+    "refine",
     "share_of_limits",
     "simulate_document",
     "solve_from_starts",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -11,10 +12,11 @@ from nextstride.body.scaling import Body
 from nextstride.checks import Problems
 from nextstride.errors import SolveError
 from nextstride.sprint.linking import Goals
-from nextstride.sprint.problem import sprint_problem
+from nextstride.sprint.parallel import in_processes
+from nextstride.sprint.problem import SprintProblem, sprint_problem
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 from nextstride.sprint.solution import SprintSolution
-from nextstride.sprint.solve import optimise
+from nextstride.sprint.solve import RawSolution, optimise
 from nextstride.sprint.starts import STARTS, reference_angles, start_from
 
 INTERVALS = (6, 6)
@@ -55,15 +57,31 @@ def solve_sprint(
         Check it with `raise_for_status`; a failed one is never a number.
     """
     problem = sprint_problem(*intervals, body.compliant)
-    distance = _checked_technique(technique)
-    reference = reference_angles(problem.mesh, MEASURED_SPRINT)
-    goals = Goals(1.0, 0.0, reference, distance)
-    guess = start_from(problem.mesh, body, start)
-    raw = optimise(problem, body.vector, goals, guess, time_limit)
+    goals = _goals(problem, technique)
+    raw = _solve_raw(body, goals, intervals, time_limit, start)
     solution = SprintSolution(problem, body, goals, raw, start.name, raw.seconds, raw.iterations)
     if strength:
         return follow(solution.raise_for_status(), body.with_factors("strength", strength))
     return solution
+
+
+def _solve_raw(
+    body: Body,
+    goals: Goals,
+    intervals: tuple[int, int],
+    time_limit: float,
+    start: ReferenceMotion,
+) -> RawSolution:
+    """Solve from one start; takes and gives only what can travel between processes."""
+    problem = sprint_problem(*intervals, body.compliant)
+    guess = start_from(problem.mesh, body, start)
+    return optimise(problem, body.vector, goals, guess, time_limit)
+
+
+def _goals(problem: SprintProblem, technique: float | None) -> Goals:
+    """Return the goal of speed within the technique bound."""
+    distance = _checked_technique(technique)
+    return Goals(1.0, 0.0, reference_angles(problem.mesh, MEASURED_SPRINT), distance)
 
 
 def _checked_technique(technique: float | None) -> float:
@@ -159,13 +177,27 @@ def solve_from_starts(
     intervals: tuple[int, int] = INTERVALS,
     technique: float | None = TECHNIQUE,
     time_limit: float = 60.0,
+    workers: int | None = None,
 ) -> Optima:
-    """Return the optima of `body` from several starts; parameters as in `solve_sprint`."""
+    """Return the optima of `body` from several starts, solved side by side.
+
+    Parameters
+    ----------
+    body, intervals, technique, time_limit
+        As in `solve_sprint`.
+    starts : sequence of ReferenceMotion
+    workers : int, optional
+        Processes; as many as there are cores if not given. Where processes are spawned (not on
+        Linux), a script needs its ``if __name__ == "__main__":``, else the starts are solved one
+        after the other.
+    """
+    problem = sprint_problem(*intervals, body.compliant)
+    goals = _goals(problem, technique)
+    solve = partial(_solve_raw, body, goals, intervals, time_limit)
+    raws = in_processes(solve, starts, workers)
     return Optima(
         tuple(
-            solve_sprint(
-                body, start=start, intervals=intervals, technique=technique, time_limit=time_limit
-            )
-            for start in starts
+            SprintSolution(problem, body, goals, raw, start.name, raw.seconds, raw.iterations)
+            for start, raw in zip(starts, raws, strict=True)
         )
     )

@@ -16,6 +16,8 @@ from nextstride.sprint.problem import SprintProblem
 
 SOLVED = ("Solve_Succeeded", "Solved_To_Acceptable_Level")
 
+# Compared on 8 bodies and 9 more starts: all 34 solves with sigma_max = 10 converged, 29 of 34 with
+# the solver's own 100. Times were alike, also with each step refined once more.
 OPTIONS: dict[str, Any] = {
     "print_time": False,
     "show_eval_warnings": False,
@@ -41,15 +43,19 @@ OPTIONS: dict[str, Any] = {
     "ipopt.acceptable_iter": 15,
     "ipopt.max_iter": 400,
 }
-WARM: dict[str, Any] = {
-    "ipopt.warm_start_init_point": "yes",
-    "ipopt.warm_start_bound_push": 1e-4,
-    "ipopt.warm_start_bound_frac": 1e-4,
-    "ipopt.warm_start_slack_bound_push": 1e-4,
-    "ipopt.warm_start_slack_bound_frac": 1e-4,
-    "ipopt.warm_start_mult_bound_push": 1e-4,
-    "ipopt.mu_init": 1e-4,
-}
+PUSHED = (
+    "warm_start_bound_push",
+    "warm_start_bound_frac",
+    "warm_start_slack_bound_push",
+    "warm_start_slack_bound_frac",
+    "warm_start_mult_bound_push",
+    "mu_init",
+)
+NEAR = 1e-4
+"""How far a warm start is pushed from its bounds where the answer is some percent away."""
+
+NEW_MESH = 1e-3
+"""The same where the points have moved: 62 instead of 83 iterations from 6 + 6 to 10 + 10."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,10 +85,13 @@ class RawSolution:
 
 
 @cache
-def _solver(problem: SprintProblem, warm: bool, time_limit: float) -> Any:
-    """Return the solver of a problem, made once."""
-    options = OPTIONS | (WARM if warm else {}) | problem.derivatives
+def _solver(problem: SprintProblem, push: float | None, time_limit: float) -> Any:
+    """Return the solver of a problem, made once; a warm one for a `push`."""
+    options = OPTIONS | problem.derivatives
     options["ipopt.max_wall_time"] = time_limit
+    if push is not None:
+        options["ipopt.warm_start_init_point"] = "yes"
+        options |= {f"ipopt.{name}": push for name in PUSHED}
     return ca.nlpsol("sprint", "ipopt", problem.program, options)
 
 
@@ -92,6 +101,7 @@ def optimise(
     goals: Goals,
     begin: np.ndarray | RawSolution,
     time_limit: float = 30.0,
+    push: float = NEAR,
 ) -> RawSolution:
     """Solve once.
 
@@ -103,6 +113,8 @@ def optimise(
         Unknowns in physical units for a cold start, or an earlier solution for a warm one.
     time_limit : float
         Seconds after which the solver gives up.
+    push : float
+        How far a warm start is pushed from its bounds: `NEAR` or `NEW_MESH`.
     """
     mesh = problem.mesh
     lower, upper = bounds(mesh)
@@ -123,7 +135,7 @@ def optimise(
         }
     else:
         arguments["x0"] = np.clip(begin / mesh.scale, arguments["lbx"], arguments["ubx"])
-    solver = _solver(problem, warm, time_limit)
+    solver = _solver(problem, push if warm else None, time_limit)
     began = time.perf_counter()
     result = solver(**arguments)
     seconds = time.perf_counter() - began
