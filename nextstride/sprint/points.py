@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import casadi as ca
@@ -90,6 +91,7 @@ def _limits(phase: Phase, motion: Motion, p: Parameters) -> Any:
     return ca.vertcat(ca.vertcat(*heights) / HEIGHT_UNIT, cap)
 
 
+@cache
 def point_equations(phase: Phase, compliant: tuple[str, ...]) -> PointEquations:
     """Return the equations of `phase` for a body with these compliant tendons."""
     unknowns = ca.SX.sym("w", phase.n_instant)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -80,7 +80,10 @@ def _width(equations: PointEquations) -> int:
 def sprint_problem(stance: int, flight: int, compliant: tuple[str, ...]) -> SprintProblem:
     """Return the problem with this many intervals and these compliant tendons."""
     mesh = make_mesh(stance, flight, compliant)
-    equations = {phase.name: point_equations(phase, compliant) for phase in mesh.phases}
+    # the same on every mesh, so made once for all
+    equations = {
+        phase.name: point_equations(replace(phase, intervals=1), compliant) for phase in mesh.phases
+    }
     linking = links(mesh, compliant)
     builder = _Assembly(mesh, equations, linking)
     return SprintProblem(
