@@ -16,7 +16,7 @@ PACKAGE = ROOT / "nextstride"
 ORDER = [
     *("errors", "conventions", "checks", "athlete", "recording", "sample"),
     *("read", "write", "datasets"),
-    *("signals", "kinematics", "strides", "measures", "profile"),
+    *("signals", "kinematics", "strides", "tracking", "measures", "profile"),
     *("body", "sprint", "personal", "training", "log"),
     *("analysis", "figures", "report", "squad", "web", "cli"),
 ]

@@ -1,1 +1,23 @@
 """Tracking: keypoints of a video made fit for analysis, without any pose model."""
+
+from nextstride.tracking.camera import Faults, film
+from nextstride.tracking.contacts import ContactFit, fit_contact, fold_contacts, keypoint_contacts
+from nextstride.tracking.repair import repair_keypoints
+from nextstride.tracking.scale import Scale, body_scale
+from nextstride.tracking.sides import exchange_legs, exchanged_legs
+from nextstride.tracking.steps import detect_keypoint_steps
+
+__all__ = [
+    "ContactFit",
+    "Faults",
+    "Scale",
+    "body_scale",
+    "detect_keypoint_steps",
+    "exchange_legs",
+    "exchanged_legs",
+    "film",
+    "fit_contact",
+    "fold_contacts",
+    "keypoint_contacts",
+    "repair_keypoints",
+]

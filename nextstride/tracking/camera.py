@@ -15,9 +15,10 @@ from nextstride.recording import Axes, Recording
 
 Floats = NDArray[np.float64]
 
-FILMED = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe")
+FILMED = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe",
+          "fifth_metatarsal")  # fmt: skip
 """Paired body points that the camera sees, with the midline's pelvis and neck."""
-LEG = ("hip", "knee", "ankle", "heel", "toe")
+LEG = ("hip", "knee", "ankle", "heel", "toe", "fifth_metatarsal")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def film(
     confidence = np.full((clear.sizes["time"], clear.sizes["keypoint"]), 0.9)
     names = [str(name) for name in clear.keypoint.values]
     hidden = _hidden(clear, wrong.occlusion)
-    for joint in ("knee", "ankle", "heel", "toe"):
+    for joint in [part for part in LEG[1:] if f"left_{part}" in names]:
         confidence[hidden, names.index(f"left_{joint}")] = 0.0
     swapped = _swapped(clear.sizes["time"], frame_rate, wrong, random)
     exchange = [names.index(_mirrored(name)) for name in names]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
@@ -46,7 +48,7 @@ def reject_outliers(motion: xr.Dataset) -> tuple[xr.DataArray, float]:
     for side in SIDES:
         for chain in CHAINS:
             joints = [f"{side}_{joint}" for joint in chain]
-            for inner, outer in zip(joints, joints[1:], strict=False):
+            for inner, outer in pairwise(joints):
                 if inner in names and outer in names:
                     start, end = names.index(inner), names.index(outer)
                     values[_impossible(values[:, :, end] - values[:, :, start]), :, end] = np.nan

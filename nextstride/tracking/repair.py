@@ -97,7 +97,7 @@ def _smoothed(
     smooth, deviation = smooth_tracks(
         time, flat, np.repeat(quick * error, axes, axis=1), np.full(flat.shape[1], jerk)
     )
-    known = _known(np.isfinite(measured).all(axis=1))
+    known = _known(np.asarray(np.isfinite(measured).all(axis=1)))
     values = smooth.reshape(frames, keypoints, axes).transpose(0, 2, 1)
     values = np.where(known[:, None], values, np.nan)
     spread = np.hypot(deviation.reshape(frames, keypoints, axes).max(axis=2), slow * error)

@@ -29,6 +29,8 @@ TELLING = ("knee", "ankle", "heel", "toe", "hallux")
 """Points that are far enough apart between the legs to tell them from each other."""
 STRIDE_TIMES = 0.36, 1.1
 """Shortest and longest stride of a runner, s: 5.6 and 1.8 steps a second."""
+LEAST_MOVEMENT = 0.01
+"""Legs whose products vary by less than this (RMS) do not run, m²; a jog has 0.05."""
 REACH = 1.6
 """Frames this many strides apart still speak about each other."""
 MOST_SWEEPS = 50
@@ -94,7 +96,7 @@ def exchange_legs(motion: xr.Dataset, exchanged: NDArray[np.bool_]) -> xr.Datase
         if {"time", "keypoint"} <= set(values.dims):
             mirrored = values.isel(keypoint=order).assign_coords(keypoint=values.keypoint)
             where = xr.DataArray(exchanged, dims="time", coords={"time": motion.time})
-            turned[name] = xr.where(where, mirrored, values).transpose(*values.dims)
+            turned[name] = values.where(~where, mirrored).transpose(*values.dims)
     return turned
 
 
@@ -133,7 +135,8 @@ def stride_time(time: Floats, apart: Floats) -> float:
     peaks = inner[
         (likeness[inner] >= likeness[inner - 1]) & (likeness[inner] >= likeness[inner + 1])
     ]
-    if not peaks.size or likeness[peaks].max() < 0.3:
+    still = float(np.sqrt(np.mean(signal**2))) < LEAST_MOVEMENT
+    if still or not peaks.size or likeness[peaks].max() < 0.3:
         raise RecordingError(
             "the legs do not pass each other in a steady rhythm, as they do in running; film one "
             "runner from the side over at least three steps"
