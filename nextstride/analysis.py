@@ -178,14 +178,15 @@ def _assumptions(athlete: Athlete) -> tuple[Notice, ...]:
 
 
 def _implausible(measures: xr.Dataset) -> tuple[Notice, ...]:
-    """A notice for every value outside its measure's plausible range."""
+    """A notice for every interval that lies wholly outside its measure's plausible range."""
     notices = []
     for name, measure in MEASURES.items():
         low, high = measure.plausible
         unit = UNITS[measure.unit]
         for side in measures.side.values:
-            value = float(measures["value"].sel(measure=name, side=side))
-            if np.isfinite(value) and not low <= value <= high:
+            found = measures.sel(measure=name, side=side)
+            value = float(found["value"])
+            if float(found["lower"]) > high or float(found["upper"]) < low:
                 whose = "" if side == "both" else f" ({side})"
                 message = (
                     f"{measure.title}{whose} is {unit.show(value)} {unit.shown}, outside the "

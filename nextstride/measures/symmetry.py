@@ -12,7 +12,7 @@ def symmetry(measures: xr.Dataset) -> xr.Dataset:
 
     A difference is flagged if it is beyond two things. Beyond the steps: larger than the SD between
     steps of the same leg, and its 99 % interval from that SD leaves zero out (asymmetry within a
-    leg's own variability means nothing: Exell et al. 2012, J Biomech 45:339; and of forty
+    leg's own variability means nothing: Exell et al. 2012, J Sports Sci 30:403; and of forty
     comparisons at 95 % two would stand out by chance). Beyond the error: larger than both legs' own
     intervals joined, because markers sit differently on each leg.
 

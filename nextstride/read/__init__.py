@@ -23,7 +23,7 @@ from nextstride.read.contents import Contents
 from nextstride.read.forces import FILE_AXES, attach_forces
 from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import Naming, is_unnamed, name_markers
-from nextstride.read.plausible import check_positions, check_size
+from nextstride.read.plausible import check_feet, check_positions, check_size
 from nextstride.read.turn import turn_force, turn_positions
 from nextstride.recording import Axes, Recording
 
@@ -199,6 +199,8 @@ def _marker_recording(
     turn = find_turn(contents.source, landmarks, planar, up, forward, contents.header_up)
     position = turn_positions(contents.position, turn)
     check_size(contents.source, names, position)
+    if not planar:
+        check_feet(contents.source, names, position)
     force = contents.force
     if force is not None:
         try:

@@ -100,8 +100,9 @@ def name_markers(source: str, labels: Sequence[str], mapping: Path | None = None
     """
     plain = _plain_labels(source, labels)
     if mapping is not None:
-        own = read_marker_set(mapping)
-        naming = _apply(own, plain)
+        # The file's labels in full are known too, for a map that bears its shared prefix.
+        full = {_plain(label): label for label in labels if _plain(label)}
+        naming = _apply(read_marker_set(mapping), {**plain, **full})
         if not naming.names:
             raise ReadError(
                 f"{mapping.name}: none of its labels is in {source}, which has "

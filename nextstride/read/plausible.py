@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.conventions import SIDES
 from nextstride.errors import RecordingError
 from nextstride.read.contents import GREATEST_DISTANCE, Floats
 from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, paired
@@ -11,6 +12,8 @@ from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, paired
 HIP_HEIGHTS = (0.3, 1.6)
 """Height of the pelvis above the feet in people who run, m: from a child of four to beyond the
 tallest."""
+
+FEET = ("heel", "toe", "first_metatarsal", "fifth_metatarsal")
 
 
 def check_positions(source: str, position: Floats) -> None:
@@ -62,6 +65,47 @@ def check_size(source: str, names: list[str], position: Floats) -> None:
             f"{HIP_HEIGHTS[1]} m is human. The file's unit of length looks wrong: correct its "
             "header, or export the file again (or state the vertical axis with --up)."
         )
+
+
+def check_feet(source: str, names: list[str], position: Floats) -> None:
+    """Refuse feet that hang on the other leg: left and right swapped on some markers only.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    names : list of str
+        Canonical names where recognised.
+    position : (n, 2 or 3, m) array
+        m.
+
+    Raises
+    ------
+    RecordingError
+    """
+    landmarks = Landmarks(names, position)
+    for part in FEET:
+        for ankle in ("lateral_ankle", "ankle"):
+            ends = [landmarks.course([f"{side}_{part}"]) for side in SIDES]
+            own = [landmarks.course([f"{side}_{ankle}"]) for side in SIDES]
+            if any(course is None for course in (*ends, *own)):
+                continue
+            apart = [[_distance(end, other) for other in own] for end in ends]
+            wrong = (apart[0][0] + apart[1][1]) > (apart[0][1] + apart[1][0])
+            if np.mean(wrong) > 0.5:
+                raise RecordingError(
+                    f"{source}: the {part.replace('_', ' ')} markers are nearer to the other "
+                    "leg's ankle than to their own: left and right look swapped on the feet. "
+                    "Correct the labels, or map them with --markers."
+                )
+
+
+def _distance(one: Floats | None, two: Floats | None) -> Floats:
+    """Distance of two courses, (n,) in m, infinite where one is unseen."""
+    assert one is not None
+    assert two is not None
+    length: Floats = np.linalg.norm(one - two, axis=1)
+    return np.nan_to_num(length, nan=0.0)
 
 
 def _length(metres: float) -> str:

@@ -158,11 +158,11 @@ def _swing(measures: xr.Dataset) -> tuple[str, ...]:
             "The thighs passed each other", _both(measures, "thighs_passing_time", FROM_TOUCHDOWN)
         ),
         _sentence(
-            "The hip flexors moved the leg with at most",
+            "The net hip flexor moment and power in swing reached",
             _joined(measures, "peak_swing_hip_flexor_moment", "peak_swing_hip_flexor_power"),
         ),
         _sentence(
-            "Late in swing the hip extensors slowed and turned it with at most",
+            "Late in swing the net hip extensor moment and power reached",
             _joined(measures, "peak_swing_hip_extensor_moment", "peak_swing_hip_extensor_power"),
         ),
     )  # fmt: skip

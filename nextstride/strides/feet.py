@@ -2,9 +2,9 @@
 
 *Touchdown* is when the first part of the foot is stopped by the ground: the peak of upward
 acceleration of whichever landmark (heel, medial or lateral forefoot) first arrives at its floor.
-Peak vertical acceleration is the rule of Hreljac & Marshall (2000, J Biomech 33:783) and, for
-sprinting, Handsaker et al. (2016, J Sports Sci); taking the first landmark makes it hold for heel
-and forefoot strikers alike.
+Peak vertical acceleration is the rule of Hreljac & Marshall (2000, J Biomech 33:783); taking
+whichever landmark is first, so that it holds for heel and forefoot strikers alike, is that of
+Handsaker et al. (2016, J Biomech 49:4128).
 
 *Toe-off* is when the foot stops rolling over the ground. While the foot is planted, the point at
 rest about which it turns (its instantaneous centre of rotation) lies on the ground or, as the toes

@@ -22,6 +22,8 @@ RUNNING_SWING_SPEED = 1.5
 """m/s: feet that pass each other more slowly than this are not running."""
 STANDING_HEIGHT = 0.004
 """A forefoot within this height of its lowest stands, m."""
+BELT_DISAGREEMENT = 0.15
+"""A stated belt speed may differ from the standing feet's by this share of the running speed."""
 TREADMILL_TRAVEL = 0.35
 """A runner whose pelvis travels less than this share of what the feet run is on a treadmill."""
 
@@ -67,7 +69,7 @@ def find_pace(points: xr.DataArray, belt_speed: float | None = None) -> Pace:
     Raises
     ------
     RecordingError
-        If the feet do not run past each other at least twice.
+        If the feet do not run past each other at least twice, or contradict `belt_speed`.
     """
     feet: dict[Side, xr.DataArray] = {
         "left": forefoot(points, "left"),
@@ -89,9 +91,25 @@ def find_pace(points: xr.DataArray, belt_speed: float | None = None) -> Pace:
     travel = _pelvis_speed(points, every)
     treadmill = abs(travel) < TREADMILL_TRAVEL * abs(travel + ground)
     if belt_speed is not None:
+        _check_belt(belt_speed, ground, travel)
         treadmill, ground, spread = belt_speed > 0, belt_speed, 0.0
     belt = ground if treadmill else 0.0
     return Pace(swings, step_rate, treadmill, belt, spread, travel + belt)
+
+
+def _check_belt(stated: float, seen: float, travel: float) -> None:
+    """Refuse a belt speed that the standing feet contradict.
+
+    Raises
+    ------
+    RecordingError
+        If it differs from theirs by more than `BELT_DISAGREEMENT` of the running speed.
+    """
+    if abs(stated - seen) > BELT_DISAGREEMENT * max(stated, seen, abs(travel)):
+        raise RecordingError(
+            f"--belt-speed {stated:g} m/s contradicts the recording: the feet that stand move "
+            f"backward at {seen:.2f} m/s. Leave it out to use what the feet show, or correct it"
+        )
 
 
 def forefoot(points: xr.DataArray, side: Side) -> xr.DataArray:
