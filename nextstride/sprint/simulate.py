@@ -194,7 +194,8 @@ def solve_from_starts(
     problem = sprint_problem(*intervals, body.compliant)
     goals = _goals(problem, technique)
     solve = partial(_solve_raw, body, goals, intervals, time_limit)
-    raws = in_processes(solve, starts, workers)
+    # the last starts are farthest from people and take longest: begun first, no core waits for them
+    raws = in_processes(solve, starts[::-1], workers)[::-1]
     return Optima(
         tuple(
             SprintSolution(problem, body, goals, raw, start.name, raw.seconds, raw.iterations)
