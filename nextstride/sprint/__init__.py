@@ -10,7 +10,13 @@ from nextstride.sprint.outcomes import outcomes
 from nextstride.sprint.record import record
 from nextstride.sprint.refine import refine
 from nextstride.sprint.removals import without
-from nextstride.sprint.simulate import Optima, follow, solve_from_starts, solve_sprint
+from nextstride.sprint.simulate import (
+    Optima,
+    follow,
+    solve_from_starts,
+    solve_sprint,
+    sprint_goals,
+)
 from nextstride.sprint.solution import SprintSolution
 
 __all__ = [
@@ -29,5 +35,6 @@ __all__ = [
     "simulate_document",
     "solve_from_starts",
     "solve_sprint",
+    "sprint_goals",
     "without",
 ]

@@ -65,9 +65,8 @@ def prices(solution: SprintSolution) -> Prices:
         multipliers = raw.multipliers[problem.point_rows(phase)]
         price = problem.equations[phase.name].price.map(len(points))
         blocks.append(np.array(price(raw.unknowns[points].T, vector, multipliers.T)).T)
-    linking = problem.links.price(
-        raw.unknowns, vector, solution.goals.vector(), raw.multipliers[problem.link_rows()]
-    )
+    goals = solution.goals.vector(solution.mesh)
+    linking = problem.links.price(raw.unknowns, vector, goals, raw.multipliers[problem.link_rows()])
     scale = -SPEED_UNIT / solution.goals.speed
     return Prices(scale * np.concatenate(blocks), scale * np.array(linking).ravel())
 

@@ -14,6 +14,7 @@ import numpy as np
 from nextstride.body.groups import GROUP_OF_MUSCLE, GROUPS
 from nextstride.body.layout import LENGTH, Parameters
 from nextstride.body.muscles import activation_rate
+from nextstride.sprint.goals import N_TRACKED, n_goals, n_points
 from nextstride.sprint.mesh import (
     DEGREE,
     LIST,
@@ -26,8 +27,6 @@ from nextstride.sprint.mesh import (
 )
 from nextstride.sprint.points import FORCE_UNIT, nonzeros, touch
 
-N_TRACKED = TRACKED.stop - TRACKED.start
-
 SPEED_UNIT = 10.0
 """The solver minimises -speed / SPEED_UNIT, plus regularisation, m/s."""
 
@@ -38,44 +37,6 @@ REGULARISATION = {
     "excitation": 1e-3,
 }
 """Weights of mean squares of scaled unknowns: some 0.1 % of the objective together."""
-
-
-@dataclass(frozen=True, eq=False)
-class Goals:
-    """What else than the body a solve is given.
-
-    Attributes
-    ----------
-    speed : float
-        Weight of speed, 1.
-    tracking : float
-        Weight of the mean squared distance (rad²) to the reference motion.
-    reference : (points, 7) array
-        Angles (trunk and both legs) to track or to stay near, rad.
-    distance : float
-        Greatest root-mean-square distance to the reference, rad.
-    """
-
-    speed: float
-    tracking: float
-    reference: np.ndarray
-    distance: float = 10.0
-
-    def vector(self) -> np.ndarray:
-        """Pack into one vector."""
-        return np.concatenate(
-            [[self.speed, self.tracking, self.distance], np.ravel(self.reference)]
-        )
-
-
-def n_goals(mesh: Mesh) -> int:
-    """Length of the vector of `Goals`."""
-    return 3 + n_points(mesh) * N_TRACKED
-
-
-def n_points(mesh: Mesh) -> int:
-    """Number of collocation points of the step."""
-    return DEGREE * sum(phase.intervals for phase in mesh.phases)
 
 
 def angles(mesh: Mesh) -> np.ndarray:

@@ -10,7 +10,8 @@ import casadi as ca
 import numpy as np
 
 from nextstride.body.layout import LENGTH
-from nextstride.sprint.linking import Links, links, n_goals
+from nextstride.sprint.goals import n_goals
+from nextstride.sprint.linking import Links, links
 from nextstride.sprint.mesh import Mesh, Phase, make_mesh
 from nextstride.sprint.points import PointEquations, point_equations
 

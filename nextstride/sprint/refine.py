@@ -11,13 +11,10 @@ import numpy as np
 from scipy.interpolate import BarycentricInterpolator
 
 from nextstride.checks import Problems
-from nextstride.sprint.linking import Goals
 from nextstride.sprint.mesh import Mesh, radau
 from nextstride.sprint.problem import SprintProblem, sprint_problem
-from nextstride.sprint.reference import MEASURED_SPRINT
 from nextstride.sprint.solution import SprintSolution
 from nextstride.sprint.solve import NEW_MESH, RawSolution, optimise
-from nextstride.sprint.starts import reference_angles
 
 FINER = (10, 10)
 """Intervals of stance and flight that confirm an answer."""
@@ -51,9 +48,8 @@ def refine(
     for phase, count in zip(("stance", "flight"), intervals, strict=True):
         problems.in_range(f"intervals of {phase}", count, 2, 100, "")
     problems.raise_if_any()
-    body, distance = solution.body, solution.goals.distance
+    body, goals = solution.body, solution.goals
     problem = sprint_problem(*intervals, body.compliant)
-    goals = Goals(1.0, 0.0, reference_angles(problem.mesh, MEASURED_SPRINT), distance)
     begin = _carried(solution, problem)
     raw = optimise(problem, body.vector, goals, begin, time_limit, NEW_MESH)
     return SprintSolution(problem, body, goals, raw, solution.start, raw.seconds, raw.iterations)

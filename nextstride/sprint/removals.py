@@ -10,7 +10,7 @@ import numpy as np
 
 from nextstride.body.scaling import Body
 from nextstride.errors import SolveError
-from nextstride.sprint.linking import Goals
+from nextstride.sprint.goals import Goals
 from nextstride.sprint.solution import SprintSolution
 from nextstride.sprint.solve import optimise
 

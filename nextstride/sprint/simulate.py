@@ -11,13 +11,13 @@ import numpy as np
 from nextstride.body.scaling import Body
 from nextstride.checks import Problems
 from nextstride.errors import SolveError
-from nextstride.sprint.linking import Goals
+from nextstride.sprint.goals import FREE, Goals
 from nextstride.sprint.parallel import in_processes
-from nextstride.sprint.problem import SprintProblem, sprint_problem
+from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 from nextstride.sprint.solution import SprintSolution
 from nextstride.sprint.solve import RawSolution, optimise
-from nextstride.sprint.starts import STARTS, reference_angles, start_from
+from nextstride.sprint.starts import STARTS, start_from
 
 INTERVALS = (6, 6)
 TECHNIQUE = 0.12
@@ -26,13 +26,34 @@ TECHNIQUE = 0.12
 LARGEST_STEP = 0.10
 
 
+def sprint_goals(
+    technique: float | None = TECHNIQUE, motion: ReferenceMotion = MEASURED_SPRINT
+) -> Goals:
+    """Return the goal of speed within `technique` (rad, RMS) of the angles of `motion`.
+
+    Raises
+    ------
+    ParameterError
+        If the technique bound is impossible.
+    """
+    if technique is None:
+        return Goals(motion, FREE)
+    problems = Problems("technique bound")
+    problems.in_range("RMS distance", technique, 0.02, FREE, "rad")
+    problems.raise_if_any()
+    return Goals(motion, technique)
+
+
+FASTEST = sprint_goals()
+
+
 def solve_sprint(
     body: Body,
     strength: Mapping[str, float] | None = None,
     *,
     start: ReferenceMotion = MEASURED_SPRINT,
     intervals: tuple[int, int] = INTERVALS,
-    technique: float | None = TECHNIQUE,
+    goals: Goals = FASTEST,
     time_limit: float = 60.0,
 ) -> SprintSolution:
     """Return the fastest sprint of `body` that is found from one start.
@@ -46,8 +67,8 @@ def solve_sprint(
     start : ReferenceMotion
     intervals : tuple of int
         Mesh intervals of stance and flight.
-    technique : float or None
-        Greatest RMS distance (rad) of the angles to the measured sprint; None leaves it free.
+    goals : Goals
+        By default the greatest speed within 6.9 degrees (RMS) of the measured sprint.
     time_limit : float
         Seconds for each of the solves.
 
@@ -57,7 +78,6 @@ def solve_sprint(
         Check it with `raise_for_status`; a failed one is never a number.
     """
     problem = sprint_problem(*intervals, body.compliant)
-    goals = _goals(problem, technique)
     raw = _solve_raw(body, goals, intervals, time_limit, start)
     solution = SprintSolution(problem, body, goals, raw, start.name, raw.seconds, raw.iterations)
     if strength:
@@ -76,22 +96,6 @@ def _solve_raw(
     problem = sprint_problem(*intervals, body.compliant)
     guess = start_from(problem.mesh, body, start)
     return optimise(problem, body.vector, goals, guess, time_limit)
-
-
-def _goals(problem: SprintProblem, technique: float | None) -> Goals:
-    """Return the goal of speed within the technique bound."""
-    distance = _checked_technique(technique)
-    return Goals(1.0, 0.0, reference_angles(problem.mesh, MEASURED_SPRINT), distance)
-
-
-def _checked_technique(technique: float | None) -> float:
-    """Return the bound as a number."""
-    if technique is None:
-        return 10.0
-    problems = Problems("technique bound")
-    problems.in_range("RMS distance", technique, 0.02, 10.0, "rad")
-    problems.raise_if_any()
-    return technique
 
 
 def follow(solution: SprintSolution, body: Body, time_limit: float = 30.0) -> SprintSolution:
@@ -175,7 +179,7 @@ def solve_from_starts(
     starts: Sequence[ReferenceMotion] = STARTS,
     *,
     intervals: tuple[int, int] = INTERVALS,
-    technique: float | None = TECHNIQUE,
+    goals: Goals = FASTEST,
     time_limit: float = 60.0,
     workers: int | None = None,
 ) -> Optima:
@@ -183,7 +187,7 @@ def solve_from_starts(
 
     Parameters
     ----------
-    body, intervals, technique, time_limit
+    body, intervals, goals, time_limit
         As in `solve_sprint`.
     starts : sequence of ReferenceMotion
     workers : int, optional
@@ -192,7 +196,6 @@ def solve_from_starts(
         after the other.
     """
     problem = sprint_problem(*intervals, body.compliant)
-    goals = _goals(problem, technique)
     solve = partial(_solve_raw, body, goals, intervals, time_limit)
     # the last starts are farthest from people and take longest: begun first, no core waits for them
     raws = in_processes(solve, starts[::-1], workers)[::-1]

@@ -16,7 +16,7 @@ from nextstride.body.scaling import Body
 from nextstride.body.sprinter import COORDINATES, move
 from nextstride.conventions import GRAVITY
 from nextstride.errors import SolveError
-from nextstride.sprint.linking import Goals
+from nextstride.sprint.goals import Goals
 from nextstride.sprint.mesh import Mesh, Phase
 from nextstride.sprint.points import instant
 from nextstride.sprint.problem import SprintProblem

@@ -11,7 +11,7 @@ import casadi as ca
 import numpy as np
 
 from nextstride.sprint.bounds import bounds
-from nextstride.sprint.linking import Goals
+from nextstride.sprint.goals import Goals
 from nextstride.sprint.problem import SprintProblem
 
 SOLVED = ("Solve_Succeeded", "Solved_To_Acceptable_Level")
@@ -118,9 +118,11 @@ def optimise(
     """
     mesh = problem.mesh
     lower, upper = bounds(mesh)
+    if goals.pace is not None:
+        lower[mesh.speed] = upper[mesh.speed] = goals.pace
     low, high = problem.limits_of_constraints()
     arguments = {
-        "p": np.concatenate([vector, goals.vector()]),
+        "p": np.concatenate([vector, goals.vector(mesh)]),
         "lbx": lower / mesh.scale,
         "ubx": upper / mesh.scale,
         "lbg": low,

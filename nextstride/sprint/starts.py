@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from nextstride.body.scaling import Body
-from nextstride.sprint.mesh import LIST, N_COORDINATES, N_EXCITATIONS, Mesh, Phase, other_leg, radau
+from nextstride.sprint.goals import shares
+from nextstride.sprint.mesh import LIST, N_COORDINATES, N_EXCITATIONS, Mesh, Phase, other_leg
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion, exaggerated
 
 STARTS: tuple[ReferenceMotion, ...] = (
@@ -22,22 +23,6 @@ RESTING_ACTIVATION = 0.2
 RESTING_TENDON_FORCE = 0.15
 YIELDING = 0.02
 """Deepest yielding of the ground at the start, m."""
-
-
-def shares(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
-    """Points of `mesh` as shares of the stance and of the flight."""
-    return _shares(mesh.stance.intervals), _shares(mesh.flight.intervals)
-
-
-def _shares(intervals: int) -> np.ndarray:
-    """Points of a phase as shares of it, (3 intervals,)."""
-    points, _, _ = radau()
-    return np.asarray(((np.arange(intervals)[:, None] + points) / intervals).ravel())
-
-
-def reference_angles(mesh: Mesh, motion: ReferenceMotion) -> np.ndarray:
-    """Angles of `motion` at the points of `mesh`, (points, 7) in rad."""
-    return motion.angles(*shares(mesh))
 
 
 def start_from(mesh: Mesh, body: Body, motion: ReferenceMotion) -> np.ndarray:

@@ -5,7 +5,7 @@ import pytest
 
 from nextstride.errors import ParameterError, SolveError
 from nextstride.sprint.outcomes import outcomes, weights
-from nextstride.sprint.simulate import follow, solve_sprint
+from nextstride.sprint.simulate import follow, solve_sprint, sprint_goals
 
 
 def test_it_runs_like_a_person(sprint):
@@ -60,7 +60,7 @@ def test_a_solve_without_time_raises_and_says_what_to_try(body, coarse):
 
 def test_an_impossible_technique_bound_is_refused(body):
     with pytest.raises(ParameterError, match="RMS distance"):
-        solve_sprint(body, technique=-1.0)
+        solve_sprint(body, goals=sprint_goals(-1.0))
 
 
 def test_the_solver_says_nothing(body, coarse, capfd):

@@ -1,0 +1,71 @@
+"""What else than the body a solve is given: what to seek, and which motion to stay near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nextstride.sprint.mesh import DEGREE, TRACKED, Mesh, radau
+from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
+
+N_TRACKED = TRACKED.stop - TRACKED.start
+
+FREE = 10.0
+"""A distance to the reference motion that nobody reaches, rad."""
+
+
+@dataclass(frozen=True, eq=False)
+class Goals:
+    """What a solve seeks.
+
+    Attributes
+    ----------
+    motion : ReferenceMotion
+        Whose angles to stay near, or to track.
+    distance : float
+        Greatest root-mean-square distance of the joint angles to them, rad.
+    speed : float
+        Weight of speed, 1.
+    tracking : float
+        Weight of the mean squared distance (rad²) to the motion, 1.
+    pace : float or None
+        Running speed to keep, m/s; None leaves it free.
+    """
+
+    motion: ReferenceMotion = MEASURED_SPRINT
+    distance: float = FREE
+    speed: float = 1.0
+    tracking: float = 0.0
+    pace: float | None = None
+
+    def vector(self, mesh: Mesh) -> np.ndarray:
+        """Pack what the program must know on `mesh` into one vector."""
+        reference = reference_angles(mesh, self.motion)
+        return np.concatenate([[self.speed, self.tracking, self.distance], reference.ravel()])
+
+
+def n_goals(mesh: Mesh) -> int:
+    """Length of the vector of `Goals`."""
+    return 3 + n_points(mesh) * N_TRACKED
+
+
+def n_points(mesh: Mesh) -> int:
+    """Number of collocation points of the step."""
+    return DEGREE * sum(phase.intervals for phase in mesh.phases)
+
+
+def shares(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
+    """Points of `mesh` as shares of the stance and of the flight."""
+    return _shares(mesh.stance.intervals), _shares(mesh.flight.intervals)
+
+
+def _shares(intervals: int) -> np.ndarray:
+    """Points of a phase as shares of it, (3 intervals,)."""
+    points, _, _ = radau()
+    return np.asarray(((np.arange(intervals)[:, None] + points) / intervals).ravel())
+
+
+def reference_angles(mesh: Mesh, motion: ReferenceMotion) -> np.ndarray:
+    """Angles of `motion` at the points of `mesh`, (points, 7) in rad."""
+    return motion.angles(*shares(mesh))
