@@ -11,7 +11,7 @@ FLEXOR_WINDOW = 0.5
 """Share of the stride after toe-off in which the swing hip's flexor peak is sought, 1."""
 
 
-def stride_of_leg(solution: SprintSolution, values: np.ndarray) -> np.ndarray:
+def stride_of_leg(values: np.ndarray) -> np.ndarray:
     """Join the two halves of one leg's stride: (points, 2 legs, ...) to (2 points, ...)."""
     return np.concatenate([values[:, 0], values[:, 1]])
 
@@ -146,7 +146,7 @@ def _hip_loads(solution: SprintSolution) -> dict[str, float]:
     """Peak hip and knee loads of the leg in the air, per kg; work over the swing."""
     mass = solution.body.athlete.mass
     seen = solution.observed
-    moment = stride_of_leg(solution, seen.joint_moment.values) / mass
+    moment = stride_of_leg(seen.joint_moment.values) / mass
     velocity = seen.velocity.values
     hip_rate = np.concatenate([velocity[:, 3], velocity[:, 6]]) + np.tile(velocity[:, 2], 2)
     knee_rate = np.concatenate([velocity[:, 4], velocity[:, 7]])

@@ -59,7 +59,7 @@ class ReferenceMotion:
         stride = 2 * (self.contact + self.flight)
         return np.column_stack(
             [
-                _series(terms, phase, derivative) / stride**derivative
+                fourier_series(terms, phase, derivative) / stride**derivative
                 for terms in (self.thigh, self.knee, self.ankle)
             ]
         )
@@ -69,7 +69,7 @@ class ReferenceMotion:
         cosine, sine, third_cosine, third_sine = self.drop
         terms = (0.0, cosine, sine, 0.0, 0.0, third_cosine, third_sine)
         stride = 2 * (self.contact + self.flight)
-        return _series(terms, phase, derivative) / stride**derivative
+        return fourier_series(terms, phase, derivative) / stride**derivative
 
     def phases(self, stance: np.ndarray, flight: np.ndarray) -> np.ndarray:
         """Stride phases of points at shares of the stance and of the flight."""
@@ -90,8 +90,8 @@ class ReferenceMotion:
         return np.hstack([lean, self.leg(phase, derivative), other])
 
 
-def _series(terms: Harmonics, phase: np.ndarray, derivative: int) -> np.ndarray:
-    """Fourier series or its derivative by `phase`."""
+def fourier_series(terms: Harmonics, phase: np.ndarray, derivative: int = 0) -> np.ndarray:
+    """Fourier series or its derivative by `phase` (in strides): mean, cosine and sine of each."""
     total = np.full(phase.shape, terms[0] if derivative == 0 else 0.0)
     for harmonic in range(1, (len(terms) + 1) // 2):
         pulsation = 2 * np.pi * harmonic

@@ -1,0 +1,1 @@
+"""Fit the simulated body to one runner, and say how sure the answer is."""

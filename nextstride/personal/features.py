@@ -1,0 +1,106 @@
+"""What a recording and a simulated sprint are compared by: the same numbers, had the same way.
+
+Times and speed, peaks of the swing hip's moment, the peak ground force where there are plates, and
+the thigh, knee and ankle curve of the stride. Curves of both are taken through five harmonics, as
+the reference motions are, so that neither carries detail that the other cannot have.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextstride.sprint.outcomes import outcomes, stride_of_leg, stride_percent, weights
+from nextstride.sprint.reference import fourier_series
+from nextstride.sprint.solution import SprintSolution
+
+Floats = NDArray[np.float64]
+
+ANGLES = ("thigh", "knee", "ankle")
+HARMONICS = 5
+STRIDE_SHARES = np.arange(0.0, 1.0, 0.05)
+"""Where in the stride, from touchdown, the curves are compared."""
+
+SCALARS = (
+    "speed",
+    "contact_time",
+    "flight_time",
+    "peak_thigh_flexion_velocity",
+    "peak_thigh_extension_velocity",
+    "peak_swing_hip_flexor_moment",
+    "peak_swing_hip_extensor_moment",
+    "peak_vertical_force",
+)
+"""Features of one number, named as in ``MEASURES``; forces in body weights."""
+
+FEATURES = (*SCALARS, *(f"{angle} {100 * at:.0f} %" for angle in ANGLES for at in STRIDE_SHARES))
+N_CURVE = len(STRIDE_SHARES)
+
+
+def curve_of(angle: str) -> slice:
+    """Return where the curve of `angle` stands among `FEATURES`."""
+    start = len(SCALARS) + N_CURVE * ANGLES.index(angle)
+    return slice(start, start + N_CURVE)
+
+
+def fit_harmonics(shares: Floats, angles: Floats, point_weights: Floats) -> Floats:
+    """Fit a Fourier series of `HARMONICS` to a stride by weighted least squares.
+
+    Parameters
+    ----------
+    shares : (points,) array
+        Of the stride, 0 to 1.
+    angles : (points, n) array
+        In rad.
+    point_weights : (points,) array
+        Duration that each point stands for.
+
+    Returns
+    -------
+    (1 + 2 HARMONICS, n) array
+        Mean, then cosine and sine of each harmonic, rad.
+    """
+    turns = 2 * np.pi * shares[:, None] * np.arange(1, HARMONICS + 1)
+    waves = np.stack([np.cos(turns), np.sin(turns)], axis=-1).reshape(len(shares), -1)
+    basis = np.column_stack([np.ones_like(shares), waves])
+    root = np.sqrt(point_weights)[:, None]
+    terms, _, _, _ = np.linalg.lstsq(basis * root, angles * root, rcond=None)
+    return np.asarray(terms)
+
+
+def thigh_speeds(terms: Floats, stride_time: float) -> tuple[float, float]:
+    """Return the peak angular velocity of the thigh forward and backward, rad/s."""
+    shares = np.linspace(0.0, 1.0, 201)
+    velocity = fourier_series(tuple(terms), shares, 1) / stride_time
+    return float(velocity.max()), float(velocity.min())
+
+
+def features(scalars: dict[str, float], terms: Floats) -> Floats:
+    """Gather `FEATURES` from numbers and the harmonics of `ANGLES`, (features,).
+
+    Parameters
+    ----------
+    scalars : mapping of str to float
+        All of `SCALARS` but the thigh's velocities, which follow from the curve.
+    terms : (1 + 2 HARMONICS, 3) array
+    """
+    stride = 2 * (scalars["contact_time"] + scalars["flight_time"])
+    forward, backward = thigh_speeds(terms[:, 0], stride)
+    known = scalars | {
+        "peak_thigh_flexion_velocity": forward,
+        "peak_thigh_extension_velocity": backward,
+    }
+    curves = [fourier_series(tuple(column), STRIDE_SHARES) for column in terms.T]
+    return np.concatenate([[known[name] for name in SCALARS], *curves])
+
+
+def modelled_terms(solution: SprintSolution) -> Floats:
+    """Harmonics of a simulated leg's thigh, knee and ankle, (1 + 2 HARMONICS, 3) in rad."""
+    position = solution.values("position")
+    angles = stride_of_leg(position[:, 3:9].reshape(-1, 2, 3))
+    return fit_harmonics(stride_percent(solution) / 100, angles, np.tile(weights(solution), 2))
+
+
+def modelled_features(solution: SprintSolution) -> Floats:
+    """Return `FEATURES` of a simulated sprint, (features,)."""
+    return features(outcomes(solution), modelled_terms(solution))
