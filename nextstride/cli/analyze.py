@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def analyze(
-    file: Annotated[Path, typer.Argument(help="C3D, TRC, .mot, table, or keypoints.")],
+    file: Annotated[Path, typer.Argument(help="Video, C3D, TRC, .mot, table, or keypoints.")],
     out: Out = REPORT_FOLDER,
     as_json: Json = False,
     mass: Mass = None,
@@ -62,6 +62,12 @@ def analyze(
     pixel_size: Annotated[
         float | None, typer.Option("--pixel-size", help="Metres a pixel, for keypoints.")
     ] = None,
+    scale: Annotated[
+        str | None, typer.Option("--scale", help="Length in the lane, metres=pixels: 10=1850.")
+    ] = None,
+    pose: Annotated[
+        str, typer.Option("--pose", help="Pose model for a video: mediapipe or rtmpose.")
+    ] = "mediapipe",
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
     ] = False,
@@ -70,11 +76,16 @@ def analyze(
     with told_plainly(), progress() as say:
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.read import attach_forces, read_recording
+        from nextstride.video import FilmOptions, is_image, read_film
 
         person = athlete_from(mass, height, sex, athlete)
         say("reading")
         options: dict[str, Any] = {"markers": markers, "up": up, "forward": forward}
-        recording = read_recording(file, frame_rate=frame_rate, pixel_size=pixel_size, **options)
+        if is_image(file):
+            told = FilmOptions(height, frame_rate, scale, pixel_size, belt_speed, forward, pose, markers)
+            recording = read_film(file, told, say.pictures)
+        else:
+            recording = read_recording(file, frame_rate=frame_rate, **options)
         if forces is not None:
             recording = attach_forces(recording, forces)
         still = None if standing is None else read_recording(standing, **options)

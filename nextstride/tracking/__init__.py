@@ -2,6 +2,7 @@
 
 from nextstride.tracking.camera import Faults, film
 from nextstride.tracking.contacts import ContactFit, fit_contact, fold_contacts, keypoint_contacts
+from nextstride.tracking.filmed import is_filmed, prepare_film
 from nextstride.tracking.repair import repair_keypoints
 from nextstride.tracking.scale import Scale, body_scale
 from nextstride.tracking.sides import exchange_legs, exchanged_legs
@@ -18,6 +19,8 @@ __all__ = [
     "film",
     "fit_contact",
     "fold_contacts",
+    "is_filmed",
     "keypoint_contacts",
+    "prepare_film",
     "repair_keypoints",
 ]
