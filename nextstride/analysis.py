@@ -16,7 +16,7 @@ from nextstride.kinematics import body_points
 from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
 from nextstride.recording import Recording
 from nextstride.strides import EventSource, add_midstance, detect_steps, find_pace
-from nextstride.tracking import detect_keypoint_steps, is_filmed, prepare_film
+from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_film
 
 SCHEMA = 1
 
@@ -163,7 +163,8 @@ def analyze(
     return Analysis(
         run=run,
         measures=measures,
-        symmetry=symmetry(measures),
+        # Feet that could not be told apart say nothing of how the legs differ.
+        symmetry=symmetry(measures.isel(measure=[]) if steps.attrs.get(TIED) else measures),
         curves=stride_curves(run),
         notices=(
             *recording.notices,

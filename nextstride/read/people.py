@@ -1,4 +1,4 @@
-"""The runner among several people: everyone followed through the pictures, the one who runs kept."""
+"""The runner among several people: everyone followed from picture to picture, one kept."""
 
 from __future__ import annotations
 

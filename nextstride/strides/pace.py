@@ -144,8 +144,8 @@ def _swings(passing: xr.DataArray) -> dict[Side, Floats]:
     time = passing.time.values.astype(float)
     least = max(RUNNING_SWING_SPEED, 0.5 * float(np.percentile(np.abs(speed), 95)))
     return {
-        side: _single(time, signed, _peaks(signed, least))
-        for side, signed in (("left", speed), ("right", -speed))
+        "left": _single(time, speed, _peaks(speed, least)),
+        "right": _single(time, -speed, _peaks(-speed, least)),
     }
 
 

@@ -2,13 +2,18 @@
 
 from nextstride.tracking.camera import Faults, film
 from nextstride.tracking.contacts import ContactFit, fit_contact, fold_contacts, keypoint_contacts
-from nextstride.tracking.filmed import is_filmed, prepare_film
-from nextstride.tracking.repair import repair_keypoints
+from nextstride.tracking.filmed import PIXEL_SIZE, SCALE_SD, is_filmed, prepare_film
+from nextstride.tracking.repair import POSE_SD, SLOW, repair_keypoints
 from nextstride.tracking.scale import Scale, body_scale
 from nextstride.tracking.sides import exchange_legs, exchanged_legs
-from nextstride.tracking.steps import detect_keypoint_steps
+from nextstride.tracking.steps import TIED, detect_keypoint_steps
 
 __all__ = [
+    "PIXEL_SIZE",
+    "POSE_SD",
+    "SCALE_SD",
+    "SLOW",
+    "TIED",
     "ContactFit",
     "Faults",
     "Scale",

@@ -12,7 +12,8 @@ and its error falls with the number of contacts below the time of a frame.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -36,6 +37,9 @@ LANDING, LEAVING = 0.08, 0.10
 own."""
 FLOOR_MARGIN = 0.03
 """A part of the foot within this height of its floor has arrived, m: two SD of a keypoint."""
+MOST_APART = 0.025
+"""Events of the two feet that differ by more than this against the passing of the feet are not a
+runner's, s: contact times of two legs differ by a few ms, of injured ones by up to some 20 ms."""
 FEWEST = 3
 """From this many contacts on, their scatter tells the error of the fit; below, `LONE_SD` does."""
 LONE_SD = 0.010
@@ -93,6 +97,8 @@ class ContactFit:
         included.
     contacts : int
         How many there were.
+    tied : tuple of str
+        Events ("touchdown", "toe_off") that both feet share, because they could not be told apart.
     """
 
     side: Side
@@ -101,6 +107,7 @@ class ContactFit:
     touchdown_sd: float
     toe_off_sd: float
     contacts: int
+    tied: tuple[str, ...] = ()
 
     @property
     def contact_time(self) -> float:
@@ -114,7 +121,7 @@ class ContactFit:
         return float(np.hypot(rules, np.hypot(self.touchdown_sd, self.toe_off_sd)))
 
 
-def keypoint_contacts(points: xr.DataArray, pace: Pace) -> list[Contact]:
+def keypoint_contacts(points: xr.DataArray, pace: Pace) -> tuple[list[Contact], tuple[str, ...]]:
     """Find every contact of both feet, in time order.
 
     Parameters
@@ -126,9 +133,11 @@ def keypoint_contacts(points: xr.DataArray, pace: Pace) -> list[Contact]:
 
     Returns
     -------
-    list of Contact
+    contacts : list of Contact
         Standard deviations hold the rules' own error, that of the fit and the frame-limited
         ``frame time / sqrt(6)``. Ends that lie outside the recording are None.
+    tied : tuple of str
+        Events that both feet share (`tie_feet`).
 
     Raises
     ------
@@ -137,12 +146,16 @@ def keypoint_contacts(points: xr.DataArray, pace: Pace) -> list[Contact]:
     """
     time = points.time.values.astype(float)
     frame = float(np.median(np.diff(time)))
+    step = 1 / pace.step_rate
+    folded = {side: fold_contacts(points, pace, side) for side in SIDES}
+    feet = {side: foot for side, (foot, _) in folded.items()}
+    fits = tie_feet(
+        feet, {side: fit_contact(foot, side, step) for side, foot in feet.items()}, step
+    )
     contacts = []
-    for side in SIDES:
-        foot, middles = fold_contacts(points, pace, side)
-        fit = fit_contact(foot, side, 1 / pace.step_rate)
+    for side, fit in fits.items():
         limited = frame / np.sqrt(6)
-        for middle in middles:
+        for middle in folded[side][1]:
             ends = [
                 float(end) if np.isfinite(end) and time[0] <= end <= time[-1] else None
                 for end in (middle + fit.touchdown, middle + fit.toe_off)
@@ -156,7 +169,8 @@ def keypoint_contacts(points: xr.DataArray, pace: Pace) -> list[Contact]:
                 contacts.append(
                     Contact(side, ends[0], ends[1], "markers", errors[0], errors[1], float(middle))
                 )
-    return sorted(contacts, key=lambda contact: contact.middle)
+    tied = next(iter(fits.values())).tied
+    return sorted(contacts, key=lambda contact: contact.middle), tied
 
 
 def fit_contact(foot: FoldedFoot, side: Side, step: float) -> ContactFit:
@@ -184,6 +198,58 @@ def fit_contact(foot: FoldedFoot, side: Side, step: float) -> ContactFit:
         spread = np.maximum(spread, np.sqrt((count - 1) / count * np.nansum(away**2, axis=0)))
     touchdown, toe_off = (float(value) for value in whole)
     return ContactFit(side, touchdown, toe_off, float(spread[0]), float(spread[1]), len(members))
+
+
+def tie_feet(
+    feet: dict[Side, FoldedFoot], fits: dict[Side, ContactFit], step: float
+) -> dict[Side, ContactFit]:
+    """Give both feet one event where they seem to differ more than a runner's feet do.
+
+    What differs then is how well the feet are seen, not how they run. A part of the foot whose
+    landing is not seen makes touchdown later, never earlier, so both get the earlier touchdown; of
+    toe-off, for which no such thing is known, both get that of all contacts laid over each other.
+    Half the difference joins the SD.
+
+    Parameters
+    ----------
+    feet : dict of side to FoldedFoot
+    fits : dict of side to ContactFit
+        Of each foot by itself.
+    step : float
+        Step time, s.
+
+    Returns
+    -------
+    dict of side to ContactFit
+        `ContactFit.tied` says which events are shared.
+    """
+    changes: dict[str, Any] = {}
+    tied = []
+    both = _together(feet)
+    for event in ("touchdown", "toe_off"):
+        apart = abs(getattr(fits["left"], event) - getattr(fits["right"], event))
+        if apart <= MOST_APART:
+            continue
+        each = [getattr(fit, event) for fit in fits.values()]
+        together = float(np.nanmin(each)) if event == "touchdown" else toe_off_of(both, step)
+        own = float(np.hypot(*(getattr(fit, f"{event}_sd") for fit in fits.values())))
+        # Where one foot does not show the event at all, the other's may be off by as much.
+        half = apart / 2 if np.isfinite(apart) else MOST_APART
+        changes |= {event: together, f"{event}_sd": float(np.hypot(own, half))}
+        tied.append(event)
+    return {side: replace(fit, tied=tuple(tied), **changes) for side, fit in fits.items()}
+
+
+def _together(feet: dict[Side, FoldedFoot]) -> FoldedFoot:
+    """Both feet's contacts on one clock."""
+    left, right = feet["left"], feet["right"]
+    return FoldedFoot(
+        np.concatenate([left.since, right.since]),
+        np.concatenate([left.contact, right.contact + left.contact.max() + 1]),
+        np.concatenate([left.toe, right.toe]),
+        np.concatenate([left.heel, right.heel]),
+        tuple(np.concatenate(parts) for parts in zip(left.landing, right.landing, strict=True)),
+    )
 
 
 def fold_contacts(points: xr.DataArray, pace: Pace, side: Side) -> tuple[FoldedFoot, Floats]:

@@ -53,14 +53,13 @@ class Background:
 
         scale = WIDTH / picture.shape[1]
         size = WIDTH, max(1, round(picture.shape[0] * scale))
-        small = cv2.cvtColor(
-            cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), cv2.COLOR_RGB2GRAY
-        )
+        resized = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
+        small = np.asarray(cv2.cvtColor(resized, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
         moved = self._moved(cv2, small)
         if self._points is None or len(self._points) < POINTS / 2:
             mask = _outside(small.shape, people, scale)
             self._points = cv2.goodFeaturesToTrack(small, POINTS, 0.01, 8, mask=mask)
-        self._before = np.asarray(small, dtype=np.uint8)
+        self._before = small
         if len(moved) < FEWEST:
             return np.nan, np.nan, np.nan
         middle = np.median(moved, axis=0)

@@ -26,6 +26,9 @@ Floats = NDArray[np.float64]
 
 COURSE = "camera"
 """Variable (time, space) of a filmed recording's motion: the picture's origin in the scene, px."""
+START = "start_and_pace"
+"""Attribute: the container's time at zero of the recording's clock, s, and how many of its seconds
+one second of the run lasts."""
 STILL = 0.01
 """A camera that moves less than this share of the picture's width stands still."""
 MOST_SCATTER = 0.004
@@ -111,9 +114,9 @@ def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Rec
     """
     if is_film(path):
         film = open_film(path)
-        contents, course = _watch(film, options, tell)
+        contents, course, clock = _watch(film, options, tell)
     else:
-        contents, course = read_contents(path, options.frame_rate), None
+        contents, course, clock = read_contents(path, options.frame_rate), None, None
     if not contents.in_pixels:
         return recording_of(contents, markers=options.markers, forward=options.forward)
     reference = None if options.scale is None else reference_scale(options.scale)
@@ -135,13 +138,16 @@ def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Rec
     )
     motion = recording.motion
     motion.attrs |= {PIXEL_SIZE: scale.value, SCALE_SD: scale.sd / scale.value}
-    if course is not None:
+    if clock is not None:
+        motion.attrs[START] = clock
         motion[COURSE] = (("time", "space"), course)
     return replace(recording, motion=motion)
 
 
-def _watch(film: Film, options: FilmOptions, tell: Tell | None) -> tuple[Contents, Floats]:
-    """What a pose model sees of the runner in a film, and the camera's course."""
+def _watch(
+    film: Film, options: FilmOptions, tell: Tell | None
+) -> tuple[Contents, Floats | None, tuple[float, float] | None]:
+    """What a pose model sees of the runner in a film, the camera's course, and `START`."""
     sight = see_film(film, options.pose, tell)
     points, others = choose_runner(sight.people, sight.names, film.source)
     notices = _others(film, points, others, options.pose)
@@ -164,7 +170,8 @@ def _watch(film: Film, options: FilmOptions, tell: Tell | None) -> tuple[Content
         in_pixels=True,
         notices=(*notices, *camera_notices, *clock_notices),
     )
-    return _evened(contents, course)
+    stretch = rate / _usual_rate(film, sight.time[kept])
+    return *_evened(contents, course), (float(sight.time[first]), stretch)
 
 
 def _seen_from_to(film: Film, points: Floats) -> tuple[int, int]:
@@ -233,8 +240,7 @@ def _clock(
     film: Film, stamps: Floats, given: float | None
 ) -> tuple[Floats, float, tuple[Notice, ...]]:
     """Time of every picture, s, and the usual rate, Hz."""
-    usual = 1 / float(np.median(np.diff(stamps)))
-    rate = nearest_rate(usual, film.frame_rate) or usual
+    rate = _usual_rate(film, stamps)
     if given is None:
         return stamps - stamps[0], usable_rate(film.source, rate, None), ()
     true = usable_rate(film.source, rate, given)
@@ -244,6 +250,12 @@ def _clock(
     )
     notices = () if abs(true - rate) < 0.005 * rate else (Notice("frame_rate_stated", told),)
     return (stamps - stamps[0]) * rate / true, true, notices
+
+
+def _usual_rate(film: Film, stamps: Floats) -> float:
+    """Usual pictures per second by the container's clock, Hz."""
+    usual = 1 / float(np.median(np.diff(stamps)))
+    return nearest_rate(usual, film.frame_rate) or usual
 
 
 def _evened(contents: Contents, course: Floats) -> tuple[Contents, Floats]:
@@ -278,5 +290,3 @@ def _evened(contents: Contents, course: Floats) -> tuple[Contents, Floats]:
     )
     evened = replace(contents, time=even, position=mixed, confidence=confidence)
     return evened.with_notices(Notice("frame_rate_varies", told)), course[near]
-
-

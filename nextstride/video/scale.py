@@ -44,9 +44,7 @@ def reference_scale(text: str) -> Scale:
     return Scale(length / pixels, length / pixels * float(error))
 
 
-def belt_scale(
-    contents: Contents, rough: Scale, belt_speed: float, forward: str | None
-) -> Scale:
+def belt_scale(contents: Contents, rough: Scale, belt_speed: float, forward: str | None) -> Scale:
     """Metres a pixel from the belt's speed and that of the feet that stand on it.
 
     Parameters

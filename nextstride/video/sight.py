@@ -140,9 +140,7 @@ def _shared(film: Film, model: str, processes: int, tell: Tell | None) -> list[S
             return [part for part in (job.result() for job in jobs) if part.time.size]
 
 
-def _see_share(
-    film: Film, model: str, start: float, stop: float, counts: Any, place: int
-) -> Sight:
+def _see_share(film: Film, model: str, start: float, stop: float, counts: Any, place: int) -> Sight:
     """The work of one process of several; tells every tenth picture."""
 
     def told(seen: int) -> None:
@@ -171,7 +169,8 @@ def _ahead(source: Iterator[tuple[float, Picture]]) -> Iterator[tuple[float, Pic
     def put(item: Any) -> None:
         while not stopped.is_set():
             try:
-                return waiting.put(item, timeout=0.1)
+                waiting.put(item, timeout=0.1)
+                break
             except queue.Full:
                 continue
 
