@@ -34,6 +34,8 @@ RELATIVE = {
 (benchmarks/accuracy/keypoints.py), rounded up."""
 TIMED = ("contact_time", "flight_time", "swing_time")
 """Measures whose own error already holds that of the events."""
+SINGLE_CONTACTS = ("contact_time_variability", "flight_time_variability")
+"""Measures that need every contact's own length."""
 FINE = ("rad/s^2", "N m/kg", "W/kg", "J/kg")
 """Units of what is twice differentiated: shown from `FINE_FRAMES` pictures a step on only."""
 FINE_FRAMES = 12.0
@@ -49,8 +51,12 @@ def film_refusal(run: Run, measure: Measure) -> str:
     run : Run
     measure : Measure
     """
+    if not is_filmed(run.recording):
+        return ""
+    if measure.name in SINGLE_CONTACTS:
+        return "all contacts of one foot are fitted together, so each has the same length"
     frames = run.recording.frame_rate / run.pace.step_rate
-    if not is_filmed(run.recording) or measure.unit not in FINE or frames >= FINE_FRAMES:
+    if measure.unit not in FINE or frames >= FINE_FRAMES:
         return ""
     return (
         f"{frames:.1f} pictures a step are too few for accelerations and moments; film at "

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nextstride.errors import Notice, RecordingError, about
 from nextstride.recording import Recording
+from nextstride.tracking.hips import steady_hips
 from nextstride.tracking.lone import lone_legs_exchanged
 from nextstride.tracking.outliers import reject_outliers
 from nextstride.tracking.periodic import expected_places
@@ -38,7 +39,7 @@ def repair_keypoints(recording: Recording) -> Recording:
     impossible length removed (`reject_outliers`), and feet on the wrong leg (`off_template`); then
     a Kalman smoother over every coordinate (`smooth_tracks`), in which a keypoint that was not seen
     is measured by where the strides around put it (`expected_places`), with the SD that this has
-    where the keypoint was seen.
+    where the keypoint was seen; the hips last (`steady_hips`).
 
     Parameters
     ----------
@@ -73,6 +74,7 @@ def repair_keypoints(recording: Recording) -> Recording:
                 "length; film one runner from the side, whole and sharp"
             )
     smooth, deviation, seen = _smoothed(position, sorted_motion.get("confidence"), stride)
+    smooth = _with_steady_hips(position, smooth, stride)
     motion = sorted_motion.assign(
         position=(("time", "space", "keypoint"), smooth),
         position_sd=(("time", "keypoint"), deviation),
@@ -80,6 +82,20 @@ def repair_keypoints(recording: Recording) -> Recording:
     )
     notices = _notices(exchanged, removed, seen)
     return replace(recording, motion=motion, notices=(*recording.notices, *notices))
+
+
+def _with_steady_hips(position: xr.DataArray, smooth: Floats, stride: float) -> Floats:
+    """Smoothed positions with the hips, and midway between them the pelvis, as `steady_hips`."""
+    names = [str(name) for name in position.keypoint.values]
+    pair = [names.index(name) for name in ("left_hip", "right_hip") if name in names]
+    if len(pair) < 2:
+        return smooth
+    steady = smooth.copy()
+    hips = steady_hips(position.time.values.astype(float), smooth[:, :, pair], stride)
+    steady[:, :, pair] = np.where(np.isfinite(smooth[:, :, pair]), hips, np.nan)
+    if "pelvis" in names:
+        steady[:, :, names.index("pelvis")] = steady[:, :, pair].mean(axis=2)
+    return steady
 
 
 def _without_misplaced(

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Tell = Callable[[int, float], None]
 """Called with how many pictures were seen, and how many a second."""
 
-ALONE = 300
+ALONE = 600
 """A film with fewer pictures is not worth starting a second process for."""
 AHEAD = 4
 """Pictures decoded ahead of the pose model."""
