@@ -89,7 +89,7 @@ def choose_runner(
     points : numpy.ndarray
         (frame, keypoint, [x, y, confidence]), NaN and confidence 0 where the runner is not seen.
     others : int
-        How many other people were followed for a while.
+        How many other people were followed for a while, or are usually seen.
 
     Raises
     ------
@@ -121,7 +121,8 @@ def choose_runner(
     points[:, :, 2] = 0.0
     points[chosen.frames] = np.stack(chosen.points)
     long = [f for f in follows if f is not chosen and len(f.frames) > 0.2 * len(chosen.frames)]
-    return points, len(long)
+    usual = round(float(np.mean([len(people) for people in pictures])))
+    return points, max(len(long), usual - 1)
 
 
 def _sure(person: Floats) -> Floats:

@@ -125,8 +125,8 @@ def check_fall(recording: Recording, stride: float) -> None:
     if fall < LEAST_FALL * GRAVITY:
         raise RecordingError(
             f"the trunk rises and falls with {fall / GRAVITY:.2f} of gravity, where a runner's "
-            f"does with more than {LEAST_FALL:g}, falling between two steps. This is a walk, or the "
-            "film is in slow motion: then state the rate at which it was filmed with --frame-rate"
+            f"does with more than {LEAST_FALL:g}, falling between two steps. This is a walk, or "
+            "the film is in slow motion: then state the rate it was filmed at with --frame-rate"
         )
 
 
