@@ -9,9 +9,9 @@ GUIDE = """\
 
 ## The setting
 
-- **Frame rate: 240 a second** (slow motion), 120 at least for a sprint, 60 for a jog. At 60 a single
-  interval is sure to 7 ms, at 240 to 2 ms; at 30 a contact time is a guess of ± 30 ms or more, and
-  moments and accelerations are left out.
+- **Frame rate: 240 a second** (slow motion), 120 at least for a sprint, 60 for a jog. At 60 a
+  single interval is sure to 7 ms, at 240 to 2 ms; at 30 a contact time is a guess of ± 30 ms or
+  more, and moments and accelerations are left out.
 - **Shutter: 1/1000 s or shorter**, with a phone app that lets you set it, and much light. A foot
   moves 2 cm in 1/1000 s and 20 cm in 1/100 s.
 - **From the side, square across the lane.** Stand level with the middle of what you film. 20

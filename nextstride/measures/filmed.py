@@ -6,6 +6,7 @@ metres, moved by one SD. The error of the pose itself is given by the unit of a 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.conventions import SIDES, Side
 from nextstride.measures.measure import Measure
 from nextstride.measures.run import Run
 from nextstride.tracking import POSE_SD, SCALE_SD, SLOW, is_filmed
@@ -39,8 +41,8 @@ SINGLE_CONTACTS = ("contact_time_variability", "flight_time_variability")
 FINE = ("rad/s^2", "N m/kg", "W/kg", "J/kg")
 """Units of what is twice differentiated: shown from `FINE_FRAMES` pictures a step on only."""
 FINE_FRAMES = 12.0
-"""Pictures a step: 50 a second in a sprint, 33 in a jog. Kinematics are low-passed at 4 step rates;
-this leaves a picture and a half for every half wave of that."""
+"""Pictures a step: 53 a second in a sprint, 34 in a jog. Kinematics are low-passed at 2.5 step
+rates; this leaves nearly five pictures for every wave of that."""
 
 
 def film_refusal(run: Run, measure: Measure) -> str:
@@ -80,7 +82,8 @@ def film_errors(run: Run, values_of: Callable[[Run], Floats], measures: list[Mea
     values = values_of(run)
     squares = np.stack([_pose_error(run, m, v) ** 2 for m, v in zip(measures, values, strict=True)])
     timed = np.array([[m.name in TIMED] for m in measures])
-    for moved in (_later(run, "touchdown"), _later(run, "toe_off")):
+    for event, side in itertools.product(("touchdown", "toe_off"), SIDES):
+        moved = _later(run, event, side)
         squares += np.where(timed, 0.0, np.nan_to_num(values_of(moved) - values) ** 2)
     squares += np.nan_to_num(values_of(_larger(run)) - values) ** 2
     return np.asarray(np.sqrt(squares))
@@ -96,13 +99,15 @@ def _pose_error(run: Run, measure: Measure, values: Floats) -> Floats:
     return np.hypot(absolute, RELATIVE.get(measure.unit, 0.0) * np.nan_to_num(values))
 
 
-def _later(run: Run, event: str) -> Run:
-    """The run with one kind of event an SD later."""
+def _later(run: Run, event: str, side: Side) -> Run:
+    """The run with one kind of event of one foot an SD later: feet are fitted each by itself."""
     steps = run.steps
-    moved = {event: steps[event] + steps[f"{event}_sd"]}
+    mine = steps.side == side
+    later = float(steps[f"{event}_sd"].where(mine).mean())
+    moved = {event: steps[event] + later * mine}
     if event == "touchdown":
-        later = float(steps.touchdown_sd.mean())
-        moved |= {name: steps[name] + later for name in ("opposite_touchdown", "next_touchdown")}
+        moved["next_touchdown"] = steps.next_touchdown + later * mine
+        moved["opposite_touchdown"] = steps.opposite_touchdown + later * ~mine
     return replace(run, steps=steps.assign(moved))
 
 
