@@ -8,7 +8,7 @@ import xarray as xr
 from nextstride.errors import Notice
 from nextstride.strides import Pace
 from nextstride.strides.steps import check_steps, steps_table
-from nextstride.tracking.contacts import MOST_APART, keypoint_contacts
+from nextstride.tracking.feet import MOST_APART, keypoint_contacts
 
 TIED = "tied"
 """Attribute of the steps of a video: events that both feet share, because one was seen badly."""
