@@ -100,30 +100,12 @@ class MediaPipe:
 
 
 class RTMPose:
-    """RTMPose (Halpe-26, with feet) through rtmlib; its weights are files of one's own.
-
-    Raises
-    ------
-    ReadError
-        If rtmlib or a file of weights is absent; says which, and where to put it.
-    """
+    """RTMPose (Halpe-26, with feet) through rtmlib; its weights are files of one's own."""
 
     names = tuple(HALPE_26.split())
 
     def __init__(self) -> None:
-        if find_spec("rtmlib") is None:
-            raise ReadError(
-                "--pose rtmpose needs the package rtmlib: pip install 'nextstride[rtmpose]'. The "
-                "default, --pose mediapipe, needs nothing more."
-            )
         folder = weights_folder()
-        missing = [name for name in (DETECTOR, POSE) if not (folder / name).is_file()]
-        if missing:
-            raise ReadError(
-                f"--pose rtmpose needs the weights {' and '.join(missing)} in {folder}: put them "
-                f"there (models of the RTMPose project, exported to ONNX), or name another folder "
-                f"in {WEIGHTS}. The default, --pose mediapipe, needs no download."
-            )
         from rtmlib import BodyWithFeet
 
         self._body = BodyWithFeet(
@@ -157,8 +139,8 @@ MODELS: dict[str, Callable[[], PoseModel]] = {"mediapipe": MediaPipe, "rtmpose":
 """Every pose model by the name that ``--pose`` takes."""
 
 
-def pose_model(name: str) -> PoseModel:
-    """Make a pose model ready.
+def require_model(name: str) -> None:
+    """Ask whether a pose model can be had, without making it.
 
     Parameters
     ----------
@@ -170,7 +152,7 @@ def pose_model(name: str) -> PoseModel:
     ParameterError
         If there is no model of this name.
     ReadError
-        If its package or weights are absent.
+        If its package or its weights are absent; says which, and where to put them.
     """
     if name not in MODELS:
         raise ParameterError(f"--pose must be one of {', '.join(MODELS)}; got {name!r}.")
@@ -179,6 +161,41 @@ def pose_model(name: str) -> PoseModel:
             "seeing people in a video needs the video extra: pip install 'nextstride[video]' "
             "(Python up to 3.12). Keypoint files made elsewhere need none."
         )
+    if name == "rtmpose":
+        _require_rtmpose()
+
+
+def _require_rtmpose() -> None:
+    """Refuse where rtmlib or its weights are absent."""
+    if find_spec("rtmlib") is None:
+        raise ReadError(
+            "--pose rtmpose needs the package rtmlib: pip install 'nextstride[rtmpose]'. The "
+            "default, --pose mediapipe, needs nothing more."
+        )
+    folder = weights_folder()
+    missing = [name for name in (DETECTOR, POSE) if not (folder / name).is_file()]
+    if missing:
+        raise ReadError(
+            f"--pose rtmpose needs the weights {' and '.join(missing)} in {folder}: put them "
+            f"there (models of the RTMPose project, exported to ONNX), or name another folder "
+            f"in {WEIGHTS}. The default, --pose mediapipe, needs no download."
+        )
+
+
+def pose_model(name: str) -> PoseModel:
+    """Make a pose model ready.
+
+    Parameters
+    ----------
+    name : str
+        A key of `MODELS`.
+
+    Raises
+    ------
+    NextstrideError
+        As `require_model`.
+    """
+    require_model(name)
     return MODELS[name]()
 
 

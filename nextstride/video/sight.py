@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from nextstride.errors import RecordingError
 from nextstride.video.background import Background
 from nextstride.video.film import Film, Picture, pictures
-from nextstride.video.pose import pose_model
+from nextstride.video.pose import pose_model, require_model
 
 Floats = NDArray[np.float64]
 Tell = Callable[[int, float], None]
@@ -77,7 +77,7 @@ def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 
     RecordingError
         If the film has fewer than three pictures.
     """
-    pose_model(model).__exit__(None, None, None)  # Says what is missing before any work.
+    require_model(model)
     known = film.duration if film.duration > 0 else 0.0
     if not processes:
         worth = film.frames >= ALONE and known > 0 and (os.cpu_count() or 1) > 1
