@@ -143,8 +143,12 @@ def _shared(film: Film, model: str, processes: int, tell: Tell | None) -> list[S
 def _see_share(film: Film, model: str, start: float, stop: float, counts: Any, place: int) -> Sight:
     """The work of one process of several; tells every tenth picture."""
 
+    parent = os.getppid()
+
     def told(seen: int) -> None:
         if seen % 10 == 0:
+            if os.getppid() != parent:  # Killed: nobody waits for this work any more.
+                os._exit(1)
             counts[place] = seen
 
     return _see_part(film, model, start, stop, told)
