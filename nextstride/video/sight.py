@@ -126,30 +126,43 @@ def _shared(film: Film, model: str, processes: int, tell: Tell | None) -> list[S
     """Share a film among processes, each a stretch of it."""
     context = get_context("spawn")
     edges = np.r_[-np.inf, film.duration * np.arange(1, processes) / processes, np.inf]
-    with context.Manager() as manager:
-        counts: Any = manager.dict()
-        told = _counter(tell)
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            jobs = [
-                pool.submit(_see_share, film, model, edges[i], edges[i + 1], counts, i)
-                for i in range(processes)
-            ]
-            while not all(job.done() for job in jobs):
-                time.sleep(0.1)
-                told(sum(counts.values()))
-            return [part for part in (job.result() for job in jobs) if part.time.size]
+    counts: Any = context.Array("q", processes)
+    told = _counter(tell)
+    with ProcessPoolExecutor(
+        processes, mp_context=context, initializer=_begin, initargs=(counts, os.getpid())
+    ) as pool:
+        jobs = [
+            pool.submit(_see_share, film, model, edges[place], edges[place + 1], place)
+            for place in range(processes)
+        ]
+        while not all(job.done() for job in jobs):
+            time.sleep(0.1)
+            told(sum(counts))
+        return [part for part in (job.result() for job in jobs) if part.time.size]
 
 
-def _see_share(film: Film, model: str, start: float, stop: float, counts: Any, place: int) -> Sight:
-    """The work of one process of several; tells every tenth picture."""
+_counts: Any = None
+"""In a process of several: how many pictures each has seen."""
 
-    parent = os.getppid()
+
+def _begin(counts: Any, parent: int) -> None:
+    """Begin a process of several, which ends when the one that started it is no more."""
+    global _counts
+    _counts = counts
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1.0)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _see_share(film: Film, model: str, start: float, stop: float, place: int) -> Sight:
+    """The work of one process of several."""
 
     def told(seen: int) -> None:
-        if seen % 10 == 0:
-            if os.getppid() != parent:  # Killed: nobody waits for this work any more.
-                os._exit(1)
-            counts[place] = seen
+        _counts[place] = seen
 
     return _see_part(film, model, start, stop, told)
 

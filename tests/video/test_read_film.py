@@ -16,6 +16,7 @@ from nextstride.video.background import Background, camera_course
 from nextstride.video.film import pictures
 from nextstride.video.recording import _evened
 from nextstride.video.scale import reference_scale
+from nextstride.video.sight import see_film
 
 TALL = FilmOptions(height=1.80)
 
@@ -189,3 +190,12 @@ def test_a_turning_camera_is_seen_in_the_background():
     course = camera_course(np.array(shifts))
     assert course[-1, 0] == pytest.approx(57, abs=2)
     assert abs(course[-1, 1]) < 2
+
+
+def test_two_processes_see_every_picture_once(short_jog):
+    told = []
+    film = open_film(short_jog)
+    sight = see_film(film, "mediapipe", lambda seen, rate: told.append((seen, rate)), 2)
+    assert np.allclose(np.diff(sight.time), 1 / 30, atol=1e-3)
+    assert len(sight.people) == len(sight.shifts) == 150
+    assert told[-1][1] > 0
