@@ -36,6 +36,8 @@ LEAST_FALL = 0.5
 """The trunk's vertical acceleration at the step's rhythm is at least this share of gravity: 0.8 in
 the sprint and 1.2 to 1.5 in the jogs at hand (docs/video.md), some 0.3 in walking, and n² times
 less where time is stretched n times."""
+STRETCH = 4.0
+"""Strides over which the trunk's rhythm is looked at."""
 SLOWED = (2.0, 4.0, 8.0, 16.0)
 """Slow motion usually plays this many times too slowly."""
 
@@ -133,16 +135,22 @@ def check_fall(recording: Recording, stride: float) -> None:
 def trunk_fall(recording: Recording, stride: float) -> float:
     """Amplitude of the trunk's vertical acceleration at the step's rhythm, m/s².
 
-    Of hips and shoulders together, by one harmonic: a second one would be mostly noise.
+    Of hips and shoulders together, by one harmonic: a second one would be mostly noise. The median
+    over stretches of some strides, within which the rhythm does not drift.
     """
     upper = [name for name in TRUNK if name in recording.keypoints]
     place = recording.motion["position"].sel(space="y", keypoint=upper).mean("keypoint")
     time, height = place.time.values.astype(float), place.values
-    seen = np.isfinite(height)
     phase = 2 * np.pi * time / (stride / 2)
     design = np.stack([np.ones_like(time), time, np.cos(phase), np.sin(phase)], axis=1)
-    fit = np.linalg.lstsq(design[seen], height[seen], rcond=None)[0]
-    return float(np.hypot(fit[2], fit[3]) * (4 * np.pi / stride) ** 2)
+    stretches = max(1, int((time[-1] - time[0]) / (STRETCH * stride)))
+    found = []
+    for frames in np.array_split(np.arange(len(time)), stretches):
+        seen = frames[np.isfinite(height[frames])]
+        if seen.size > 2 * design.shape[1]:
+            fit = np.linalg.lstsq(design[seen], height[seen], rcond=None)[0]
+            found.append(float(np.hypot(fit[2], fit[3])))
+    return float(np.median(found)) * (4 * np.pi / stride) ** 2 if found else 0.0
 
 
 def check_view(recording: Recording, athlete: Athlete) -> tuple[Notice, ...]:

@@ -49,6 +49,15 @@ def test_the_trunk_falls_with_gravity(filmed):
     assert 0.5 * 9.81 < fall < 2 * 9.81
 
 
+def test_a_rhythm_that_drifts_over_a_long_film_still_falls(filmed):
+    stride = check_rhythm(filmed)
+    motion = filmed.motion
+    length = float(motion.time[-1] - motion.time[0]) + 1 / 120
+    parts = [motion.assign_coords(time=motion.time + turn * length) for turn in range(8)]
+    longer = replace(filmed, motion=xr.concat(parts, dim="time"))
+    assert trunk_fall(longer, 1.003 * stride) > 0.8 * trunk_fall(filmed, stride)
+
+
 def test_front_view_is_refused(sprinter):
     body = sprinter.recording(120.0, forces=False)
     position = body.motion["position"]
