@@ -282,9 +282,15 @@ def _local(
     """
     since = foot.since - when
     near = np.abs(since) < 3 * width
-    weight = np.sqrt(np.exp(-0.5 * (since[near] / width) ** 2))
-    own = (foot.contact[near][:, None] == np.unique(foot.contact[near])).astype(float)
-    design = np.column_stack([own, since[near], since[near] ** 2])
-    coefficients = np.linalg.lstsq(design * weight[:, None], values[near] * weight, rcond=None)[0]
-    level, slope, bend = np.split(coefficients, [own.shape[1], own.shape[1] + 1])
-    return float(level.mean()), float(slope[0]), 2 * float(bend[0])
+    if not near.any():
+        return float("nan"), float("nan"), float("nan")
+    weight = np.exp(-0.5 * (since[near] / width) ** 2)
+    _, member = np.unique(foot.contact[near], return_inverse=True)
+    columns = np.stack([values[near], since[near], since[near] ** 2])
+    # Every contact's own level is taken out of all columns, which leaves two unknowns.
+    total = np.bincount(member, weight)
+    means = np.stack([np.bincount(member, weight * column) for column in columns]) / total
+    value, *powers = (columns - means[:, member]) * np.sqrt(weight)
+    slope, bend = np.linalg.lstsq(np.stack(powers, axis=1), value, rcond=None)[0]
+    levels = means[0] - slope * means[1] - bend * means[2]
+    return float(levels.mean()), float(slope), 2 * float(bend)
