@@ -1,4 +1,4 @@
-"""Write the pages that are made from the code: docs/measures.md and docs/commands.md."""
+"""Write the pages that are made from the code: measures.md, commands.md and capture.md."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typer.main import get_command
 
 from nextstride import MEASURES
 from nextstride.cli import app
+from nextstride.cli.guide import GUIDE
 from nextstride.conventions import UNITS
 
 DOCS = Path(__file__).parent
@@ -62,7 +63,13 @@ def _with_children(title: str, command: object) -> list[tuple[str, object]]:
     return [(f"{title} {name}", child) for name, child in sorted(children.items())]
 
 
-PAGES = {"measures.md": measures_page, "commands.md": commands_page}
+def capture_page() -> str:
+    """What `nextstride guide` prints."""
+    title, rest = GUIDE.split("\n", 1)
+    return f"{title}\n\n{MADE}{rest}"
+
+
+PAGES = {"measures.md": measures_page, "commands.md": commands_page, "capture.md": capture_page}
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from nextstride.kinematics import body_points
 from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
 from nextstride.recording import Recording
 from nextstride.strides import EventSource, add_midstance, detect_steps, find_pace
+from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_film
 
 SCHEMA = 1
 
@@ -147,16 +148,23 @@ def analyze(
     problems.raise_if_any()
     person = athlete or Athlete(assumed=("mass", "height", "sex"))
     with about(recording.source):
+        filmed = is_filmed(recording)
+        if filmed:
+            recording = prepare_film(recording, person)
         points = body_points(recording, person, standing)
         pace = find_pace(points, belt_speed)
-        steps, step_notices = detect_steps(recording, points, pace, person.mass, events)
+        if filmed:
+            steps, step_notices = detect_keypoint_steps(points, pace, recording.source)
+        else:
+            steps, step_notices = detect_steps(recording, points, pace, person.mass, events)
     bare = Run(recording, person, points, pace, steps)
     run = Run(recording, person, points, pace, add_midstance(steps, bare.angles["thigh"]))
     measures = measure_run(run)
     return Analysis(
         run=run,
         measures=measures,
-        symmetry=symmetry(measures),
+        # Feet that could not be told apart say nothing of how the legs differ.
+        symmetry=symmetry(measures.isel(measure=[]) if steps.attrs.get(TIED) else measures),
         curves=stride_curves(run),
         notices=(
             *recording.notices,

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "nextstride"
 ORDER = [
     *("errors", "conventions", "checks", "athlete", "recording", "sample"),
     *("read", "write", "datasets"),
-    *("signals", "kinematics", "strides", "tracking", "measures", "profile"),
+    *("signals", "kinematics", "strides", "tracking", "video", "measures", "profile"),
     *("body", "sprint", "personal", "training", "log"),
     *("analysis", "figures", "report", "squad", "web", "cli"),
 ]
@@ -25,6 +25,10 @@ ORDER = [
 ENTRY_POINTS = {"__init__", "__main__"}
 
 HOMES = {
+    "av": {"video"},
+    "cv2": {"video"},
+    "mediapipe": {"video"},
+    "rtmlib": {"video"},
     "casadi": {"body", "sprint", "personal"},
     "matplotlib": {"figures", "report"},
     "plotly": {"figures", "report"},

@@ -23,45 +23,66 @@ from nextstride.cli.console import (
     progress,
     told_plainly,
 )
+from nextstride.conventions import SIDES
 
 if TYPE_CHECKING:
     from nextstride.analysis import Analysis
+    from nextstride.video import Photographs
+
+
+Standing = Annotated[
+    Path | None, typer.Option("--static", help="Standing trial of the same markers.")
+]
+Forces = Annotated[
+    Path | None, typer.Option("--forces", help="Ground forces in a file of their own.")
+]
+BeltSpeed = Annotated[
+    float | None, typer.Option("--belt-speed", help="Treadmill speed, m/s; 0: overground.")
+]
+FrameRate = Annotated[
+    float | None,
+    typer.Option("--frame-rate", help="Frames per second as recorded, if the file is wrong."),
+]
+Events = Annotated[
+    str, typer.Option("--events", help="Touchdown and toe-off from: auto, markers, force.")
+]
+Markers = Annotated[Path | None, typer.Option("--markers", help="TOML that names your markers.")]
+Up = Annotated[str | None, typer.Option("--up", help="Axis of the file, as Z or -y.")]
+Forward = Annotated[str | None, typer.Option("--forward", help="Axis of the file, as Y or -x.")]
+PixelSize = Annotated[
+    float | None, typer.Option("--pixel-size", help="Metres a pixel, for video and keypoints.")
+]
+Scale = Annotated[
+    str | None,
+    typer.Option("--scale", help="A length in the lane, metres=pixels, as 10=1850."),
+]
+Pose = Annotated[str, typer.Option("--pose", help="Pose model for a video: mediapipe or rtmpose.")]
+Overlay = Annotated[
+    Path | None, typer.Option("--overlay", help="Write the video with skeleton and phases (MP4).")
+]
 
 
 @app.command()
 def analyze(
-    file: Annotated[Path, typer.Argument(help="C3D, TRC, .mot, table, or keypoints.")],
+    file: Annotated[Path, typer.Argument(help="Video, C3D, TRC, .mot, table, or keypoints.")],
     out: Out = REPORT_FOLDER,
     as_json: Json = False,
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
     athlete: Annotated[str, typer.Option("--athlete", help="Name, for the report.")] = "",
-    standing: Annotated[
-        Path | None, typer.Option("--static", help="Standing trial of the same markers.")
-    ] = None,
-    forces: Annotated[
-        Path | None, typer.Option("--forces", help="Ground forces in a file of their own.")
-    ] = None,
-    belt_speed: Annotated[
-        float | None, typer.Option("--belt-speed", help="Treadmill speed, m/s; 0: overground.")
-    ] = None,
-    frame_rate: Annotated[
-        float | None, typer.Option("--frame-rate", help="Frames per second, if the file is wrong.")
-    ] = None,
-    events: Annotated[
-        str, typer.Option("--events", help="Touchdown and toe-off from: auto, markers, force.")
-    ] = "auto",
-    markers: Annotated[
-        Path | None, typer.Option("--markers", help="TOML that names your markers.")
-    ] = None,
-    up: Annotated[str | None, typer.Option("--up", help="Axis of the file, as Z or -y.")] = None,
-    forward: Annotated[
-        str | None, typer.Option("--forward", help="Axis of the file, as Y or -x.")
-    ] = None,
-    pixel_size: Annotated[
-        float | None, typer.Option("--pixel-size", help="Metres a pixel, for keypoints.")
-    ] = None,
+    standing: Standing = None,
+    forces: Forces = None,
+    belt_speed: BeltSpeed = None,
+    frame_rate: FrameRate = None,
+    events: Events = "auto",
+    markers: Markers = None,
+    up: Up = None,
+    forward: Forward = None,
+    pixel_size: PixelSize = None,
+    scale: Scale = None,
+    pose: Pose = "mediapipe",
+    overlay: Overlay = None,
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
     ] = False,
@@ -70,11 +91,20 @@ def analyze(
     with told_plainly(), progress() as say:
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.read import attach_forces, read_recording
+        from nextstride.video import FilmOptions, check_overlay, is_image, read_film
 
         person = athlete_from(mass, height, sex, athlete)
+        if overlay is not None:
+            check_overlay(file, overlay)
         say("reading")
         options: dict[str, Any] = {"markers": markers, "up": up, "forward": forward}
-        recording = read_recording(file, frame_rate=frame_rate, pixel_size=pixel_size, **options)
+        if is_image(file):
+            film = FilmOptions(
+                height, frame_rate, scale, pixel_size, belt_speed, forward, pose, markers
+            )
+            recording = read_film(file, film, say.pictures)
+        else:
+            recording = read_recording(file, frame_rate=frame_rate, **options)
         if forces is not None:
             recording = attach_forces(recording, forces)
         still = None if standing is None else read_recording(standing, **options)
@@ -86,7 +116,9 @@ def analyze(
             belt_speed=belt_speed,
             events=events,  # type: ignore[arg-type]  # analyze refuses anything else
         )
-        _deliver(analysis, out, as_json, say)
+        if overlay is not None:
+            _draw_over(analysis, file, overlay, say)
+        _deliver(analysis, out, as_json, say, film=file)
 
 
 @app.command()
@@ -103,7 +135,18 @@ def demo(out: Out = REPORT_FOLDER, as_json: Json = False) -> None:
         _deliver(analyze_recording(recording, sprinter.athlete), out, as_json, say)
 
 
-def _deliver(analysis: Analysis, out: Path, as_json: bool, say: Say) -> None:
+def _draw_over(analysis: Analysis, file: Path, overlay: Path, say: Say) -> None:
+    """Write the video with what was found in it."""
+    from nextstride.video import draw_over
+
+    say("drawing on the video")
+    run = analysis.run
+    draw_over(file, run.recording, run.points, run.steps, overlay)
+
+
+def _deliver(
+    analysis: Analysis, out: Path, as_json: bool, say: Say, film: Path | None = None
+) -> None:
     """Write the report and tables, and say where; or print the document."""
     if as_json:
         print_json(analysis.to_json())
@@ -113,7 +156,19 @@ def _deliver(analysis: Analysis, out: Path, as_json: bool, say: Say) -> None:
     folder = output_folder(out)
     say("writing the report")
     write_tables(analysis, folder)
-    report = write_report(analysis, folder)
+    report = write_report(analysis, folder, _photographs(analysis, film))
     for notice in analysis.notices:
         print(f"note: {notice.message}", file=sys.stderr)
     print(f"Report: {report.resolve()}")
+
+
+def _photographs(analysis: Analysis, film: Path | None) -> Photographs | None:
+    """The key positions cut from the film's own pictures, where a video was analysed."""
+    from nextstride.figures import key_positions
+    from nextstride.video import cut_pictures, is_film
+
+    if film is None or not is_film(film):
+        return None
+    run = analysis.run
+    moments = [each.time for side in SIDES for each in key_positions(run, side)]
+    return cut_pictures(film, run.recording, run.points, moments)

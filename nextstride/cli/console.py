@@ -74,6 +74,10 @@ class Say:
         if self._status is not None:
             self._status.update(what)
 
+    def pictures(self, seen: int, rate: float) -> None:
+        """Show how many pictures of a video were looked at, and how many a second."""
+        self(f"looking at the video: {seen} pictures, {rate:.0f} a second")
+
 
 @contextmanager
 def progress() -> Iterator[Say]:

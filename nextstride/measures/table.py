@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
 from nextstride.measures.balance import BALANCE
+from nextstride.measures.filmed import film_errors, film_refusal
 from nextstride.measures.kinetics import KINETICS
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.pace import PACE
@@ -31,7 +33,8 @@ def measure_run(run: Run) -> xr.Dataset:
 
     The interval joins two errors: the steps' own spread (Student's t on the standard error of
     their mean; the spread within a side is pooled over both sides, for there are few steps) and
-    the typical systematic error of one recording, `Measure.systematic`.
+    the typical systematic error of one recording, `Measure.systematic`; where a camera recorded
+    it, also the error of that (`film_errors`).
 
     Parameters
     ----------
@@ -49,14 +52,14 @@ def measure_run(run: Run) -> xr.Dataset:
     numbers = {name: np.full(shape, np.nan) for name in ("value", "lower", "upper", "spread")}
     count = np.zeros(shape, dtype=int)
     notes = np.full(shape, "", dtype=object)
+    camera = film_errors(run, _values, list(MEASURES.values()))
     for row, measure in enumerate(MEASURES.values()):
-        mine: dict[int, Side] = {0: "left", 1: "right"} if measure.sided else {2: "left"}
-        samples = {column: take(measure, run, side) for column, side in mine.items()}
+        samples = _samples(measure, run)
         freedom, spread = pooled_spread(list(samples.values()))
         for column, sample in samples.items():
             count[row, column] = np.isfinite(sample.values).sum()
             notes[row, column] = sample.note
-            found = interval(measure, sample, spread, freedom)
+            found = interval(measure, sample, spread, freedom, float(camera[row, column]))
             for name, number in zip(numbers, found, strict=True):
                 numbers[name][row, column] = number
     dims = ("measure", "side")
@@ -67,8 +70,26 @@ def measure_run(run: Run) -> xr.Dataset:
     )
 
 
+def _samples(measure: Measure, run: Run) -> dict[int, Sample]:
+    """What a measure found, by the column of its side: left, right, both."""
+    mine: dict[int, Side] = {0: "left", 1: "right"} if measure.sided else {2: "left"}
+    return {column: take(measure, run, side) for column, side in mine.items()}
+
+
+def _values(run: Run) -> NDArray[np.float64]:
+    """Values (measure, side) of a run, NaN where there are none."""
+    values = np.full((len(MEASURES), 3), np.nan)
+    for row, measure in enumerate(MEASURES.values()):
+        for column, sample in _samples(measure, run).items():
+            values[row, column] = interval(measure, sample, 0.0, 0)[0]
+    return values
+
+
 def take(measure: Measure, run: Run, side: Side) -> Sample:
     """Compute one measure on one side; where its inputs are missing, the note says why."""
+    refusal = film_refusal(run, measure)
+    if refusal:
+        return Sample(np.array([]), note=refusal)
     try:
         sample = measure.compute(run, side)
     except MissingDataError as missing:
@@ -90,7 +111,7 @@ def pooled_spread(samples: list[Sample]) -> tuple[int, float]:
 
 
 def interval(
-    measure: Measure, sample: Sample, spread: float, freedom: int
+    measure: Measure, sample: Sample, spread: float, freedom: int, camera: float = 0.0
 ) -> tuple[float, float, float, float]:
     """Value, lower and upper end of its interval, and SD between steps; NaN where unknown."""
     known = sample.values[np.isfinite(sample.values)]
@@ -100,6 +121,6 @@ def interval(
     random = 0.0
     if freedom:
         random = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * spread / known.size**0.5
-    half = float(np.hypot(random, 1.96 * measure.systematic(sample, value)))
+    half = float(np.hypot(random, 1.96 * np.hypot(measure.systematic(sample, value), camera)))
     lowest, highest = measure.bounds
     return value, max(value - half, lowest), min(value + half, highest), spread

@@ -27,7 +27,14 @@ from nextstride.read.plausible import check_feet, check_positions, check_size
 from nextstride.read.turn import turn_force, turn_positions
 from nextstride.recording import Axes, Recording
 
-__all__ = ["FORMATS", "Format", "attach_forces", "read_recording"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "attach_forces",
+    "read_contents",
+    "read_recording",
+    "recording_of",
+]
 
 
 FOLDER = "a folder"
@@ -107,8 +114,48 @@ def read_recording(
     ParameterError
         If an option is impossible.
     """
+    contents = read_contents(path, frame_rate)
+    return recording_of(contents, markers=markers, up=up, forward=forward, pixel_size=pixel_size)
+
+
+def read_contents(path: str | Path, frame_rate: float | None = None) -> Contents:
+    """Read what a file says, in its own names and axes, images still in pixels.
+
+    Parameters
+    ----------
+    path, frame_rate
+        As in `read_recording`.
+
+    Raises
+    ------
+    ReadError
+        As in `read_recording`.
+    """
     location = Path(path)
-    contents = _format_of(location).read(location, frame_rate)
+    return _format_of(location).read(location, frame_rate)
+
+
+def recording_of(
+    contents: Contents,
+    *,
+    markers: str | Path | None = None,
+    up: str | None = None,
+    forward: str | None = None,
+    pixel_size: float | None = None,
+) -> Recording:
+    """Name, scale and turn what a file says.
+
+    Parameters
+    ----------
+    contents : Contents
+    markers, up, forward, pixel_size
+        As in `read_recording`.
+
+    Raises
+    ------
+    NextstrideError
+        As in `read_recording`.
+    """
     if contents.angle is not None:
         return _angle_recording(contents)
     contents = _in_metres(contents, pixel_size)

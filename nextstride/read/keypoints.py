@@ -23,6 +23,7 @@ import xarray as xr
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import even_clock, usable_rate
 from nextstride.read.contents import METRES, Contents, Floats
+from nextstride.read.people import choose_runner
 
 BODY_25 = (
     "Nose Neck RShoulder RElbow RWrist LShoulder LElbow LWrist MidHip RHip RKnee RAnkle LHip LKnee "
@@ -49,8 +50,7 @@ LAYOUTS = {
 def read_folder(path: Path, frame_rate: float | None = None) -> Contents:
     """Read a folder of OpenPose files, one JSON a frame.
 
-    Frames without a person are missing; of several people the one with the highest mean confidence
-    is followed.
+    Frames without a person are missing; of several people the one who runs is followed.
 
     Raises
     ------
@@ -73,20 +73,10 @@ def read_folder(path: Path, frame_rate: float | None = None) -> Contents:
             f"{', '.join(map(str, sorted(counts))) or 'no person in any frame'}."
         )
     names = LAYOUTS[counts.pop()]
-    unseen = np.full((len(names), 3), np.nan)
-    chosen = np.stack([_surest(frame) if frame else unseen for frame in people])
-    crowded = sum(len(frame) > 1 for frame in people)
-    notices = (
-        (
-            Notice(
-                "several_people",
-                f"{crowded} of {len(people)} frames show several people; the one with the highest "
-                "confidence was followed.",
-            ),
-        )
-        if crowded
-        else ()
-    )
+    pictures = [np.reshape(frame, (-1, len(names), 3)) for frame in people]
+    chosen, others = choose_runner(pictures, names, source)
+    told = f"{others + 1} people were seen; the one who runs was followed."
+    notices = (Notice("several_people", told),) if others else ()
     return _image_contents(source, np.arange(len(people)) / rate, rate, names, chosen, notices)
 
 
@@ -271,8 +261,3 @@ def _people(path: Path) -> list[Floats]:
             f"{path.name}: every person needs pose_keypoints_2d, three numbers for each keypoint: "
             f"{problem}."
         ) from None
-
-
-def _surest(people: Sequence[Floats]) -> Floats:
-    """Person with the highest mean confidence."""
-    return max(people, key=lambda person: float(np.nan_to_num(person[:, 2]).mean()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -32,7 +33,9 @@ TOPICS = {
 }
 
 
-def write_report(analysis: Analysis, folder: Path) -> Path:
+def write_report(
+    analysis: Analysis, folder: Path, photographs: Mapping[float, str] | None = None
+) -> Path:
     """Write ``report.html``: one file that opens offline and prints well.
 
     Parameters
@@ -40,6 +43,8 @@ def write_report(analysis: Analysis, folder: Path) -> Path:
     analysis : Analysis
     folder : pathlib.Path
         Made where it is not there.
+    photographs : mapping of float to str, optional
+        Pictures from a video by their moment (s), as data URIs: the key positions as filmed.
 
     Returns
     -------
@@ -51,15 +56,17 @@ def write_report(analysis: Analysis, folder: Path) -> Path:
     OSError
         If the folder cannot be written to.
     """
-    return write_whole(folder, {"report.html": render_report(analysis)})[0]
+    return write_whole(folder, {"report.html": render_report(analysis, photographs)})[0]
 
 
-def render_report(analysis: Analysis) -> str:
+def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = None) -> str:
     """Return the report as HTML text.
 
     Parameters
     ----------
     analysis : Analysis
+    photographs : mapping of float to str, optional
+        As for `write_report`.
     """
     page = templates().get_template("report.html")
     return page.render(
@@ -67,7 +74,7 @@ def render_report(analysis: Analysis) -> str:
         document=analysis.to_json(),
         summary=summarize(analysis),
         warnings=warnings_of(analysis),
-        pictures=draw(analysis),
+        pictures=draw(analysis, photographs or {}),
         tables={topic: _table(analysis, topic) for topic in TOPICS},
         differences=differences(analysis),
         comparisons=compare_with_norms(analysis),

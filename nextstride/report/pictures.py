@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,11 +35,14 @@ class Card:
         None where it was not seen.
     angles : tuple of tuple of str
         Name, left, right.
+    photograph : str
+        The picture of a video as a data URI, empty where there is none.
     """
 
     position: KeyPosition
     picture: Markup | None
     angles: tuple[tuple[str, str, str], ...]
+    photograph: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,25 @@ class Pictures:
     curves: tuple[tuple[CurveKind, Markup | None], ...]
 
 
-def draw(analysis: Analysis) -> Pictures:
+def draw(analysis: Analysis, photographs: Mapping[float, str]) -> Pictures:
     """Draw every picture of the report.
 
     Parameters
     ----------
     analysis : Analysis
+    photographs : mapping of float to str
+        Data URIs by moment, of a video.
     """
     run = analysis.run
     strips = (
-        (side, tuple(_card(run, each) for each in key_positions(run, side))) for side in SIDES
+        (
+            side,
+            tuple(
+                _card(run, each, photographs.get(each.time, ""))
+                for each in key_positions(run, side)
+            ),
+        )
+        for side in SIDES
     )
     return Pictures(
         strips=tuple((side, cards) for side, cards in strips if cards),
@@ -76,13 +89,13 @@ def draw(analysis: Analysis) -> Pictures:
     )
 
 
-def _card(run: Run, position: KeyPosition) -> Card:
+def _card(run: Run, position: KeyPosition, photograph: str) -> Card:
     """Draw one key position and read thigh and knee of both legs."""
     rows = tuple(
         (name, _angle(run, name, "left", position.time), _angle(run, name, "right", position.time))
         for name in ("thigh", "knee")
     )
-    return Card(position, stick_figure(run, position), rows)
+    return Card(position, stick_figure(run, position), rows, photograph)
 
 
 def _angle(run: Run, name: str, side: Side, time: float) -> str:

@@ -143,7 +143,26 @@ def _swings(passing: xr.DataArray) -> dict[Side, Floats]:
     speed = np.nan_to_num(passing.values)
     time = passing.time.values.astype(float)
     least = max(RUNNING_SWING_SPEED, 0.5 * float(np.percentile(np.abs(speed), 95)))
-    return {"left": time[_peaks(speed, least)], "right": time[_peaks(-speed, least)]}
+    return {
+        "left": _single(time, speed, _peaks(speed, least)),
+        "right": _single(time, -speed, _peaks(-speed, least)),
+    }
+
+
+def _single(time: Floats, speed: Floats, peaks: NDArray[np.intp]) -> Floats:
+    """Times of the peaks; of those that one swing of a noisy foot shows, the highest.
+
+    Peaks belong to one swing where they are nearer than half the usual stride.
+    """
+    while peaks.size > 2:
+        gaps = np.diff(time[peaks])
+        nearest = int(np.argmin(gaps))
+        # The upper half of the gaps are strides even where every other gap is not.
+        if gaps[nearest] > 0.5 * float(np.percentile(gaps, 75)):
+            break
+        pair = peaks[nearest : nearest + 2]
+        peaks = np.delete(peaks, nearest + int(np.argmin(speed[pair])))
+    return time[peaks]
 
 
 def _peaks(values: Floats, least: float) -> NDArray[np.intp]:

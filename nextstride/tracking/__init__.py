@@ -1,13 +1,20 @@
 """Tracking: keypoints of a video made fit for analysis, without any pose model."""
 
 from nextstride.tracking.camera import Faults, film
-from nextstride.tracking.contacts import ContactFit, fit_contact, fold_contacts, keypoint_contacts
-from nextstride.tracking.repair import repair_keypoints
+from nextstride.tracking.contacts import ContactFit, fit_contact, fold_contacts
+from nextstride.tracking.feet import keypoint_contacts
+from nextstride.tracking.filmed import PIXEL_SIZE, SCALE_SD, is_filmed, prepare_film
+from nextstride.tracking.repair import POSE_SD, SLOW, repair_keypoints
 from nextstride.tracking.scale import Scale, body_scale
 from nextstride.tracking.sides import exchange_legs, exchanged_legs
-from nextstride.tracking.steps import detect_keypoint_steps
+from nextstride.tracking.steps import TIED, detect_keypoint_steps
 
 __all__ = [
+    "PIXEL_SIZE",
+    "POSE_SD",
+    "SCALE_SD",
+    "SLOW",
+    "TIED",
     "ContactFit",
     "Faults",
     "Scale",
@@ -18,6 +25,8 @@ __all__ = [
     "film",
     "fit_contact",
     "fold_contacts",
+    "is_filmed",
     "keypoint_contacts",
+    "prepare_film",
     "repair_keypoints",
 ]

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from nextstride.errors import Notice, RecordingError, about
 from nextstride.recording import Recording
+from nextstride.tracking.hips import steady_hips
 from nextstride.tracking.lone import lone_legs_exchanged
 from nextstride.tracking.outliers import reject_outliers
 from nextstride.tracking.periodic import expected_places
 from nextstride.tracking.sides import exchange_legs, exchanged_legs, run_stride_time
 from nextstride.tracking.smooth import jerk_of_cutoff, smooth_tracks
+from nextstride.tracking.template import off_template
 
 Floats = NDArray[np.float64]
 
@@ -34,9 +36,10 @@ def repair_keypoints(recording: Recording) -> Recording:
     """Repair the keypoints of one runner filmed from the side.
 
     In order: left and right leg of every frame (`exchanged_legs`); unsure keypoints and limbs of
-    impossible length removed (`reject_outliers`); then a Kalman smoother over every coordinate
-    (`smooth_tracks`), in which a keypoint that was not seen is measured by where the strides
-    around put it (`expected_places`), with the SD that this has where the keypoint was seen.
+    impossible length removed (`reject_outliers`), and feet on the wrong leg (`off_template`); then
+    a Kalman smoother over every coordinate (`smooth_tracks`), in which a keypoint that was not seen
+    is measured by where the strides around put it (`expected_places`), with the SD that this has
+    where the keypoint was seen; the hips last (`steady_hips`).
 
     Parameters
     ----------
@@ -63,12 +66,15 @@ def repair_keypoints(recording: Recording) -> Recording:
         lone = lone_legs_exchanged(sorted_motion, center, stride)
         sorted_motion, exchanged = exchange_legs(sorted_motion, lone), exchanged ^ lone
         position, removed = reject_outliers(sorted_motion)
+        position, misplaced = _without_misplaced(position, sorted_motion, stride)
+        removed += misplaced
         if removed > MOST_REMOVED:
             raise RecordingError(
                 f"{100 * removed:.0f} % of the keypoints are unsure or make limbs of impossible "
                 "length; film one runner from the side, whole and sharp"
             )
     smooth, deviation, seen = _smoothed(position, sorted_motion.get("confidence"), stride)
+    smooth = _with_steady_hips(position, smooth, stride)
     motion = sorted_motion.assign(
         position=(("time", "space", "keypoint"), smooth),
         position_sd=(("time", "keypoint"), deviation),
@@ -76,6 +82,31 @@ def repair_keypoints(recording: Recording) -> Recording:
     )
     notices = _notices(exchanged, removed, seen)
     return replace(recording, motion=motion, notices=(*recording.notices, *notices))
+
+
+def _with_steady_hips(position: xr.DataArray, smooth: Floats, stride: float) -> Floats:
+    """Smoothed positions with the hips, and midway between them the pelvis, as `steady_hips`."""
+    names = [str(name) for name in position.keypoint.values]
+    pair = [names.index(name) for name in ("left_hip", "right_hip") if name in names]
+    if len(pair) < 2:
+        return smooth
+    steady = smooth.copy()
+    hips = steady_hips(position.time.values.astype(float), smooth[:, :, pair], stride)
+    steady[:, :, pair] = np.where(np.isfinite(smooth[:, :, pair]), hips, np.nan)
+    if "pelvis" in names:
+        steady[:, :, names.index("pelvis")] = steady[:, :, pair].mean(axis=2)
+    return steady
+
+
+def _without_misplaced(
+    position: xr.DataArray, motion: xr.Dataset, stride: float
+) -> tuple[xr.DataArray, float]:
+    """Leg keypoints off the stride removed, and which share of all that was seen they are."""
+    seen = np.isfinite(position.values).all(axis=1)
+    sure = motion["confidence"].values if "confidence" in motion else np.ones(seen.shape)
+    wrong = off_template(position, np.nan_to_num(sure), pelvis_course(position), stride) & seen
+    kept = np.where(wrong[:, None, :], np.nan, position.values)
+    return position.copy(data=kept), float(wrong.sum() / max(seen.sum(), 1))
 
 
 def _smoothed(

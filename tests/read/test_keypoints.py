@@ -65,7 +65,7 @@ def test_a_runner_who_faces_left_is_turned(tmp_path):
     assert (ahead.sel(space="x") > 0).all()
 
 
-def test_of_several_people_the_surest_is_followed(tmp_path):
+def test_of_several_people_the_runner_is_followed(tmp_path):
     points = side_view()
     alone = write_openpose(tmp_path / "one", points)
     crowd = write_openpose(tmp_path / "three", points, people_each=3)

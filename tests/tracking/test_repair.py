@@ -72,7 +72,7 @@ def test_input_is_not_changed(sprint_points):
 def test_events_hold_within_their_intervals(sprinter, sprint_points, frame_rate):
     filmed, _ = film(sprint_points, frame_rate, seed=5)
     points = body_points(repair_keypoints(filmed), sprinter.athlete)
-    contacts = keypoint_contacts(points, find_pace(points))
+    contacts, _ = keypoint_contacts(points, find_pace(points))
     assert all(a.side != b.side for a, b in itertools.pairwise(contacts))
     found = []
     for side, touchdown, toe_off in sprinter.contacts()[1:-1]:
@@ -87,7 +87,7 @@ def test_events_hold_within_their_intervals(sprinter, sprint_points, frame_rate)
 def test_deviation_holds_the_frame(sprinter, sprint_points):
     filmed, _ = film(sprint_points, 60.0, seed=5)
     points = body_points(repair_keypoints(filmed), sprinter.athlete)
-    contacts = keypoint_contacts(points, find_pace(points))
+    contacts, _ = keypoint_contacts(points, find_pace(points))
     assert min(contact.touchdown_sd for contact in contacts) > 1 / 60 / np.sqrt(6)
 
 

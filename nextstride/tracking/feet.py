@@ -1,0 +1,134 @@
+"""The contacts of both feet of a video; one event for both where they cannot be told apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from nextstride.conventions import SIDES, Side
+from nextstride.strides import Pace
+from nextstride.strides.contact import Contact
+from nextstride.strides.feet import TOE_OFF_SD, TOUCHDOWN_SD
+from nextstride.tracking.contacts import (
+    ContactFit,
+    FoldedFoot,
+    fit_contact,
+    fold_contacts,
+    toe_off_of,
+)
+
+MOST_APART = 0.025
+"""Events of the two feet that differ by more than this against the passing of the feet are not a
+runner's, s: contact times of two legs differ by a few ms, of injured ones by up to some 20 ms."""
+
+
+def keypoint_contacts(points: xr.DataArray, pace: Pace) -> tuple[list[Contact], tuple[str, ...]]:
+    """Find every contact of both feet, in time order.
+
+    Parameters
+    ----------
+    points : xarray.DataArray
+        Body points (time, space, keypoint) in m of repaired keypoints; heel and forefoot are used.
+    pace : Pace
+        Of the same recording.
+
+    Returns
+    -------
+    contacts : list of Contact
+        Standard deviations hold the rules' own error, that of the fit and the frame-limited
+        ``frame time / sqrt(6)``. Ends that lie outside the recording are None.
+    tied : tuple of str
+        Events that both feet share (`tie_feet`).
+
+    Raises
+    ------
+    MissingDataError
+        If a foot has no heel or no forefoot, or no contact was seen.
+    """
+    time = points.time.values.astype(float)
+    frame = float(np.median(np.diff(time)))
+    step = 1 / pace.step_rate
+    folded = {side: fold_contacts(points, pace, side) for side in SIDES}
+    feet = {side: foot for side, (foot, _) in folded.items()}
+    fits = tie_feet(
+        feet, {side: fit_contact(foot, side, step) for side, foot in feet.items()}, step
+    )
+    contacts = []
+    for side, fit in fits.items():
+        limited = frame / np.sqrt(6)
+        for middle in folded[side][1]:
+            ends = [
+                float(end) if np.isfinite(end) and time[0] <= end <= time[-1] else None
+                for end in (middle + fit.touchdown, middle + fit.toe_off)
+            ]
+            if ends != [None, None]:
+                rules = TOUCHDOWN_SD, TOE_OFF_SD * _length(fit, pace)
+                errors = [
+                    float(np.sqrt(rule**2 + own**2 + limited**2))
+                    for rule, own in zip(rules, (fit.touchdown_sd, fit.toe_off_sd), strict=True)
+                ]
+                contacts.append(
+                    Contact(side, ends[0], ends[1], "markers", errors[0], errors[1], float(middle))
+                )
+    tied = next(iter(fits.values())).tied
+    return sorted(contacts, key=lambda contact: contact.middle), tied
+
+
+def tie_feet(
+    feet: dict[Side, FoldedFoot], fits: dict[Side, ContactFit], step: float
+) -> dict[Side, ContactFit]:
+    """Give both feet one event where they seem to differ more than a runner's feet do.
+
+    What differs then is how well the feet are seen, not how they run. A part of the foot whose
+    landing is not seen makes touchdown later, never earlier, so both get the earlier touchdown; of
+    toe-off, for which no such thing is known, both get that of all contacts laid over each other.
+    Half the difference joins the SD.
+
+    Parameters
+    ----------
+    feet : dict of side to FoldedFoot
+    fits : dict of side to ContactFit
+        Of each foot by itself.
+    step : float
+        Step time, s.
+
+    Returns
+    -------
+    dict of side to ContactFit
+        `ContactFit.tied` says which events are shared.
+    """
+    changes: dict[str, Any] = {}
+    tied = []
+    both = _together(feet)
+    for event in ("touchdown", "toe_off"):
+        apart = abs(getattr(fits["left"], event) - getattr(fits["right"], event))
+        if apart <= MOST_APART:
+            continue
+        each = [getattr(fit, event) for fit in fits.values()]
+        together = float(np.nanmin(each)) if event == "touchdown" else toe_off_of(both, step)
+        own = float(np.hypot(*(getattr(fit, f"{event}_sd") for fit in fits.values())))
+        # Where one foot does not show the event at all, the other's may be off by as much.
+        half = apart / 2 if np.isfinite(apart) else MOST_APART
+        changes |= {event: together, f"{event}_sd": float(np.hypot(own, half))}
+        tied.append(event)
+    return {side: replace(fit, tied=tuple(tied), **changes) for side, fit in fits.items()}
+
+
+def _together(feet: dict[Side, FoldedFoot]) -> FoldedFoot:
+    """Both feet's contacts on one clock."""
+    left, right = feet["left"], feet["right"]
+    return FoldedFoot(
+        np.concatenate([left.since, right.since]),
+        np.concatenate([left.contact, right.contact + left.contact.max() + 1]),
+        np.concatenate([left.toe, right.toe]),
+        np.concatenate([left.heel, right.heel]),
+        tuple(np.concatenate(parts) for parts in zip(left.landing, right.landing, strict=True)),
+    )
+
+
+def _length(fit: ContactFit, pace: Pace) -> float:
+    """Contact time where it is known, else half a step, s."""
+    return fit.contact_time if np.isfinite(fit.contact_time) else 0.5 / pace.step_rate

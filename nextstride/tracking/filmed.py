@@ -1,0 +1,198 @@
+"""Is this a run that a camera can measure? Refuses what it cannot, and says what is doubtful."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.athlete import Athlete
+from nextstride.conventions import GRAVITY
+from nextstride.errors import Notice, RecordingError
+from nextstride.recording import Recording
+from nextstride.tracking.repair import repair_keypoints
+from nextstride.tracking.sides import run_stride_time
+
+Floats = NDArray[np.float64]
+
+PIXEL_SIZE = "pixel_size"
+"""Attribute of a filmed recording's motion: metres a pixel."""
+SCALE_SD = "scale_sd"
+"""Attribute: relative SD of that."""
+
+SMALLEST = 150.0
+"""A runner must be this tall in the picture, pixels: a pose model's error, some 1 % of its input
+of 256 pixels, is then below 2 cm; smaller pictures of a runner hold less than the model needs."""
+FEWEST_FRAMES = 6.0
+"""Fewer pictures a step than this show no contact: 5 steps a second at 30 pictures."""
+SHOULDERS = 0.22
+"""Distance of the shoulder joints over body height (biacromial breadth less the deltoids)."""
+OBLIQUE, FRONTAL = np.deg2rad(20), np.deg2rad(45)
+"""From here on a camera's angle off square is told, and refused."""
+TRUNK = ("left_hip", "right_hip", "left_shoulder", "right_shoulder")
+LEAST_FALL = 0.5
+"""The trunk's vertical acceleration at the step's rhythm is at least this share of gravity: 0.8 in
+the sprint and 1.2 to 1.5 in the jogs at hand (docs/video.md), some 0.3 in walking, and n² times
+less where time is stretched n times."""
+STRETCH = 4.0
+"""Strides over which the trunk's rhythm is looked at."""
+SLOWED = (2.0, 4.0, 8.0, 16.0)
+"""Slow motion usually plays this many times too slowly."""
+
+
+def is_filmed(recording: Recording) -> bool:
+    """Whether a camera's keypoints are what was recorded: they need repair, markers do not."""
+    return (
+        recording.format in ("keypoints", "video")
+        and "position" in recording.motion
+        and recording.motion.sizes["space"] == 2
+    )
+
+
+def prepare_film(recording: Recording, athlete: Athlete) -> Recording:
+    """Ask whether a camera's keypoints can be measured, and repair them.
+
+    Parameters
+    ----------
+    recording : Recording
+        Of which `is_filmed` holds.
+    athlete : Athlete
+
+    Raises
+    ------
+    RecordingError
+        If it is no run, or not one that can be measured: from the front, too small, walking, slow
+        motion with a wrong clock, too few pictures a step.
+    """
+    notices = check_view(recording, athlete)
+    stride = check_rhythm(recording)
+    repaired = repair_keypoints(recording)
+    check_fall(repaired, stride)
+    return replace(repaired, notices=(*repaired.notices, *notices))
+
+
+def check_rhythm(recording: Recording) -> float:
+    """Stride time, s; refuses what has no rhythm of running, slow motion by a message of its own.
+
+    Raises
+    ------
+    RecordingError
+        If the legs do not pass each other steadily at a runner's rate.
+    """
+    try:
+        stride = run_stride_time(recording.motion)
+    except RecordingError:
+        for slowed in SLOWED:
+            motion = recording.motion.assign_coords(time=recording.motion.time / slowed)
+            try:
+                faster = run_stride_time(motion)
+            except RecordingError:
+                continue
+            raise _slow_motion(recording, 2 / (faster * slowed), slowed) from None
+        raise
+    frames = 0.5 * stride * recording.frame_rate
+    if frames < FEWEST_FRAMES:
+        raise RecordingError(
+            f"{frames:.1f} pictures a step are too few to see a contact; at least "
+            f"{FEWEST_FRAMES:g} are needed, {round(FEWEST_FRAMES * 2 / stride / 10 + 0.5) * 10} a "
+            "second here. Film at 120 per second or more"
+        )
+    return stride
+
+
+def _slow_motion(recording: Recording, rate: float, slowed: float) -> RecordingError:
+    """The refusal of a film whose clock runs too slowly."""
+    return RecordingError(
+        f"at {recording.frame_rate:g} pictures per second this would be {rate:.1f} steps a second, "
+        "and no runner steps so slowly. It looks like slow motion or a walk: if slow motion, state "
+        f"the rate at which it was filmed with --frame-rate (for instance "
+        f"{slowed * recording.frame_rate:.0f}); look in the camera's settings, do not guess"
+    )
+
+
+def check_fall(recording: Recording, stride: float) -> None:
+    """Refuse a run without a fall: a walk, or slow motion mild enough to look like a slow jog.
+
+    In flight the body falls with gravity, whatever its step rate; time stretched n times makes that
+    n² times less.
+
+    Raises
+    ------
+    RecordingError
+        If the trunk does not fall.
+    """
+    fall = trunk_fall(recording, stride)
+    if fall < LEAST_FALL * GRAVITY:
+        raise RecordingError(
+            f"the trunk rises and falls with {fall / GRAVITY:.2f} of gravity, where a runner's "
+            f"does with more than {LEAST_FALL:g}, falling between two steps. This is a walk, or "
+            "the film is in slow motion: then state the rate it was filmed at with --frame-rate"
+        )
+
+
+def trunk_fall(recording: Recording, stride: float) -> float:
+    """Amplitude of the trunk's vertical acceleration at the step's rhythm, m/s².
+
+    Of hips and shoulders together, by one harmonic: a second one would be mostly noise. The median
+    over stretches of some strides, within which the rhythm does not drift.
+    """
+    upper = [name for name in TRUNK if name in recording.keypoints]
+    place = recording.motion["position"].sel(space="y", keypoint=upper).mean("keypoint")
+    time, height = place.time.values.astype(float), place.values
+    phase = 2 * np.pi * time / (stride / 2)
+    design = np.stack([np.ones_like(time), time, np.cos(phase), np.sin(phase)], axis=1)
+    stretches = max(1, int((time[-1] - time[0]) / (STRETCH * stride)))
+    found = []
+    for frames in np.array_split(np.arange(len(time)), stretches):
+        seen = frames[np.isfinite(height[frames])]
+        if seen.size > 2 * design.shape[1]:
+            fit = np.linalg.lstsq(design[seen], height[seen], rcond=None)[0]
+            found.append(float(np.hypot(fit[2], fit[3])))
+    return float(np.median(found)) * (4 * np.pi / stride) ** 2 if found else 0.0
+
+
+def check_view(recording: Recording, athlete: Athlete) -> tuple[Notice, ...]:
+    """Refuse a runner too small or filmed from the front; tell a camera that is not square.
+
+    Raises
+    ------
+    RecordingError
+    """
+    size = recording.motion.attrs.get(PIXEL_SIZE)
+    if size is not None and athlete.height / size < SMALLEST:
+        raise RecordingError(
+            f"the runner is {athlete.height / size:.0f} pixels tall in the picture; at least "
+            f"{SMALLEST:g} are needed. Film from nearer, zoom in, or crop less"
+        )
+    angle = camera_angle(recording.motion["position"], athlete.height)
+    if angle is None or angle < OBLIQUE:
+        return ()
+    told = f"The camera looks {np.rad2deg(angle):.0f}° off square across the run"
+    if angle > FRONTAL:
+        raise RecordingError(
+            f"{told[0].lower()}{told[1:]}, more from the front or back than from the side, where "
+            "legs cannot be measured. Film from the side, square across the lane"
+        )
+    return (
+        Notice(
+            "camera_oblique",
+            f"{told} (from the distance of the shoulders in the picture): lengths along the run "
+            f"look {100 * (1 - np.cos(angle)):.0f} % too short, and angles are doubtful by as "
+            "much. Film square across the lane.",
+        ),
+    )
+
+
+def camera_angle(position: xr.DataArray, height: float) -> float | None:
+    """Angle between the camera and square across the run, rad; None where no shoulders are seen.
+
+    Seen square, left and right shoulder lie one behind the other on average over the strides.
+    """
+    names = ["left_shoulder", "right_shoulder"]
+    if not set(names) <= set(position.keypoint.values):
+        return None
+    places = position.sel(space="x", keypoint=names)
+    apart = float(np.abs((places[:, 0] - places[:, 1]).median()))
+    return float(np.arcsin(min(1.0, apart / (SHOULDERS * height))))

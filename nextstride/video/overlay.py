@@ -1,0 +1,244 @@
+"""The video drawn upon: skeleton, phase of each leg, a running clock; and pictures cut from it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.conventions import SIDES, Side
+from nextstride.errors import ParameterError
+from nextstride.recording import Recording
+from nextstride.strides import phase_at
+from nextstride.tracking import PIXEL_SIZE
+from nextstride.video.film import Film, Picture, open_film, pictures
+from nextstride.video.recording import COURSE, START, is_film
+
+Floats = NDArray[np.float64]
+Photographs = dict[float, str]
+"""Pictures by their moment on the recording's clock, as data URIs."""
+
+LEG = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "hallux"),
+       ("ankle", "hallux"))  # fmt: skip
+UPPER = (("hip", "shoulder"), ("shoulder", "elbow"), ("elbow", "wrist"))
+PHASES = {"pull": (230, 159, 0), "push": (213, 94, 0), "swing": (86, 180, 233)}
+"""Colours of the phases (Okabe & Ito 2008), red, green, blue; fit for colour-blind eyes."""
+UNSEEN = (190, 190, 190)
+QUALITY: dict[str, Any] = {"crf": "20", "preset": "veryfast"}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where the body points of a recording are in the pictures it was filmed in.
+
+    Attributes
+    ----------
+    time : numpy.ndarray
+        (n,) on the recording's clock, s.
+    places : dict of str to numpy.ndarray
+        (n, [x, y]) pixels, y down.
+    """
+
+    time: Floats
+    places: dict[str, Floats]
+
+    def at(self, time: float) -> dict[str, tuple[float, float]]:
+        """Places of all points that are known at a moment, pixels."""
+        share = (time - self.time[0]) / (self.time[-1] - self.time[0]) * (len(self.time) - 1)
+        frame = int(np.clip(round(share), 0, len(self.time) - 1))
+        found = {name: place[frame] for name, place in self.places.items()}
+        return {n: (float(p[0]), float(p[1])) for n, p in found.items() if np.isfinite(p).all()}
+
+
+def check_overlay(file: Path, overlay: Path) -> None:
+    """Refuse an overlay that could not be written, before any work is done.
+
+    Raises
+    ------
+    ParameterError
+        If the file is no video, or the overlay is the file itself or no MP4.
+    """
+    if not is_film(file):
+        raise ParameterError(f"--overlay draws on a video; {file.name} is none.")
+    if overlay.suffix.casefold() not in (".mp4", ".mov", ".m4v"):
+        raise ParameterError(f"--overlay must be an .mp4 file; got {overlay.name}.")
+    if overlay.exists() and overlay.resolve() == file.resolve():
+        raise ParameterError("--overlay must not be the video itself; name another file.")
+    if not overlay.resolve().parent.is_dir():
+        raise ParameterError(f"--overlay: there is no folder {overlay.parent}.")
+
+
+def draw_over(
+    file: Path, recording: Recording, points: xr.DataArray, steps: xr.Dataset, overlay: Path
+) -> None:
+    """Write a video with skeleton, phase colours of each leg, and a clock.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The video that was analysed.
+    recording : Recording
+        As analysed.
+    points : xarray.DataArray
+        Its body points (time, space, keypoint), m.
+    steps : xarray.Dataset
+        With midstance.
+    overlay : pathlib.Path
+        MP4 to write (H.264), whole or not at all.
+    """
+    import av
+
+    film = open_film(file)
+    placed = placed_in_pictures(recording, points)
+    part = overlay.with_name(f".{overlay.stem}.part{overlay.suffix}")
+    try:
+        with av.open(str(part), "w") as container:
+            rate = Fraction(film.frame_rate).limit_denominator(1001)
+            stream = container.add_stream("libx264", rate=rate, options=QUALITY)
+            stream.pix_fmt = "yuv420p"
+            begun = False
+            for time, picture in moments(film, recording):
+                drawn = draw_picture(picture.copy(), placed, steps, time)
+                even = np.ascontiguousarray(drawn[: len(drawn) // 2 * 2, : drawn.shape[1] // 2 * 2])
+                if not begun:
+                    stream.height, stream.width = even.shape[:2]
+                    begun = True
+                frame = av.VideoFrame.from_ndarray(even, format="rgb24")
+                for packet in stream.encode(frame):
+                    container.mux(packet)
+            for packet in stream.encode():
+                container.mux(packet)
+        part.replace(overlay)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def moments(film: Film, recording: Recording) -> Iterator[tuple[float, Picture]]:
+    """Pictures of a film with their times on the recording's clock, s."""
+    start, pace = recording.motion.attrs[START]
+    for stamp, picture in pictures(film):
+        yield (stamp - start) / pace, picture
+
+
+def placed_in_pictures(recording: Recording, points: xr.DataArray) -> Placed:
+    """Where body points are in the pictures: the way from pixels to metres, gone back."""
+    size = float(recording.motion.attrs[PIXEL_SIZE])
+    way = -1.0 if recording.axes.forward == "-x" else 1.0
+    course = recording.motion[COURSE].values
+    values = points.transpose("keypoint", "time", "space").values[:, :, :2]
+    places = {
+        str(name): place / size * np.array([way, -1.0]) - course
+        for name, place in zip(points.keypoint.values, values, strict=True)
+    }
+    return Placed(points.time.values.astype(float), places)
+
+
+def draw_picture(picture: Picture, placed: Placed, steps: xr.Dataset, time: float) -> Picture:
+    """Draw skeleton, phases and clock on one picture.
+
+    Parameters
+    ----------
+    picture : numpy.ndarray
+        (height, width, 3); drawn upon.
+    placed : Placed
+    steps : xarray.Dataset
+    time : float
+        On the recording's clock, s.
+    """
+    import cv2
+
+    inside = placed.time[0] <= time <= placed.time[-1]
+    at = placed.at(time) if inside else {}
+    thick = max(2, round(picture.shape[0] / 300))
+    phases = {side: phase_at(steps, side, time) for side in SIDES}
+    for side in SIDES:
+        color = PHASES.get(phases[side] or "", UNSEEN)
+        _limbs(cv2, picture, at, side, UPPER, UNSEEN, thick)
+        _limbs(cv2, picture, at, side, LEG, color, thick + 1)
+    size = picture.shape[0] / 900
+    lines = [f"{time:7.3f} s"] + [f"{side}: {phases[side] or '-'}" for side in SIDES]
+    for row, text in enumerate(lines):
+        color = PHASES.get(text.split(": ")[-1], (255, 255, 255))
+        corner = (round(14 * size), round((34 + 32 * row) * size))
+        for shade, width in (((0, 0, 0), thick + 2), (color, max(1, thick - 1))):
+            cv2.putText(picture, text, corner, cv2.FONT_HERSHEY_SIMPLEX, 0.9 * size, shade, width,
+                        cv2.LINE_AA)  # fmt: skip
+    return picture
+
+
+def _limbs(
+    cv2: Any,
+    picture: Picture,
+    at: dict[str, tuple[float, float]],
+    side: Side,
+    limbs: Sequence[tuple[str, str]],
+    color: tuple[int, int, int],
+    thick: int,
+) -> None:
+    """Draw the limbs of one side whose ends are known."""
+    for upper, lower in limbs:
+        ends = [at.get(f"{side}_{joint}") for joint in (upper, lower)]
+        if ends[0] is not None and ends[1] is not None:
+            one, two = ((round(x), round(y)) for x, y in (ends[0], ends[1]))
+            cv2.line(picture, one, two, color, thick, cv2.LINE_AA)
+
+
+def cut_pictures(
+    file: Path, recording: Recording, points: xr.DataArray, times: Sequence[float]
+) -> Photographs:
+    """Cut the runner out of the film's pictures nearest to some moments.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+    recording : Recording
+    points : xarray.DataArray
+        Body points (time, space, keypoint), m.
+    times : sequence of float
+        On the recording's clock, s; NaN is left out.
+
+    Returns
+    -------
+    dict of float to str
+        JPEG data URIs by moment.
+    """
+    wanted = sorted(time for time in times if np.isfinite(time))
+    if not wanted:
+        return {}
+    film = open_film(file)
+    placed = placed_in_pictures(recording, points)
+    half = 0.5 / recording.frame_rate
+    found: Photographs = {}
+    for time, picture in moments(film, recording):
+        for each in wanted:
+            if abs(time - each) <= half * 1.001 and each not in found:
+                found[each] = _photograph(picture, placed.at(time))
+        if time > wanted[-1] + half:
+            break
+    return found
+
+
+def _photograph(picture: Picture, at: dict[str, tuple[float, float]]) -> str:
+    """The part of a picture around the runner as a JPEG data URI."""
+    import cv2
+
+    places = np.array(list(at.values()))
+    low, high = places.min(axis=0), places.max(axis=0)
+    tall = high[1] - low[1]
+    middle = (low + high) / 2
+    half = np.array([0.5, 0.62]) * tall
+    left, top = np.maximum(middle - half, 0).astype(int)
+    right, bottom = np.maximum(middle + half, 1).astype(int)
+    part: Any = picture[top:bottom, left:right, ::-1]
+    scale = 320 / max(part.shape[0], 1)
+    if scale < 1:
+        part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, data = cv2.imencode(".jpg", np.ascontiguousarray(part), [cv2.IMWRITE_JPEG_QUALITY, 82])
+    return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")

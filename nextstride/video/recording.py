@@ -1,0 +1,292 @@
+"""`read_film`: a phone's video, or keypoints that a pose model made elsewhere, as a recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextstride.errors import Notice, RecordingError, about
+from nextstride.read import read_contents, recording_of
+from nextstride.read.clock import nearest_rate, usable_rate
+from nextstride.read.contents import Contents
+from nextstride.read.people import choose_runner
+from nextstride.recording import Recording
+from nextstride.tracking import Scale
+from nextstride.tracking.filmed import PIXEL_SIZE, SCALE_SD
+from nextstride.video.background import camera_course
+from nextstride.video.film import ENDINGS, Film, open_film
+from nextstride.video.others import count_others
+from nextstride.video.scale import find_scale, reference_scale
+from nextstride.video.sight import Sight, Tell, see_film
+
+Floats = NDArray[np.float64]
+
+COURSE = "camera"
+"""Variable (time, space) of a filmed recording's motion: the picture's origin in the scene, px."""
+START = "start_and_pace"
+"""Attribute: the container's time at zero of the recording's clock, s, and how many of its seconds
+one second of the run lasts."""
+STILL = 0.01
+"""A camera that moves less than this share of the picture's width stands still."""
+MOST_SCATTER = 0.004
+"""Background points of a following camera that scatter more than this share of the picture's width
+from one picture to the next do not move as one: zoom, or nothing but moving things."""
+MOST_UNSEEN = 0.1
+"""Share of the pictures in which a following camera may see no background."""
+LONGEST_GAP = 1.5
+"""Pictures farther apart than this many usual ones have missing pictures between them."""
+LEAST_SEEN = 0.5
+"""A runner must be seen in this share of the pictures between the first and the last."""
+
+
+@dataclass(frozen=True)
+class FilmOptions:
+    """What somebody tells of a film.
+
+    Attributes
+    ----------
+    height : float or None
+        Of the runner, m.
+    frame_rate : float or None
+        At which it was filmed, Hz, where the file's own clock is wrong (slow motion).
+    scale : str or None
+        Reference length, as for `reference_scale`.
+    pixel_size : float or None
+        m a pixel.
+    belt_speed : float or None
+        m/s.
+    forward : str or None
+        Axis of the picture.
+    pose : str
+        Pose model.
+    markers : pathlib.Path or None
+        As in `read_recording`.
+    """
+
+    height: float | None = None
+    frame_rate: float | None = None
+    scale: str | None = None
+    pixel_size: float | None = None
+    belt_speed: float | None = None
+    forward: str | None = None
+    pose: str = "mediapipe"
+    markers: Path | None = None
+
+
+def is_film(path: Path) -> bool:
+    """Whether a file is a video, by its ending."""
+    return path.suffix.casefold() in ENDINGS
+
+
+def is_image(path: Path) -> bool:
+    """Whether a file holds what a camera saw: a video, or keypoints of one."""
+    return is_film(path) or path.is_dir() or path.suffix.casefold() in (".json", ".nc")
+
+
+def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Recording:
+    """Read a video through a pose model, or a file of keypoints in pixels, in metres.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A video, or a file of keypoints of one camera.
+    options : FilmOptions
+    tell : callable, optional
+        Told of the progress of the pose model.
+
+    Returns
+    -------
+    Recording
+        Planar, of format "video" or "keypoints", not yet repaired (`analyze` does). Its motion has
+        attributes for the size of a pixel and, of a video, the camera's course.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read, or a package for it is absent.
+    RecordingError
+        If no runner is seen, or the camera's motion cannot be removed.
+    ParameterError
+        If an option is impossible, or nothing tells the size of a pixel.
+    """
+    if is_film(path):
+        film = open_film(path)
+        contents, course, clock = _watch(film, options, tell)
+    else:
+        contents, course, clock = read_contents(path, options.frame_rate), None, None
+    if not contents.in_pixels:
+        return recording_of(contents, markers=options.markers, forward=options.forward)
+    reference = None if options.scale is None else reference_scale(options.scale)
+    if options.pixel_size is not None:
+        reference = Scale(options.pixel_size, 0.02 * options.pixel_size)
+    with about(contents.source):
+        scale, notice = find_scale(
+            contents,
+            height=options.height,
+            reference=reference,
+            belt_speed=options.belt_speed,
+            forward=options.forward,
+        )
+    recording = recording_of(
+        contents.with_notices(notice),
+        markers=options.markers,
+        pixel_size=scale.value,
+        forward=options.forward,
+    )
+    motion = recording.motion
+    motion.attrs |= {PIXEL_SIZE: scale.value, SCALE_SD: scale.sd / scale.value}
+    if clock is not None:
+        motion.attrs[START] = clock
+        motion[COURSE] = (("time", "space"), course)
+    return replace(recording, motion=motion)
+
+
+def _watch(
+    film: Film, options: FilmOptions, tell: Tell | None
+) -> tuple[Contents, Floats | None, tuple[float, float] | None]:
+    """What a pose model sees of the runner in a film, the camera's course, and `START`."""
+    sight = see_film(film, options.pose, tell)
+    points, others = choose_runner(sight.people, sight.names, film.source)
+    notices = _others(film, points, others, options.pose)
+    course, camera_notices = _course(film, sight)
+    first, last = _seen_from_to(film, points)
+    kept = slice(first, last + 1)
+    points, course = points[kept].copy(), course[kept]
+    points[:, :, :2] += course[:, None, :]
+    confidence = np.nan_to_num(points[:, :, 2])
+    position = np.where(confidence[:, None, :] > 0, points[:, :, :2].transpose(0, 2, 1), np.nan)
+    time, rate, clock_notices = _clock(film, sight.time[kept], options.frame_rate)
+    contents = Contents(
+        source=film.source,
+        format="video",
+        time=time,
+        frame_rate=rate,
+        labels=sight.names,
+        position=position * np.array([1, -1])[None, :, None],
+        confidence=np.clip(confidence, 0, 1),
+        in_pixels=True,
+        notices=(*notices, *camera_notices, *clock_notices),
+    )
+    stretch = rate / _usual_rate(film, sight.time[kept])
+    return *_evened(contents, course), (float(sight.time[first]), stretch)
+
+
+def _seen_from_to(film: Film, points: Floats) -> tuple[int, int]:
+    """First and last picture of the runner; refuses one seen too rarely between."""
+    seen = np.flatnonzero((points[:, :, 2] > 0).any(axis=1))
+    share = len(seen) / (seen[-1] - seen[0] + 1)
+    if share < LEAST_SEEN:
+        raise RecordingError(
+            f"{film.source}: the runner was followed in {100 * share:.0f} % of the pictures only. "
+            "Film one runner from the side, whole, sharp and large in the picture"
+        )
+    return int(seen[0]), int(seen[-1])
+
+
+def _others(film: Film, points: Floats, followed: int, model: str) -> tuple[Notice, ...]:
+    """Ask who else is in the picture; refuse a crowd."""
+    people = max(followed, count_others(film, points) if model == "mediapipe" else 0)
+    if people > 1:
+        raise RecordingError(
+            f"{film.source}: at least {people + 1} people are in the picture, and a pose model may "
+            "take the legs of one for another's. Crop the video to one runner, or film one at a "
+            "time"
+        )
+    if not people:
+        return ()
+    told = "Somebody else is in the picture; who runs nearest and longest was followed."
+    return (Notice("several_people", told),)
+
+
+def _course(film: Film, sight: Sight) -> tuple[Floats, tuple[Notice, ...]]:
+    """The camera's course (time, space) in pixels, zero where it stands still.
+
+    Raises
+    ------
+    RecordingError
+        If it moves and what is behind the runner does not say how.
+    """
+    course = camera_course(sight.shifts)
+    width = sight.size[0]
+    travel = float(np.ptp(course, axis=0).max())
+    unseen = float(np.isnan(sight.shifts[1:, 0]).mean())
+    if unseen > MOST_UNSEEN:
+        told = (
+            "Too little is behind the runner to see whether the camera moves; it is taken to "
+            "stand still."
+        )
+        return np.zeros_like(course), (Notice("camera_unchecked", told),)
+    if travel < STILL * width:
+        return np.zeros_like(course), ()
+    scatter = float(np.nanmedian(sight.shifts[1:, 2]))
+    if scatter > MOST_SCATTER * width:
+        raise RecordingError(
+            f"{film.source}: the camera moves, and what is behind the runner does not move as one "
+            f"({scatter:.1f} pixels apart from one picture to the next), so its motion cannot be "
+            "removed: it zooms, or walks along. Film from a tripod, or turn the camera only"
+        )
+    told = (
+        f"The camera follows the runner over {travel:.0f} pixels; its motion was taken from what "
+        "is behind the runner and removed. Turning also changes the angle of view, which is not "
+        "corrected: a camera that stands still measures better."
+    )
+    return course, (Notice("camera_moves", told),)
+
+
+def _clock(
+    film: Film, stamps: Floats, given: float | None
+) -> tuple[Floats, float, tuple[Notice, ...]]:
+    """Time of every picture, s, and the usual rate, Hz."""
+    rate = _usual_rate(film, stamps)
+    if given is None:
+        return stamps - stamps[0], usable_rate(film.source, rate, None), ()
+    true = usable_rate(film.source, rate, given)
+    told = (
+        f"The file plays at {rate:g} pictures per second; its times were stretched to the "
+        f"{true:g} that were stated."
+    )
+    notices = () if abs(true - rate) < 0.005 * rate else (Notice("frame_rate_stated", told),)
+    return (stamps - stamps[0]) * rate / true, true, notices
+
+
+def _usual_rate(film: Film, stamps: Floats) -> float:
+    """Usual pictures per second by the container's clock, Hz."""
+    usual = 1 / float(np.median(np.diff(stamps)))
+    return nearest_rate(usual, film.frame_rate) or usual
+
+
+def _evened(contents: Contents, course: Floats) -> tuple[Contents, Floats]:
+    """Pictures on an even clock: phones vary their rate and drop pictures.
+
+    Between two pictures in their usual distance, straight; unseen where pictures are missing.
+    """
+    time, rate = contents.time, contents.frame_rate
+    even = np.arange(time[0], time[-1] + 0.25 / rate, 1 / rate)
+    if len(even) == len(time) and np.abs(even - time).max() < 0.1 / rate:
+        return replace(contents, time=even), course
+    right = np.clip(np.searchsorted(time, even), 1, len(time) - 1)
+    left = right - 1
+    share = np.clip((even - time[left]) / (time[right] - time[left]), 0, 1)
+    lone = (time[right] - time[left]) * rate > LONGEST_GAP
+    place = contents.position
+    mixed = (1 - share)[:, None, None] * place[left] + share[:, None, None] * place[right]
+    near = np.where(share < 0.5, left, right)
+    # A picture that falls on a moment stands for itself, whatever its neighbours lack.
+    exact = np.abs(time[near] - even) * rate < 0.1
+    mixed[exact] = place[near[exact]]
+    mixed[lone & ~exact] = np.nan
+    sure = contents.confidence
+    assert sure is not None
+    confidence = np.minimum(sure[left], sure[right])
+    confidence[exact] = sure[near[exact]]
+    confidence[lone & ~exact] = 0.0
+    jitter = float(np.std(np.diff(time)) * rate)
+    told = (
+        f"The pictures are not evenly spaced (their distance varies by {100 * jitter:.0f} %); they "
+        f"were put on an even clock of {rate:g} Hz."
+    )
+    evened = replace(contents, time=even, position=mixed, confidence=confidence)
+    return evened.with_notices(Notice("frame_rate_varies", told)), course[near]

@@ -1,0 +1,63 @@
+"""A few seconds of a real video, and films that nobody should analyse."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("av", reason="videos need the video extra")
+pytest.importorskip("mediapipe", reason="seeing people needs MediaPipe, of the video extra")
+
+
+@pytest.fixture(scope="session")
+def jog() -> Path:
+    """The real jog on a treadmill, 30 pictures a second."""
+    stated = os.environ.get("NEXTSTRIDE_DATA")
+    folder = Path(stated) if stated else Path(__file__).parents[3] / "shared" / "data"
+    path = folder / "video_treadmill_jog_side" / "male_side.mp4"
+    if not path.is_file():
+        pytest.skip(f"no real video at {path}; set NEXTSTRIDE_DATA to the folder of recordings")
+    return path
+
+
+@pytest.fixture(scope="session")
+def jog_pictures(jog):
+    """Its first five seconds."""
+    import av
+
+    with av.open(str(jog)) as container:
+        frames = container.decode(video=0)
+        return [
+            frame.to_ndarray(format="rgb24") for _, frame in zip(range(150), frames, strict=False)
+        ]
+
+
+@pytest.fixture(scope="session")
+def write_film(tmp_path_factory):
+    """Write pictures as an MP4 and return its path."""
+    import av
+
+    def write(name, pictures, rate=30, times=None):
+        path = tmp_path_factory.mktemp("films") / name
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast"})
+            stream.pix_fmt = "yuv420p"
+            stream.height, stream.width = pictures[0].shape[:2]
+            for number, picture in enumerate(pictures):
+                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+                if times is not None:
+                    frame.pts, frame.time_base = round(times[number] * 1000), "1/1000"
+                for packet in stream.encode(frame):
+                    container.mux(packet)
+            for packet in stream.encode():
+                container.mux(packet)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def short_jog(jog_pictures, write_film):
+    """Five seconds of the jog, smaller."""
+    return write_film("jog.mp4", [picture[::2, ::2] for picture in jog_pictures])
