@@ -8,7 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from nextstride.conventions import DEGREES
-from nextstride.training.evidence import evidence
+from nextstride.evidence import evidence
 from nextstride.training.exercises import KINDS, exercises, in_words
 from nextstride.training.plan import Plan
 

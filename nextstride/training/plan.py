@@ -10,9 +10,8 @@ from typing import Any
 
 from nextstride.conventions import DEGREES
 from nextstride.errors import Notice
+from nextstride.evidence import Interval, evidence
 from nextstride.training.band_setup import BandSetup
-from nextstride.training.evidence import evidence
-from nextstride.training.interval import Interval
 from nextstride.training.priorities import Priority
 
 
