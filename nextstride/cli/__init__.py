@@ -4,10 +4,32 @@ One file a family of commands; importing one hangs its commands on the program. 
 imported inside the commands, so that ``nextstride --help`` is instant.
 """
 
-from nextstride.cli import analyze, data, profile, simulate
+from nextstride.cli import (
+    analyze,
+    athlete,
+    data,
+    feel,
+    log,
+    log_contents,
+    profile,
+    progress,
+    simulate,
+)
 from nextstride.cli.app import app
 
-__all__ = ["analyze", "app", "data", "main", "profile", "simulate"]
+__all__ = [
+    "analyze",
+    "app",
+    "athlete",
+    "data",
+    "feel",
+    "log",
+    "log_contents",
+    "main",
+    "profile",
+    "progress",
+    "simulate",
+]
 
 
 def main() -> None:
