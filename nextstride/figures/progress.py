@@ -11,6 +11,7 @@ from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing
 from nextstride.log import Change
+from nextstride.log.compare import unit_of
 from nextstride.log.series import Series
 
 WIDTH, HEIGHT = 480, 250
@@ -85,9 +86,11 @@ def _draw_band(drawing: Drawing, change: Change, upward: Axis, start: float) -> 
 
 def _draw_grid(drawing: Drawing, unit: str, upward: Axis) -> None:
     """Draw the lines and numbers of the values."""
-    drawing.text((0, TOP - 12), unit, font_size=FONT, fill=QUIET)
-    for value in upward.ticks(4):
-        y = upward.at(value)
+    drawing.text((0, TOP - 12), unit_of(unit).shown, font_size=FONT, fill=QUIET)
+    factor = unit_of(unit).factor
+    shown = Axis(upward.low * factor, upward.high * factor, upward.start, upward.stop)
+    for value in shown.ticks(4):
+        y = shown.at(value)
         drawing.line((LEFT, y), (RIGHT, y), stroke=RULE, stroke_width=1)
         label = tick_label(round(value, 9))
         drawing.text((LEFT - 6, y + 4), label, font_size=FONT, text_anchor="end")

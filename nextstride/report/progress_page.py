@@ -8,12 +8,10 @@ from pathlib import Path
 
 from nextstride.figures.progress import progress_figure
 from nextstride.log import UNVALIDATED, Change, LogEntry, Progress
+from nextstride.log.compare import in_words, unit_of
 from nextstride.log.series import MATCHED_FAMILIES, build_series
 from nextstride.report.build import templates
 from nextstride.write.files import write_whole
-
-DECIMALS = {"m/s": 2, "N m/kg": 2, "rad/s": 2, "of 100": 0}
-"""Decimals shown, by unit."""
 
 
 def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path) -> Path:
@@ -45,6 +43,7 @@ def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path
             progress=progress,
             figures=figures,
             number=number,
+            unit_of=unit_of,
             paired={c.key for c in progress.changes if c.family in MATCHED_FAMILIES},
             felt=any(change.family == "feel" for change in progress.changes),
             unvalidated=UNVALIDATED,
@@ -55,8 +54,7 @@ def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path
 
 
 def number(change: Change, value: float | None, signed: bool = False) -> str:
-    """A number of a change as text, with a true minus; a dash where there is none."""
+    """A number of a change as a person reads it; a dash where there is none."""
     if value is None:
         return "–"
-    decimals = DECIMALS.get(change.unit, 3)
-    return f"{value:{'+' if signed else ''}.{decimals}f}".replace("-", "−")
+    return in_words(change.unit, value, signed)
