@@ -14,6 +14,7 @@ from nextstride.training.exercises import (
 )
 from nextstride.training.health import Health
 from nextstride.training.levers import Lever, lever, torque_at
+from nextstride.training.limiter_map import LimiterMap, read_limiter_map
 from nextstride.training.page import plan_page
 from nextstride.training.plan import Assessment, Plan, PlannedExercise, Session, Week
 from nextstride.training.planning import plan_training
@@ -36,6 +37,7 @@ __all__ = [
     "Interval",
     "Leg",
     "Lever",
+    "LimiterMap",
     "Limits",
     "Plan",
     "PlannedExercise",
@@ -57,6 +59,7 @@ __all__ = [
     "plan_page",
     "plan_training",
     "priorities",
+    "read_limiter_map",
     "set_up_band",
     "torque_at",
     "trainability",
