@@ -15,6 +15,7 @@ from nextstride.cli import (
     profile,
     progress,
     simulate,
+    trial,
 )
 from nextstride.cli.app import app
 
@@ -31,6 +32,7 @@ __all__ = [
     "profile",
     "progress",
     "simulate",
+    "trial",
 ]
 
 

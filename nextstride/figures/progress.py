@@ -50,8 +50,8 @@ def progress_figure(series: Series, change: Change, since: date, days: tuple[dat
     upward = _upward(series, change)
     start = min(max(across.at(since.toordinal() - 0.5), LEFT), RIGHT)
     _draw_band(drawing, change, upward, start)
-    _draw_grid(drawing, change.unit, upward)
-    _draw_days(drawing, across, days)
+    draw_values(drawing, change.unit, upward, RIGHT)
+    draw_days(drawing, across, days)
     drawing.line(
         (start, TOP), (start, BOTTOM), stroke=QUIET, stroke_width=1, stroke_dasharray="3 3"
     )
@@ -84,21 +84,21 @@ def _draw_band(drawing: Drawing, change: Change, upward: Axis, start: float) -> 
     drawing.rectangle((start, top), (RIGHT - start, bottom - top), fill=BAND)
 
 
-def _draw_grid(drawing: Drawing, unit: str, upward: Axis) -> None:
-    """Draw the lines and numbers of the values."""
+def draw_values(drawing: Drawing, unit: str, upward: Axis, right: float) -> None:
+    """Draw the lines and numbers of the values, up to the pixel `right`."""
     drawing.text((0, TOP - 12), unit_of(unit).shown, font_size=FONT, fill=QUIET)
     factor = unit_of(unit).factor
     shown = Axis(upward.low * factor, upward.high * factor, upward.start, upward.stop)
     for value in shown.ticks(4):
         y = shown.at(value)
-        drawing.line((LEFT, y), (RIGHT, y), stroke=RULE, stroke_width=1)
+        drawing.line((LEFT, y), (right, y), stroke=RULE, stroke_width=1)
         label = tick_label(round(value, 9))
         drawing.text((LEFT - 6, y + 4), label, font_size=FONT, text_anchor="end")
 
 
-def _draw_days(drawing: Drawing, across: Axis, days: tuple[date, date]) -> None:
-    """Draw the dates."""
-    drawing.line((LEFT, BOTTOM), (RIGHT, BOTTOM), stroke=QUIET, stroke_width=1)
+def draw_days(drawing: Drawing, across: Axis, days: tuple[date, date]) -> None:
+    """Draw the dates under the picture."""
+    drawing.line((LEFT, BOTTOM), (across.stop, BOTTOM), stroke=QUIET, stroke_width=1)
     for day, label in date_ticks(*days):
         x = across.at(day.toordinal())
         drawing.line((x, BOTTOM), (x, BOTTOM + 4), stroke=QUIET, stroke_width=1)
