@@ -22,67 +22,80 @@ if TYPE_CHECKING:
 PLAN_FOLDER = Path("nextstride-plan")
 
 
+Age = Annotated[
+    float, typer.Option("--age", help="Years; a child's plan is another than an adult's.")
+]
+Analysed = Annotated[
+    Path | None,
+    typer.Option(
+        "--analysis", help="An analysis.json or its folder; else the newest logged recording."
+    ),
+]
+Start = Annotated[
+    str | None, typer.Option("--start", help="First day, as 2025-03-31; tomorrow if none.")
+]
+Weeks = Annotated[int, typer.Option("--weeks", help="4 to 16.")]
+Clock = Annotated[str, typer.Option("--clock", help="When a session begins, as 17:00.")]
+SpeedDays = Annotated[
+    list[str] | None,
+    typer.Option("--speed-day", help="Weekday of hard sprinting; again for each."),
+]
+StrengthDays = Annotated[
+    list[str] | None,
+    typer.Option("--strength-day", help="Weekday of other heavy strength work."),
+]
+ClosedDays = Annotated[
+    list[str] | None, typer.Option("--closed-day", help="Weekday without any session.")
+]
+DaysOff = Annotated[
+    list[str] | None,
+    typer.Option("--off", help="A date without a session, or FIRST..LAST; again for each."),
+]
+Pains = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--pain",
+        help="Where it hurts: groin, hip, hamstring, knee, calf, achilles, shin, foot, lower_back.",
+    ),
+]
+Conditions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--condition",
+        help="high_blood_pressure, pregnancy, hernia, latex_allergy, heart_disease, "
+        "recent_surgery.",
+    ),
+]
+ChartBands = Annotated[
+    list[str] | None,
+    typer.Option("--band", help=f"A TheraBand by its chart: {CHART_FORM} (m)."),
+]
+ScaleBands = Annotated[
+    list[str] | None,
+    typer.Option("--scale-band", help=f"A band read with a luggage scale: {SCALE_FORM} (m)."),
+]
+PlanFolder = Annotated[
+    Path, typer.Option("--out", help="Folder for plan.html, plan.ics and plan.json.")
+]
+
+
 @app.command("plan")
 def make_plan(
     name: Name,
-    age: Annotated[
-        float, typer.Option("--age", help="Years; a child's plan is another than an adult's.")
-    ],
-    analysis: Annotated[
-        Path | None,
-        typer.Option(
-            "--analysis", help="An analysis.json or its folder; else the newest logged recording."
-        ),
-    ] = None,
-    start: Annotated[
-        str | None, typer.Option("--start", help="First day, as 2025-03-31; tomorrow if none.")
-    ] = None,
-    weeks: Annotated[int, typer.Option("--weeks", help="4 to 16.")] = 8,
-    clock: Annotated[
-        str, typer.Option("--clock", help="When a session begins, as 17:00.")
-    ] = "17:00",
-    speed_days: Annotated[
-        list[str] | None,
-        typer.Option("--speed-day", help="Weekday of hard sprinting; again for each."),
-    ] = None,
-    strength_days: Annotated[
-        list[str] | None,
-        typer.Option("--strength-day", help="Weekday of other heavy strength work."),
-    ] = None,
-    closed_days: Annotated[
-        list[str] | None, typer.Option("--closed-day", help="Weekday without any session.")
-    ] = None,
-    days_off: Annotated[
-        list[str] | None,
-        typer.Option("--off", help="A date without a session, or FIRST..LAST; again for each."),
-    ] = None,
-    pains: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--pain",
-            help="Where it hurts: groin, hip, hamstring, knee, calf, achilles, shin, foot, "
-            "lower_back.",
-        ),
-    ] = None,
-    conditions: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--condition",
-            help="high_blood_pressure, pregnancy, hernia, latex_allergy, heart_disease, "
-            "recent_surgery.",
-        ),
-    ] = None,
-    bands: Annotated[
-        list[str] | None,
-        typer.Option("--band", help=f"A TheraBand by its chart: {CHART_FORM} (m)."),
-    ] = None,
-    scale_bands: Annotated[
-        list[str] | None,
-        typer.Option("--scale-band", help=f"A band read with a luggage scale: {SCALE_FORM} (m)."),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder for plan.html, plan.ics and plan.json.")
-    ] = PLAN_FOLDER,
+    age: Age,
+    analysis: Analysed = None,
+    start: Start = None,
+    weeks: Weeks = 8,
+    clock: Clock = "17:00",
+    speed_days: SpeedDays = None,
+    strength_days: StrengthDays = None,
+    closed_days: ClosedDays = None,
+    days_off: DaysOff = None,
+    pains: Pains = None,
+    conditions: Conditions = None,
+    bands: ChartBands = None,
+    scale_bands: ScaleBands = None,
+    out: PlanFolder = PLAN_FOLDER,
     address: LogAddress = None,
     as_json: Json = False,
 ) -> None:

@@ -175,8 +175,8 @@ class Log:
         """
         with self._reading() as transaction:
             number = find_athlete(transaction, athlete).number
-            rows = transaction.scalars(entry_rows(number)).all()
-        found = [entry_from_row(row) for row in rows if row.kind == RecordedRun.kind]
+            rows = transaction.scalars(entry_rows(number).where(EntryRow.kind == RecordedRun.kind))
+            found = [entry_from_row(row) for row in rows]
         if not found:
             raise MissingDataError(
                 f"log: no recording of {athlete} is logged; log one with `nextstride log run`."

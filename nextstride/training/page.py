@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 
@@ -34,6 +35,7 @@ def plan_page(plan: Plan, figures: Mapping[FigureKey, str] | None = None) -> str
             figures=figures or {},
             exercises=exercises(),
             kinds=KINDS,
+            likely=all(math.isfinite(each.probability_first) for each in plan.priorities),
             evidence=[evidence()[key] for key in plan.evidence],
         )
     )
