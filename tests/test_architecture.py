@@ -17,7 +17,7 @@ ORDER = [
     *("errors", "conventions", "checks", "athlete", "recording", "sample"),
     *("read", "write", "datasets"),
     *("signals", "kinematics", "strides", "tracking", "video", "measures", "profile"),
-    *("body", "sprint", "personal", "training", "log"),
+    *("evidence", "body", "sprint", "personal", "training", "log"),
     *("analysis", "figures", "report", "squad", "web", "cli"),
 ]
 """An entry may import only itself and entries to its left."""

@@ -4,10 +4,38 @@ One file a family of commands; importing one hangs its commands on the program. 
 imported inside the commands, so that ``nextstride --help`` is instant.
 """
 
-from nextstride.cli import analyze, data, guide, profile, simulate
+from nextstride.cli import (
+    analyze,
+    athlete,
+    data,
+    feel,
+    guide,
+    log,
+    log_contents,
+    plan,
+    profile,
+    progress,
+    simulate,
+    trial,
+)
 from nextstride.cli.app import app
 
-__all__ = ["analyze", "app", "data", "guide", "main", "profile", "simulate"]
+__all__ = [
+    "analyze",
+    "app",
+    "athlete",
+    "data",
+    "feel",
+    "guide",
+    "log",
+    "log_contents",
+    "main",
+    "plan",
+    "profile",
+    "progress",
+    "simulate",
+    "trial",
+]
 
 
 def main() -> None:

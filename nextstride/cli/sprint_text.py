@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nextstride.report.sprint_page import NUMBERS, SprintDocuments, describe
 from nextstride.report.sprint_words import (
-    TRAINING,
     Document,
     body_sentence,
     experiment_sentences,
@@ -13,6 +12,7 @@ from nextstride.report.sprint_words import (
     side_of,
     signed,
     starts_sentence,
+    training_sentence,
 )
 from nextstride.sprint import Optima
 
@@ -51,7 +51,7 @@ def print_limits(limited: Document, parameters: str) -> None:
         )
     for row in limited["sides"]:
         print(f"{row['side'] + ' side':25} {signed(row['elasticity'], 3):>10}")
-    print(f"{TRAINING}\n")
+    print(f"{training_sentence()}\n")
     for sentence in limits_sentences(limited, parameters):
         print(sentence)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from nextstride.conventions import UNITS, Unit
 from nextstride.errors import MissingDataError
 from nextstride.log.feel import UNVALIDATED
 from nextstride.log.matching import match_by_speed
@@ -66,6 +67,17 @@ class Change:
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
         return asdict(self)
+
+
+def unit_of(name: str) -> Unit:
+    """How a person reads a unit; one that is no unit of measures is read as it is."""
+    return UNITS.get(name, Unit(name, name, 1, 0))
+
+
+def in_words(unit: str, value: float, signed: bool = False) -> str:
+    """A number of the log as a person reads it, with a true minus."""
+    shown = unit_of(unit).show(value).replace("-", "−")
+    return f"+{shown}" if signed and value >= 0 else shown
 
 
 def minimal_detectable_change(error: float, before: int, after: int) -> float:
@@ -141,8 +153,10 @@ def judged(
     if abs(change) > required:
         outcome = "better" if change * series.better > 0 else "worse"
     reason = (
-        f"changed by {change:+.3g} {series.unit}; to count it takes {required:.2g} with "
-        f"{len(before)} sessions before and {len(after)} after."
+        f"from {in_words(series.unit, mean_before)} to {in_words(series.unit, mean_after)} "
+        f"{unit_of(series.unit).shown}, a change of {in_words(series.unit, change, signed=True)}; "
+        f"it counts from {in_words(series.unit, required)}, with {len(before)} sessions before "
+        f"and {len(after)} since."
     )
     return Change(
         key=series.key,

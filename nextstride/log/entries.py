@@ -68,6 +68,27 @@ class RecordedRun(LogEntry):
         if speed is not None:
             check_number(problems, "speed", speed, 0, TOP_SPEED, "m/s")
 
+    def check_unchanged(self) -> None:
+        """Make sure that the analysis is still what was logged.
+
+        Raises
+        ------
+        ReadError
+            If it is gone or was changed since.
+        """
+        what = f"{self.analysis}: the analysis logged on {self.day} for {self.athlete}"
+        try:
+            content = Path(self.analysis).read_bytes()
+        except OSError as error:
+            raise ReadError(
+                f"{what} cannot be read ({error.strerror}). Analyse the recording again and log it."
+            ) from error
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise ReadError(
+                f"{what} was overwritten or changed since. Log the new one with `nextstride log "
+                "run`, and give each analysis a folder of its own with --out."
+            )
+
     @classmethod
     def from_analysis(cls, path: Path | str, athlete: str, day: date, session: int = 1) -> Self:
         """Make the entry of an ``analysis.json``.

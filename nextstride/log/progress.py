@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from nextstride.errors import ParameterError
-from nextstride.log.compare import Change, compare
+from nextstride.log.compare import Change, compare, in_words, unit_of
 from nextstride.log.entries import Hold
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import UNVALIDATED
@@ -202,6 +202,7 @@ def tell(change: Change) -> str:
     if change.outcome != "no change shown" or change.upper is None or change.lower is None:
         return opening
     return (
-        f"{opening} Any true change between {change.lower:+.2g} and {change.upper:+.2g} "
-        f"{change.unit} fits these numbers."
+        f"{opening} Any true change between {in_words(change.unit, change.lower, signed=True)} "
+        f"and {in_words(change.unit, change.upper, signed=True)} {unit_of(change.unit).shown} "
+        "fits these numbers."
     )

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session as Transaction
 
 from nextstride.athlete import Athlete
 from nextstride.checks import Problems
-from nextstride.errors import ParameterError
+from nextstride.errors import MissingDataError, ParameterError
 from nextstride.log import exchange
 from nextstride.log.database import log_url, open_database, scrub, wait_for_writers
 from nextstride.log.entries import Feel, RecordedRun, SpeedTest
@@ -162,6 +162,28 @@ class Log:
             )
             found = [entry_from_row(row) for row in rows]
         return tuple(entry for entry in found if isinstance(entry, kind))
+
+    def newest_analysis(self, athlete: str) -> Path:
+        """Where the analysis of the athlete's newest recording lies, be its speed sealed or not.
+
+        Raises
+        ------
+        MissingDataError
+            If no recording is logged.
+        ReadError
+            If the file is gone, or was changed since it was logged.
+        """
+        with self._reading() as transaction:
+            number = find_athlete(transaction, athlete).number
+            rows = transaction.scalars(entry_rows(number).where(EntryRow.kind == RecordedRun.kind))
+            found = [entry_from_row(row) for row in rows]
+        if not found:
+            raise MissingDataError(
+                f"log: no recording of {athlete} is logged; log one with `nextstride log run`."
+            )
+        run = cast(RecordedRun, found[-1])
+        run.check_unchanged()
+        return Path(run.analysis)
 
     def waiting(self, athlete: str) -> tuple[WaitingSession, ...]:
         """Sessions whose speeds are logged but sealed, oldest first."""

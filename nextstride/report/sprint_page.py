@@ -15,7 +15,6 @@ from nextstride.figures.sprint import experiment_figure, force_figure
 from nextstride.report.build import templates
 from nextstride.report.sprint_files import runner
 from nextstride.report.sprint_words import (
-    TRAINING,
     Document,
     experiment_sentences,
     in_words,
@@ -23,6 +22,7 @@ from nextstride.report.sprint_words import (
     side_of,
     signed,
     starts_sentence,
+    training_sentence,
 )
 from nextstride.sprint import Optima, SprintSolution, limits, limits_document, simulate_document
 from nextstride.write.files import write_whole
@@ -127,7 +127,7 @@ def render_sprint(solution: SprintSolution, documents: SprintDocuments, changes:
             map=limiter_map(limits(solution), phases_of(solution)),
             experiment=None if experimented is None else experiment_figure(experimented),
             found=() if experimented is None else experiment_sentences(experimented),
-            training=TRAINING,
+            training=training_sentence(),
             in_words=in_words,
             side_of=side_of,
             signed=signed,

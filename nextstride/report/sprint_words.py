@@ -7,7 +7,8 @@ from typing import Any
 
 from nextstride.body.groups import SIDES_OF_STRIDE
 from nextstride.body.scaling import PARAMETER_SETS
-from nextstride.sprint.limits import OTHER_TRAINING, TYPICAL_TRAINING
+from nextstride.conventions import MUSCLE_GROUPS
+from nextstride.evidence import trainability
 
 Document = dict[str, Any]
 
@@ -28,14 +29,21 @@ def in_words(group: str) -> str:
     return group.replace("_", " ")
 
 
-_TRAINED = " and ".join(
-    f"{in_words(group)} +{100 * effect:.0f} %" for group, effect in TYPICAL_TRAINING.items()
-)
-TRAINING = (
-    f"Typical training: {_TRAINED} (Deane et al. 2005); all others taken as "
-    f"+{100 * OTHER_TRAINING:.0f} %, as knee extensors (Folland et al. 2005, Lanza et al. 2019)."
-)
-"""What counts as a typical training effect."""
+def training_sentence() -> str:
+    """Say what counts as a typical training effect, from the one table of trials."""
+    found = {group: trainability(group) for group in MUSCLE_GROUPS}
+    tested = ", ".join(
+        f"{in_words(group)} +{100 * each.gain.value:.0f} %"
+        for group, each in found.items()
+        if each.own
+    )
+    other = next(each.gain for each in found.values() if not each.own)
+    return (
+        "Typical training, the median of the trials of a group's strength (4 to 9 weeks): "
+        f"{tested}; of the other groups no trial gives a number, so they take the median of all, "
+        f"+{100 * other.value:.0f} % (trials gave +{100 * other.lower:.0f} to "
+        f"+{100 * other.upper:.0f} %)."
+    )
 
 
 def signed(value: float, decimals: int = 2) -> str:

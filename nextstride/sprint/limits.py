@@ -15,16 +15,10 @@ import xarray as xr
 from nextstride.body.groups import GROUPS, SIDES_OF_STRIDE
 from nextstride.body.layout import LENGTH, SLICES
 from nextstride.body.scaling import muscle_volume
+from nextstride.evidence import trainability
 from nextstride.sprint.linking import SPEED_UNIT
 from nextstride.sprint.outcomes import stride_percent
 from nextstride.sprint.solution import SprintSolution
-
-TYPICAL_TRAINING: dict[str, float] = {"hip_flexors": 0.12, "rectus_femoris": 0.12}
-"""Isometric hip-flexion strength after 8 weeks of training, Deane et al. (2005): +12.2 %."""
-
-OTHER_TRAINING = 0.10
-"""For the other groups, 1: isometric knee extension after 4-9 weeks, +8 to +18 % (Folland et al.
-2005; Lanza et al. 2019). No trial of each group was found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +86,8 @@ def limits(solution: SprintSolution) -> xr.Dataset:
     xarray.Dataset
         On ``muscle_group``: ``elasticity`` (to strength), ``elasticity_shortening_velocity``,
         ``elasticity_fibre_length``, ``elasticity_activation_time``, ``gain_10pct`` (m/s for +10 %),
-        ``gain_training`` (m/s for a typical training effect), ``volume`` (m³ per leg),
+        ``gain_training`` (m/s for a typical training effect, from
+        `nextstride.evidence.trainability`), ``volume`` (m³ per leg),
         ``elasticity_per_litre``. On ``(muscle_group, percent)``: ``density``, the elasticity at
         each point of the stride; its rows sum to the elasticities. On ``side``:
         ``side_elasticity``. Scalars ``top_speed`` (m/s), ``force_cap_elasticity``,
@@ -110,7 +105,7 @@ def limits(solution: SprintSolution) -> xr.Dataset:
         strength[[GROUPS.index(group) for group in groups]].sum()
         for groups in SIDES_OF_STRIDE.values()
     ]
-    effect = np.array([TYPICAL_TRAINING.get(group, OTHER_TRAINING) for group in GROUPS])
+    effect = np.array([trainability(group).gain.value for group in GROUPS])
     speed = solution.speed
     group = "muscle_group"
     return xr.Dataset(

@@ -1,9 +1,9 @@
 """Training: exercises and bands as data, and from a limiter map to weeks of dosed sessions."""
 
+from nextstride.evidence import Evidence, Interval, Trainability, evidence, trainability
 from nextstride.training.band_setup import BandSetup, set_up_band, wanted_torque
 from nextstride.training.bands import Band, ForceCurve, band_colours, calibrate_band, chart_band
 from nextstride.training.calendar_file import plan_calendar
-from nextstride.training.evidence import Evidence, Trainability, evidence, trainability
 from nextstride.training.exercises import (
     CONDITIONS,
     KINDS,
@@ -13,8 +13,8 @@ from nextstride.training.exercises import (
     exercises,
 )
 from nextstride.training.health import Health
-from nextstride.training.interval import Interval
 from nextstride.training.levers import Lever, lever, torque_at
+from nextstride.training.limiter_map import LimiterMap, read_limiter_map
 from nextstride.training.page import plan_page
 from nextstride.training.plan import Assessment, Plan, PlannedExercise, Session, Week
 from nextstride.training.planning import plan_training
@@ -37,6 +37,7 @@ __all__ = [
     "Interval",
     "Leg",
     "Lever",
+    "LimiterMap",
     "Limits",
     "Plan",
     "PlannedExercise",
@@ -58,6 +59,7 @@ __all__ = [
     "plan_page",
     "plan_training",
     "priorities",
+    "read_limiter_map",
     "set_up_band",
     "torque_at",
     "trainability",

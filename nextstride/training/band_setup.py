@@ -13,9 +13,8 @@ from scipy.optimize import brentq
 from nextstride.athlete import Athlete
 from nextstride.checks import Problems
 from nextstride.errors import Notice
+from nextstride.evidence import Interval, typical_strength
 from nextstride.training.bands import Band
-from nextstride.training.evidence import typical_strength
-from nextstride.training.interval import Interval
 from nextstride.training.levers import Lever, torque_at
 
 NEAR_THE_END = 0.9

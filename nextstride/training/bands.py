@@ -18,7 +18,7 @@ import numpy as np
 
 from nextstride.checks import Problems
 from nextstride.errors import ParameterError
-from nextstride.training.interval import Interval
+from nextstride.evidence import Interval
 
 LEAST_SPREAD = 0.25
 """Two scale readings must be this far apart in elongation to tell the curve's bend."""

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from nextstride.conventions import DEGREES
 from nextstride.training.exercises import in_words
-from nextstride.training.plan import Plan, Session
+from nextstride.training.plan import Plan, Session, work_in_words
 
 LONGEST_LINE = 75
 """Octets, without the line break (RFC 5545, 3.1)."""
@@ -56,11 +55,7 @@ def _summary(plan: Plan, session: Session) -> str:
 
 def _description(session: Session) -> str:
     """Everything to do, one line each."""
-    work = [
-        f"{each.title}, {each.joint} {each.joint_angle * DEGREES:.0f}°: {each.sets} x "
-        f"{each.hold} s per leg at {each.percent} %, rest {each.rest} s"
-        for each in session.exercises
-    ]
+    work = [work_in_words(each) for each in session.exercises]
     tests = [f"{each.name}: {each.instructions}" for each in session.tests]
     return "\n".join([*work, *tests, session.note])
 

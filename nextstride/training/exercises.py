@@ -10,7 +10,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from nextstride.checks import Problems
-from nextstride.training.evidence import evidence
+from nextstride.conventions import MUSCLE_GROUPS
+from nextstride.evidence import evidence
 from nextstride.training.pose import Leg, Pose
 
 Kind = Literal["angle_hold", "band_position", "timing", "left_right", "whole_stride"]
@@ -24,11 +25,6 @@ KINDS: dict[str, str] = {
 }
 """The five kinds of work, and what people call them."""
 
-MUSCLE_GROUPS = (
-    *("hip_flexors", "rectus_femoris", "hip_extensors", "hamstrings", "knee_extensors"),
-    *("plantarflexors", "dorsiflexors", "knee_flexors", "adductors"),
-)
-"""The groups of `nextstride.body`, written again because importing it loads the solver."""
 JOINTS = ("hip", "knee", "ankle")
 
 PAINS = ("groin", "hip", "hamstring", "knee", "calf", "achilles", "shin", "foot", "lower_back")

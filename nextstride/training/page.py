@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from nextstride.conventions import DEGREES
-from nextstride.training.evidence import evidence
+from nextstride.evidence import evidence
 from nextstride.training.exercises import KINDS, exercises, in_words
 from nextstride.training.plan import Plan
 
@@ -34,6 +35,7 @@ def plan_page(plan: Plan, figures: Mapping[FigureKey, str] | None = None) -> str
             figures=figures or {},
             exercises=exercises(),
             kinds=KINDS,
+            likely=all(math.isfinite(each.probability_first) for each in plan.priorities),
             evidence=[evidence()[key] for key in plan.evidence],
         )
     )

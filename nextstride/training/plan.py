@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from nextstride.conventions import DEGREES
 from nextstride.errors import Notice
+from nextstride.evidence import Interval, evidence
 from nextstride.training.band_setup import BandSetup
-from nextstride.training.evidence import evidence
-from nextstride.training.interval import Interval
 from nextstride.training.priorities import Priority
 
 
@@ -85,6 +84,17 @@ class PlannedExercise:
             "evidence": list(self.evidence),
             "setup": None if self.setup is None else _setup_json(self.setup),
         }
+
+
+def work_in_words(planned: PlannedExercise) -> str:
+    """One exercise's dose in one line."""
+    angle = f"{planned.joint} {planned.joint_angle * DEGREES:.0f}°"
+    dose = f"{planned.sets} x {planned.hold} s per leg at {planned.percent} %"
+    line = f"{planned.title}, {angle}: {dose}, rest {planned.rest} s"
+    setup = planned.setup
+    if setup is None or not math.isfinite(setup.distance):
+        return line
+    return f"{line}; {setup.band}, {setup.distance:.2f} m back ({setup.force.value:.0f} N)"
 
 
 @dataclass(frozen=True)
@@ -185,6 +195,8 @@ class Plan:
         How to go on from session to session.
     notices : tuple of Notice
         What the runner must know.
+    maxima : dict of str to float
+        Tested maximum of the trained groups, N m/kg: what the percentages count from.
     """
 
     athlete: str
@@ -194,6 +206,7 @@ class Plan:
     certain: bool
     progression: tuple[str, ...]
     notices: tuple[Notice, ...]
+    maxima: dict[str, float] = field(default_factory=dict)
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -221,6 +234,7 @@ class Plan:
             "priorities": [_priority_json(each) for each in self.priorities],
             "trained": list(self.trained),
             "order_certain": self.certain,
+            "maxima_n_m_kg": dict(self.maxima),
             "progression": list(self.progression),
             "evidence": [
                 {"key": row.key, "study": row.study, "finding": row.finding, "caution": row.caution}

@@ -67,6 +67,9 @@ def missing_notices(targets: list[Target], runner: Runner, had_bands: bool) -> l
             notices.append(_strength_unknown(target.group))
     if runner.health.cautious and targets:
         notices.append(_by_feel())
+    guessed: list[str] = [each for each in ("mass", "height") if each in runner.athlete.assumed]
+    if guessed and runner.bands and targets:
+        notices.append(_body_assumed(runner, guessed))
     if had_bands and not runner.bands:
         notices.append(Notice("latex", "Every band given is of latex: use bands free of latex."))
     elif not had_bands and targets:
@@ -89,6 +92,16 @@ def _by_feel() -> Notice:
         "load_by_feel",
         "Without a maximal test the percentages are upper bounds: every hold must feel easy from "
         "its first second to its last.",
+    )
+
+
+def _body_assumed(runner: Runner, guessed: list[str]) -> Notice:
+    athlete = runner.athlete
+    known = {"mass": f"{athlete.mass:g} kg", "height": f"{athlete.height:g} m"}
+    return Notice(
+        "body_assumed",
+        f"Not told and therefore assumed: {', '.join(f'{each} {known[each]}' for each in guessed)}."
+        " Torques and distances to step back rest on it.",
     )
 
 

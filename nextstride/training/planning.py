@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import xarray as xr
 
 from nextstride.athlete import Athlete
+from nextstride.errors import ParameterError
 from nextstride.training.bands import Band
 from nextstride.training.dose import PROGRESSION, UNLOAD_EVERY, dose_of_week
 from nextstride.training.health import Health, health_notices
@@ -79,6 +82,11 @@ def plan_training(
         certain=is_certain(ranked),
         progression=PROGRESSION,
         notices=tuple(dict.fromkeys(notices)),
+        maxima={
+            each.group: athlete.strength_tests[each.group]
+            for each in targets
+            if each.group in athlete.strength_tests
+        },
     )
 
 
@@ -94,16 +102,14 @@ def _targets(
 
 
 def _weeks(targets: list[Target], runner: Runner, schedule: Schedule) -> tuple[Week, ...]:
-    """Fill every week: tests first and at the end of every unloading week, training between."""
+    """Fill every week: a test day first and in `tested_days`, training between."""
     most = MOST_SESSIONS_MINOR if runner.health.minor else MOST_SESSIONS
     days = session_days(schedule, most)
+    dates_of = {number: schedule.dates(number, days) for number in range(1, schedule.weeks + 1)}
+    tested = tested_days(dates_of)
     weeks, done = [], 0
-    for number in range(1, schedule.weeks + 1):
+    for number, dates in dates_of.items():
         dose = dose_of_week(number)
-        dates = schedule.dates(number, days)
-        tested = {dates[0]} if number == 1 else set()
-        if number % UNLOAD_EVERY == 0 or number == schedule.weeks:
-            tested.add(dates[-1])
         sessions: list[Session] = []
         for day in dates:
             if day in tested:
@@ -115,6 +121,26 @@ def _weeks(targets: list[Target], runner: Runner, schedule: Schedule) -> tuple[W
                 done += 1
         weeks.append(Week(number, dose.unload, tuple(sessions)))
     return tuple(weeks)
+
+
+def tested_days(dates_of: dict[int, list[date]]) -> set[date]:
+    """Test days: the first session, the last of every unloading week, the last of all.
+
+    Parameters
+    ----------
+    dates_of : dict of int to list of datetime.date
+        Sessions by week, in order of time; a week without any is passed over.
+
+    Raises
+    ------
+    ParameterError
+        If no week has a session.
+    """
+    every = [day for dates in dates_of.values() for day in dates]
+    if not every:
+        raise ParameterError("schedule: the days off leave no day for a session.")
+    unloading = (d[-1] for number, d in dates_of.items() if d and number % UNLOAD_EVERY == 0)
+    return {every[0], every[-1], *unloading}
 
 
 def _tolerated(band: Band, health: Health) -> bool:

@@ -8,9 +8,8 @@ import numpy as np
 import xarray as xr
 
 from nextstride.checks import Problems
-from nextstride.training.evidence import Trainability, trainability
-from nextstride.training.exercises import MUSCLE_GROUPS
-from nextstride.training.interval import Interval
+from nextstride.conventions import MUSCLE_GROUPS
+from nextstride.evidence import Interval, Trainability, trainability
 
 MOST_GROUPS = 3
 """Groups that one plan trains at most."""

@@ -32,6 +32,8 @@ class Schedule:
         Weekdays of other heavy strength work.
     closed_days : tuple of str
         Weekdays on which no session fits.
+    days_off : tuple of datetime.date
+        Single days without a session: travel, a meet, a holiday.
     clock : datetime.time
         Local time at which a session begins, for the calendar.
 
@@ -46,6 +48,7 @@ class Schedule:
     speed_days: tuple[str, ...] = ()
     strength_days: tuple[str, ...] = ()
     closed_days: tuple[str, ...] = ()
+    days_off: tuple[date, ...] = ()
     clock: time = time(17, 0)
 
     def __post_init__(self) -> None:
@@ -63,10 +66,11 @@ class Schedule:
         problems.raise_if_any(ParameterError)
 
     def dates(self, week: int, weekdays: tuple[str, ...]) -> list[date]:
-        """Dates of `weekdays` in a week of the plan, the first being 1; in order of time."""
+        """Dates of `weekdays` in a week of the plan, the first being 1, without the days off."""
         first = self.start + timedelta(days=7 * (week - 1))
         offsets = sorted((WEEKDAYS.index(day) - first.weekday()) % 7 for day in weekdays)
-        return [first + timedelta(days=offset) for offset in offsets]
+        days = (first + timedelta(days=offset) for offset in offsets)
+        return [day for day in days if day not in self.days_off]
 
 
 def session_days(schedule: Schedule, most: int = MOST_SESSIONS) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from nextstride.errors import ParameterError
-from nextstride.training import Interval, priorities, trainability
+from nextstride.training import Interval, priorities
 from nextstride.training.priorities import chosen_priorities
 
 Planted = Callable[..., xr.Dataset]
@@ -30,15 +30,6 @@ def test_the_product_has_the_variance_of_independent_factors() -> None:
     sampled = draws(0.4, one.deviation, 400_000) * draws(0.15, other.deviation, 400_000)
     assert product.deviation == pytest.approx(sampled.std(), rel=0.01)
     assert product.value == pytest.approx(sampled.mean(), rel=0.01)
-
-
-def test_trainability_says_whose_trials_it_rests_on() -> None:
-    assert trainability("hip_flexors").own
-    assert "null_harness" in trainability("hip_flexors").evidence
-    hamstrings = trainability("hamstrings")
-    assert not hamstrings.own
-    assert hamstrings.gain.lower <= trainability("hip_flexors").gain.lower
-    assert hamstrings.gain.upper >= trainability("hip_flexors").gain.upper
 
 
 def test_groups_that_cannot_be_told_apart_are_trained_together(planted: Planted) -> None:

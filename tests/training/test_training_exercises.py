@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from nextstride.body.groups import GROUPS
+from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.errors import ParameterError
 from nextstride.training import KINDS, exercises
-from nextstride.training.exercises import MUSCLE_GROUPS, Exercise
+from nextstride.training.exercises import Exercise
 
 EVERY = list(exercises().values())
 every_exercise = pytest.mark.parametrize("exercise", EVERY, ids=lambda each: each.name)

@@ -1,4 +1,4 @@
-"""What the plan rests on: studies, how certain they are, and the strength gains they measured."""
+"""Studies, how certain they are, and the strength gains they measured."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from statistics import median
 
-from nextstride.training.interval import Interval
+from nextstride.evidence.interval import Interval
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class Evidence:
     Attributes
     ----------
     key : str
-        Its name in `evidence.toml`.
+        Its name in `studies.toml`.
     study, finding, caution : str
         For people.
-    group : str
-        The muscle group trained; empty where none was measured.
+    groups : tuple of str
+        The muscle groups trained; empty where none was measured.
     gain : Interval or None
         Rise in strength as a share; without a range in the study, lower and upper equal the value.
     strength : float or None
@@ -33,7 +33,7 @@ class Evidence:
     study: str
     finding: str
     caution: str
-    group: str = ""
+    groups: tuple[str, ...] = ()
     gain: Interval | None = None
     strength: float | None = None
 
@@ -59,8 +59,8 @@ class Trainability:
 
 @cache
 def evidence() -> dict[str, Evidence]:
-    """Return every row of `evidence.toml` by its key."""
-    text = files("nextstride.training").joinpath("evidence.toml").read_text("utf-8")
+    """Return every row of `studies.toml` by its key."""
+    text = files("nextstride.evidence").joinpath("studies.toml").read_text("utf-8")
     found = {}
     for key, row in tomllib.loads(text).items():
         gain = None
@@ -72,7 +72,7 @@ def evidence() -> dict[str, Evidence]:
             study=row["study"],
             finding=row["finding"],
             caution=row["caution"],
-            group=row.get("group", ""),
+            groups=tuple(row.get("groups", ())),
             gain=gain,
             strength=row.get("strength"),
         )
@@ -84,7 +84,7 @@ def trainability(group: str) -> Trainability:
 
     Where no trial of that group gives a number, the envelope over all groups stands in.
     """
-    about = [each for each in evidence().values() if each.group == group]
+    about = [each for each in evidence().values() if group in each.groups]
     own = any(each.gain is not None for each in about)
     rows = about if own else about + [each for each in evidence().values() if each.gain is not None]
     gains = [each.gain for each in rows if each.gain is not None]
@@ -98,5 +98,5 @@ def trainability(group: str) -> Trainability:
 
 def typical_strength(group: str) -> float | None:
     """Return a published maximum isometric moment of `group`, N m/kg; None where there is none."""
-    known = (each.strength for each in evidence().values() if each.group == group)
+    known = (each.strength for each in evidence().values() if group in each.groups)
     return next((strength for strength in known if strength is not None), None)

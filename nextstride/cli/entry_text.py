@@ -1,0 +1,56 @@
+"""An entry of the log in one line, for people: degrees, and times as they were taken."""
+
+from __future__ import annotations
+
+import math
+from functools import singledispatch
+
+from nextstride.log.entries import Feel, Hold, RecordedRun, SpeedTest, StrengthTest
+from nextstride.log.entry import LogEntry
+from nextstride.log.feel import SCALES
+
+
+@singledispatch
+def entry_text(entry: LogEntry) -> str:
+    """Return what an entry says, without its day and athlete."""
+    raise TypeError(f"no text is known for {type(entry).__name__}")
+
+
+@entry_text.register
+def _(entry: RecordedRun) -> str:
+    return f"recording {entry.source}: {entry.measures['speed']:.2f} m/s"
+
+
+@entry_text.register
+def _(entry: SpeedTest) -> str:
+    if entry.method == "radar":
+        return f"top speed by radar: {entry.speed:.2f} m/s"
+    way = "flying" if entry.method == "fly_10" else "from standing"
+    return f"{entry.distance:g} m {way}: {entry.time:.2f} s ({entry.speed:.2f} m/s)"
+
+
+@entry_text.register
+def _(entry: StrengthTest) -> str:
+    where = tested(entry.group, entry.side, entry.joint_angle)
+    return f"strength of {where}, {entry.device.replace('_', ' ')}: {entry.moment:.2f} N m/kg"
+
+
+@entry_text.register
+def _(entry: Hold) -> str:
+    where = tested(entry.group, entry.side, entry.joint_angle)
+    said = f"{entry.exercise}, {where}: {entry.sets} x {entry.hold_time:g} s"
+    if entry.percent_max is not None:
+        said += f", {entry.percent_max:g} % of maximum"
+    return said if entry.pain is None else f"{said}, pain {entry.pain:g} of 10"
+
+
+@entry_text.register
+def _(entry: Feel) -> str:
+    answers = ", ".join(f"{scale.name} {getattr(entry, scale.name):g}" for scale in SCALES)
+    return f"feel (not validated): {answers}"
+
+
+def tested(group: str, side: str, joint_angle: float | None) -> str:
+    """Muscle group, side and angle in words."""
+    words = f"{group.replace('_', ' ')}, {'both sides' if side == 'both' else side}"
+    return words if joint_angle is None else f"{words}, at {math.degrees(joint_angle):.0f}°"

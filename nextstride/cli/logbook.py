@@ -1,0 +1,118 @@
+"""`nextstride log`: what its commands share: which log, whose, which session."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nextstride.checks import Problems
+from nextstride.cli.app import app
+from nextstride.cli.console import print_json
+from nextstride.errors import ParameterError, ReadError
+
+if TYPE_CHECKING:
+    from nextstride.log import Log, LogEntry
+
+log = typer.Typer(help="What a runner did and measured.", no_args_is_help=True)
+app.add_typer(log, name="log")
+
+LOWEST_ANGLE, HIGHEST_ANGLE = -57.0, 171.0
+"""Degrees; within what the log takes, -1 to 3 rad."""
+
+Name = Annotated[str, typer.Argument(help="The athlete, as in `nextstride athlete list`.")]
+LogAddress = Annotated[
+    str | None,
+    typer.Option("--log", help="The log: a file, or postgresql://USER@HOST/DATABASE."),
+]
+Day = Annotated[str | None, typer.Option("--day", help="As 2025-03-31; today if not given.")]
+Session = Annotated[int, typer.Option("--session", help="Which session of that day, from 1.")]
+Note = Annotated[str, typer.Option("--note", help="Anything worth keeping.")]
+Group = Annotated[str, typer.Option("--group", help="Muscle group, as hip_flexors.")]
+BodySide = Annotated[str, typer.Option("--side", help="left, right or both.")]
+JointAngle = Annotated[float | None, typer.Option("--angle", help="Flexion of the joint, degrees.")]
+
+
+@contextmanager
+def opened(address: str | None, *, new: bool = False) -> Iterator[Log]:
+    """Open the log for the length of a block.
+
+    Parameters
+    ----------
+    address : str or None
+        As `nextstride.log.open_log` takes it.
+    new : bool
+        Make the log where it does not exist; else a mistyped name would open an empty one.
+
+    Raises
+    ------
+    ReadError
+        If there is no log.
+    """
+    from nextstride.log import open_log
+    from nextstride.log.database import log_url
+
+    url = log_url(address)
+    if not new and url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise ReadError(
+            f"log: there is no log at {url.database} yet; `nextstride athlete add` begins one, "
+            "and --log names another."
+        )
+    with open_log(address) as log:
+        yield log
+
+
+def day_from(text: str | None, option: str = "--day") -> date:
+    """Day that an option names, today where it names none.
+
+    Raises
+    ------
+    ParameterError
+        If it is no date.
+    """
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ParameterError(f"{option} must be a date as 2025-03-31; got {text!r}.") from None
+
+
+def radians_from(degrees: float | None) -> float | None:
+    """Joint angle in radians, from the degrees of ``--angle``.
+
+    Raises
+    ------
+    ParameterError
+        If no joint bends so far.
+    """
+    if degrees is None:
+        return None
+    problems = Problems("log")
+    problems.in_range("--angle", degrees, LOWEST_ANGLE, HIGHEST_ANGLE, "degrees")
+    problems.raise_if_any()
+    return math.radians(degrees)
+
+
+def keep(address: str | None, entry: LogEntry, as_json: bool) -> None:
+    """Add one entry and say so; a speed is not repeated before it may be seen."""
+    from nextstride.log.store import SPEED_KINDS
+
+    with opened(address) as book:
+        book.add(entry)
+        waiting = {(each.day, each.session) for each in book.waiting(entry.athlete)}
+    sealed = entry.kind in SPEED_KINDS and (entry.day, entry.session) in waiting
+    if as_json:
+        told = ("kind", "athlete", "session", "id")
+        document: dict[str, Any] = {each: getattr(entry, each) for each in told}
+        print_json(document | {"day": entry.day.isoformat(), "sealed": sealed})
+        return
+    kind = entry.kind.replace("_", " ")
+    print(f"Logged: {kind} of {entry.athlete}, {entry.day}, session {entry.session}.")
+    if sealed:
+        print("Sealed until its feel is told: `nextstride log feel`, then `nextstride log reveal`.")
