@@ -60,6 +60,11 @@ def tendon_stiffness(strain: float) -> float:
     return math.log((1 + TENDON_OFFSET) / TENDON_GAIN) / (1 + strain - TENDON_KNEE)
 
 
+def tendon_strain(stiffness: float) -> float:
+    """Strain at maximum isometric force of a tendon with this exponent."""
+    return math.log((1 + TENDON_OFFSET) / TENDON_GAIN) / stiffness + TENDON_KNEE - 1
+
+
 @dataclass(frozen=True)
 class Path:
     """A muscle's length (m), its rate (m/s) and its moment arm (m) at each joint it spans."""

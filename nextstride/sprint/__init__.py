@@ -10,6 +10,7 @@ from nextstride.sprint.outcomes import outcomes
 from nextstride.sprint.record import record
 from nextstride.sprint.refine import refine
 from nextstride.sprint.removals import without
+from nextstride.sprint.sensitivity import Sensitivity
 from nextstride.sprint.simulate import (
     Optima,
     follow,
@@ -21,6 +22,7 @@ from nextstride.sprint.solution import SprintSolution
 
 __all__ = [
     "Optima",
+    "Sensitivity",
     "SprintSolution",
     "elasticities",
     "experiment",

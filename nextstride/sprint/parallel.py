@@ -40,14 +40,14 @@ def in_processes(
     count = min(len(items), cores() if workers is None else workers)
     if count > 1:
         try:
-            with ProcessPoolExecutor(count, mp_context=_context()) as pool:
+            with ProcessPoolExecutor(count, mp_context=process_context()) as pool:
                 return list(pool.map(work, items))
         except (BrokenProcessPool, OSError, ImportError, NotImplementedError):
             pass  # no processes on this machine, or from this script
     return [work(item) for item in items]
 
 
-def _context() -> BaseContext:
+def process_context() -> BaseContext:
     """Return how processes are started.
 
     Forked ones inherit what is built already; forking is safe on Linux beside no other thread.

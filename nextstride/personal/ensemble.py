@@ -1,0 +1,204 @@
+"""All bodies that could be this runner's, each with what limits it.
+
+Every variant is fitted, then bodies are drawn from what each fit leaves open, and each is solved
+again on its fit's branch, so that no price is taken from a linear guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.body.groups import GROUPS
+from nextstride.errors import NextstrideError, ParameterError, SolveError
+from nextstride.personal.features import FEATURES, modelled_features
+from nextstride.personal.fit import fit_body, reach
+from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
+from nextstride.personal.recorded import RecordedSprint
+from nextstride.personal.strength_tests import StrengthTest, updated
+from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, Belief, body_with
+from nextstride.personal.variants import Variant
+from nextstride.sprint import SprintSolution, limits, sprint_goals
+from nextstride.sprint.problem import sprint_problem
+from nextstride.sprint.simulate import INTERVALS
+from nextstride.sprint.solve import RawSolution
+
+Floats = NDArray[np.float64]
+
+BINS = np.arange(0.0, 101.0, 4.0)
+"""Edges of the parts of the stride that the limiter map is shown in, %."""
+
+
+@dataclass(frozen=True)
+class FitTask:
+    """What one process needs to fit one variant."""
+
+    recorded: RecordedSprint
+    variant: Variant
+    bound: float
+    tests: tuple[StrengthTest, ...]
+
+
+@dataclass(frozen=True)
+class DrawTask:
+    """What one process needs to solve one drawn body, next to its fit."""
+
+    recorded: RecordedSprint
+    variant: Variant
+    bound: float
+    fit: Arrays
+    unknowns: Floats
+
+
+def fit_all(
+    tasks: list[FitTask], keeper: Keeper, pool: ProcessPoolExecutor | None, done: Done
+) -> dict[Variant, Arrays]:
+    """Fit every variant; those that cannot be simulated are left out.
+
+    Raises
+    ------
+    SolveError
+        If none can.
+    """
+    named = [(f"fit-{place}", task) for place, task in enumerate(tasks)]
+    found = do_all(fit_variant, named, keeper, pool, done)
+    fits = {task.variant: fit for task, fit in zip(tasks, found, strict=True) if fit}
+    if not fits:
+        raise SolveError(
+            "No body could be fitted to this recording: the simulated sprint of every variant "
+            "failed near the recorded motion. Check --mass and --height, and the report's angles."
+        )
+    return fits
+
+
+def fit_variant(task: FitTask) -> Arrays:
+    """Fit one variant; empty where it cannot be simulated."""
+    body = task.variant.body(task.recorded.athlete)
+    before = updated(PRIOR, task.tests, body)
+    goals = sprint_goals(task.bound, task.recorded.motion)
+    try:
+        fit = fit_body(task.recorded, body, goals, before)
+    except NextstrideError:
+        return {}
+    raw = fit.solution.raw
+    return {
+        "unknowns": raw.unknowns,
+        "bound_multipliers": raw.bound_multipliers,
+        "multipliers": raw.multipliers,
+        "mean": fit.belief.mean,
+        "covariance": fit.belief.covariance,
+        "misfit": np.array([fit.misfit, fit.prior_misfit]),
+        "modelled": fit.modelled,
+    }
+
+
+def draw_all(
+    fits: dict[Variant, Arrays],
+    make: Callable[[Variant, Arrays, Floats], DrawTask],
+    members: int,
+    keeper: Keeper,
+    pool: ProcessPoolExecutor | None,
+    done: Done,
+) -> xr.Dataset:
+    """Draw bodies from every fit in equal parts and solve them.
+
+    Parameters
+    ----------
+    fits : dict of Variant to arrays
+    make : callable
+        ``(variant, fit, unknowns) -> DrawTask``.
+    members : int
+        How many to draw.
+
+    Returns
+    -------
+    xarray.Dataset
+        On ``member``: ``variant``, ``speed`` (m/s); ``elasticity (member, link)``, ``density
+        (member, link, percent)`` whose rows sum to the elasticities, ``unknowns (member,
+        unknown)``, ``modelled (member, feature)``, ``force_cap_elasticity``. Bodies that could not
+        be solved are missing; ``attrs["lost"]`` counts them.
+    """
+    tasks = []
+    for place, (variant, fit) in enumerate(fits.items()):
+        count = members // len(fits) + (place < members % len(fits))
+        belief = Belief(fit["mean"], fit["covariance"])
+        tasks += [make(variant, fit, row) for row in belief.draws(count, seed=place)]
+    named = [(f"member-{place}", task) for place, task in enumerate(tasks)]
+    found = do_all(solve_draw, named, keeper, pool, done)
+    kept = [(task, each) for task, each in zip(tasks, found, strict=True) if each]
+    if not kept:
+        raise SolveError("None of the drawn bodies could be solved next to its fit.")
+    return _gathered(kept, lost=len(tasks) - len(kept))
+
+
+def _gathered(kept: list[tuple[DrawTask, Arrays]], lost: int) -> xr.Dataset:
+    """Join the members."""
+    column = {key: np.array([each[key] for _, each in kept]) for key in kept[0][1]}
+    return xr.Dataset(
+        {
+            "variant": ("member", [task.variant.name for task, _ in kept]),
+            "unknowns": (("member", "unknown"), np.array([task.unknowns for task, _ in kept])),
+            "speed": ("member", column["speed"][:, 0]),
+            "force_cap_elasticity": ("member", column["force_cap"][:, 0]),
+            "elasticity": (("member", "link"), column["elasticity"]),
+            "density": (("member", "link", "percent"), column["density"]),
+            "modelled": (("member", "feature"), column["modelled"]),
+        },
+        coords={
+            "link": list(LINKS),
+            "unknown": list(UNKNOWNS),
+            "percent": (BINS[:-1] + BINS[1:]) / 2,
+            "feature": list(FEATURES),
+        },
+        attrs={"lost": lost},
+    )
+
+
+def solve_draw(task: DrawTask) -> Arrays:
+    """Solve one drawn body; empty where its branch ends."""
+    try:
+        solution = reach(
+            fitted_solution(task),
+            body_with(task.variant.body(task.recorded.athlete), task.unknowns),
+        )
+    except (SolveError, ParameterError):
+        return {}
+    return member(solution)
+
+
+def fitted_solution(task: DrawTask) -> SprintSolution:
+    """Put a fit's solution together again from what was kept of it."""
+    body = body_with(task.variant.body(task.recorded.athlete), task.fit["mean"])
+    raw = RawSolution(
+        task.fit["unknowns"],
+        task.fit["bound_multipliers"],
+        task.fit["multipliers"],
+        "Solve_Succeeded",
+        0,
+        0.0,
+    )
+    problem = sprint_problem(*INTERVALS, body.compliant)
+    goals = sprint_goals(task.bound, task.recorded.motion)
+    return SprintSolution(problem, body, goals, raw, "this runner", 0.0, 0)
+
+
+def member(solution: SprintSolution) -> Arrays:
+    """Return what one body tells: speed, its links' elasticities and map, and its features."""
+    found = limits(solution)
+    tied = np.array([[group in groups for group in GROUPS] for groups in LINKS.values()], float)
+    place = np.clip(np.digitize(found.percent.values, BINS) - 1, 0, BINS.size - 2)
+    density = np.zeros((len(LINKS), BINS.size - 1))
+    for column, bin_ in enumerate(place):
+        density[:, bin_] += tied @ found.density.values[:, column]
+    return {
+        "speed": np.array([solution.speed]),
+        "force_cap": np.array([float(found.force_cap_elasticity)]),
+        "elasticity": tied @ found.elasticity.values,
+        "density": density,
+        "modelled": modelled_features(solution),
+    }

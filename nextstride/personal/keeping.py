@@ -1,0 +1,141 @@
+"""Work that survives being stopped: what is finished is on disk, and is not done again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextstride.sprint.parallel import cores, process_context
+
+Arrays = dict[str, NDArray[np.float64]]
+Item = TypeVar("Item")
+Done = Callable[[], None]
+
+
+class Keeper:
+    """A folder of finished pieces of one piece of work.
+
+    Parameters
+    ----------
+    folder : pathlib.Path or None
+        None keeps nothing.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+
+    def get(self, name: str) -> Arrays | None:
+        """Return what is kept under `name`, or None where nothing (whole) is."""
+        if self._folder is None:
+            return None
+        try:
+            with np.load(self._folder / f"{name}.npz", allow_pickle=False) as kept:
+                return {key: kept[key] for key in kept.files}
+        except (OSError, ValueError, EOFError, KeyError):
+            return None
+
+    def put(self, name: str, arrays: Arrays) -> None:
+        """Keep `arrays` under `name`; a stop half-way leaves nothing there."""
+        if self._folder is None:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        os.replace(file.name, self._folder / f"{name}.npz")
+
+    def forget(self) -> None:
+        """Remove all that is kept."""
+        if self._folder is None or not self._folder.is_dir():
+            return
+        for file in self._folder.iterdir():
+            with suppress(OSError):
+                file.unlink()
+        with suppress(OSError):
+            self._folder.rmdir()
+
+
+def fingerprint(*parts: object) -> str:
+    """Return a name that changes with any of `parts`: texts, numbers or arrays."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.tobytes() if isinstance(part, np.ndarray) else repr(part).encode()
+        digest.update(data + b"|")
+    return digest.hexdigest()[:20]
+
+
+@contextmanager
+def workers(count: int | None) -> Iterator[ProcessPoolExecutor | None]:
+    """Give processes to work in; None where one is enough or none can be started."""
+    wanted = cores() if count is None else count
+    if wanted < 2:
+        yield None
+        return
+    pool = ProcessPoolExecutor(wanted, mp_context=process_context())
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def do_all(
+    work: Callable[[Item], Arrays],
+    items: Sequence[tuple[str, Item]],
+    keeper: Keeper,
+    pool: ProcessPoolExecutor | None,
+    done: Done,
+) -> list[Arrays]:
+    """Return ``work(item)`` of every named item, in order, doing only what is not kept.
+
+    Parameters
+    ----------
+    work : callable
+        A function of a module: processes find it by name.
+    items : sequence of (name, item)
+    keeper : Keeper
+    pool : ProcessPoolExecutor or None
+    done : callable
+        Called after each item.
+    """
+    results: dict[str, Arrays] = {}
+    for name, _ in items:
+        kept = keeper.get(name)
+        if kept is not None:
+            results[name] = kept
+            done()
+    missing = [(name, item) for name, item in items if name not in results]
+    for name, arrays in _finished(work, missing, pool):
+        keeper.put(name, arrays)
+        results[name] = arrays
+        done()
+    return [results[name] for name, _ in items]
+
+
+def _finished(
+    work: Callable[[Item], Arrays],
+    items: Sequence[tuple[str, Item]],
+    pool: ProcessPoolExecutor | None,
+) -> Iterator[tuple[str, Arrays]]:
+    """Give each result as it comes; without processes, one after the other."""
+    waiting = dict(items)
+    if pool is not None:
+        try:
+            futures = {pool.submit(work, item): name for name, item in items}
+            for future in as_completed(futures):
+                name = futures[future]
+                arrays = future.result()
+                del waiting[name]
+                yield name, arrays
+        except BrokenProcessPool:
+            pass  # no processes from this script or on this machine: the rest is done here
+    for name, item in list(waiting.items()):
+        yield name, work(item)

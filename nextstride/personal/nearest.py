@@ -1,0 +1,59 @@
+"""The dynamically consistent motion nearest to a recording, at the recorded speed.
+
+It asks only whether a body could have moved so, not whether it could have run faster; so it checks
+the fit through top speed, and says how near to the recording the simulated body can come at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from nextstride.body.groups import GROUPS
+from nextstride.body.scaling import Body
+from nextstride.personal.recorded import RecordedSprint
+from nextstride.sprint import SprintSolution, solve_sprint, sprint_goals
+from nextstride.sprint.goals import FREE, Goals, reference_angles
+from nextstride.sprint.mesh import TRACKED
+from nextstride.sprint.solve import optimise
+
+STRONGER = 1.3
+"""Strength of the tracking body: enough that strength is not what keeps it from the recording."""
+TRACKING = 10.0
+"""Weight of the mean squared distance against effort."""
+TIME_LIMIT = 30.0
+"""Of the tracking solve, s."""
+LEAST_BOUND = 0.05
+ROOM = 1.2
+"""The technique bound allows this much more than the nearest motion needs. Without room every bound
+is active and takes the muscles' price; with much, the motion is no longer the runner's."""
+
+
+def nearest_motion(recorded: RecordedSprint, body: Body) -> SprintSolution:
+    """Return the motion of a strong `body` that is nearest to the recording, at its speed.
+
+    Raises
+    ------
+    SolveError
+        If none is found.
+    """
+    strong = body.with_factors("strength", dict.fromkeys(GROUPS, STRONGER))
+    # Begun from a fast sprint: from the recorded angles alone, it ends in poor optima.
+    fast = solve_sprint(strong, start=recorded.motion, goals=sprint_goals(motion=recorded.motion))
+    fast.raise_for_status()
+    goals = Goals(recorded.motion, FREE, speed=0.0, tracking=TRACKING, pace=recorded.value("speed"))
+    raw = optimise(fast.problem, strong.vector, goals, fast.raw, TIME_LIMIT)
+    return replace(fast, goals=goals, raw=raw).raise_for_status()
+
+
+def distance(solution: SprintSolution) -> float:
+    """Return the root-mean-square distance of a solution to its motion, rad."""
+    angles = solution.values("position")[:, TRACKED]
+    away = angles - reference_angles(solution.mesh, solution.goals.motion)
+    return float(np.sqrt(np.mean(away**2)))
+
+
+def technique_bound(nearest: SprintSolution) -> float:
+    """Return how far from the recorded motion the runner's body may move, rad (RMS)."""
+    return max(LEAST_BOUND, ROOM * distance(nearest))

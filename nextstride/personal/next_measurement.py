@@ -1,0 +1,121 @@
+"""Which measurement would make the answer surest.
+
+Each possible result of a measurement is tried on the bodies of the ensemble: bodies that would not
+have given it lose weight, and the ranking becomes clearer or not. The expected drop of the entropy
+of "which link is first" is the value of the measurement (Lindley 1956, Ann Math Stat 27:986).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.athlete import Athlete
+from nextstride.body import build_body
+from nextstride.personal.features import SCALARS
+from nextstride.personal.recorded import MODEL_SD, RecordedSprint
+from nextstride.personal.strength_tests import TESTS, StrengthTest, what_it_shows
+
+Floats = NDArray[np.float64]
+
+RECORDINGS: dict[str, tuple[str, ...]] = {
+    "Force plates under the sprint": ("peak_vertical_force", "contact_time", "flight_time"),
+    "Markers or a camera of 240 pictures a second": (
+        "peak_swing_hip_flexor_moment",
+        "peak_swing_hip_extensor_moment",
+        "peak_thigh_flexion_velocity",
+        "contact_time",
+    ),
+}
+"""Recordings that would tell some features as well as the simulated body can use them."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a measurement would be worth.
+
+    Attributes
+    ----------
+    title : str
+    test : str
+        As in ``--strength-test``; empty for a recording.
+    bits : float
+        Expected drop of the entropy of the first limiter.
+    sure : float
+        Expected probability of the likeliest first limiter afterwards.
+    """
+
+    title: str
+    test: str
+    bits: float
+    sure: float
+
+
+def values_of_measurements(
+    members: xr.Dataset,
+    recorded: RecordedSprint,
+    athlete: Athlete,
+    known: tuple[StrengthTest, ...] = (),
+) -> list[Value]:
+    """Return every measurement that is still to be had, the most valuable first."""
+    first = members.elasticity.argmax("link").values
+    count = members.sizes["link"]
+    body = build_body(athlete)
+    done = {reading.test.name for reading in known}
+    found = []
+    for test in TESTS.values():
+        if test.name in done:
+            continue
+        row, _ = what_it_shows(test, test.angle, body)
+        would_read = members.unknowns.values @ row
+        bits, sure = _value(would_read[:, None] / test.scale_sd, first, count)
+        found.append(Value(test.title, test.name, bits, sure))
+    for title, names in RECORDINGS.items():
+        shown = _unseen(members, recorded, names)
+        if shown.shape[1]:
+            found.append(Value(title, "", *_value(shown, first, count)))
+    return sorted(found, key=lambda value: -value.bits)
+
+
+def _unseen(members: xr.Dataset, recorded: RecordedSprint, names: tuple[str, ...]) -> Floats:
+    """What the members do, in errors (SD), in features that the recording tells badly or not."""
+    columns = []
+    for name in names:
+        place = SCALARS.index(name)
+        modelled = members.modelled.values[:, place]
+        best = MODEL_SD[name] * (1 if name.endswith("_time") else abs(float(modelled.mean())))
+        have = np.sqrt(recorded.covariance[place, place])
+        if not np.isfinite(recorded.observed[place]) or have > 1.5 * best:
+            columns.append(modelled / best)
+    return np.column_stack(columns) if columns else np.empty((members.sizes["member"], 0))
+
+
+def _value(shown: Floats, first: NDArray[np.intp], count: int) -> tuple[float, float]:
+    """Expected drop of entropy (bits) and expected largest probability.
+
+    Parameters
+    ----------
+    shown : (members, readings) array
+        In units of the readings' errors.
+    first : (members,) array
+        Index of each member's first limiter.
+    count : int
+        Number of links.
+    """
+    apart = ((shown[:, None] - shown[None]) ** 2).sum(axis=-1)
+    # Expectation over the error of the reading: two bodies are told apart by half their distance.
+    weight = np.exp(-0.25 * apart)
+    weight /= weight.sum(axis=1, keepdims=True)
+    after = weight @ np.eye(count)[first]
+    before = np.bincount(first, minlength=count) / first.size
+    drop = _entropy(before[None])[0] - float(_entropy(after).mean())
+    return max(drop, 0.0), float(after.max(axis=1).mean())
+
+
+def _entropy(probabilities: Floats) -> Floats:
+    """Entropy of each row, bits."""
+    safe = np.where(probabilities > 0, probabilities, 1.0)
+    return np.asarray(-(probabilities * np.log2(safe)).sum(axis=-1))

@@ -1,0 +1,90 @@
+"""From the ensemble to an answer: intervals, and how often each link and side comes first."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.evidence import trainability
+from nextstride.personal.unknowns import LINKS, SIDES
+
+Floats = NDArray[np.float64]
+
+LEVEL = 90.0
+"""Of all intervals, %."""
+STRONGER = 1.1
+
+
+def interval(values: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
+    """Return median, lower and upper end over the members."""
+    half = LEVEL / 200
+    low, middle, high = (values.quantile(q, "member") for q in (0.5 - half, 0.5, 0.5 + half))
+    return tuple(each.drop_vars("quantile") for each in (middle, low, high))  # type: ignore[return-value]
+
+
+def rank(members: xr.Dataset) -> xr.Dataset:
+    """Return what limits the runner, over all bodies that could be theirs.
+
+    Parameters
+    ----------
+    members : xarray.Dataset
+        From `draw_all`.
+
+    Returns
+    -------
+    xarray.Dataset
+        On ``link``: ``elasticity``, ``probability_first``, ``strength`` (relative to the body built
+        from mass, height and sex), ``gain_10pct`` (m/s for +10 % strength), ``gain_training`` (m/s
+        for a typical training block, whose own range is carried), each but the probability with
+        ``_lower`` and ``_upper``; on ``side``: ``side_elasticity`` likewise and
+        ``side_probability_first``; on ``(link, percent)``: ``density``, the mean map.
+    """
+    elasticity = members.elasticity
+    sides = xr.concat(
+        [elasticity.sel(link=list(links)).sum("link") for links in SIDES.values()], "side"
+    ).assign_coords(side=list(SIDES))
+    table = {
+        "elasticity": elasticity,
+        "strength": np.exp(members.unknowns.sel(unknown=list(LINKS))).rename(unknown="link"),
+        "gain_10pct": members.speed * (STRONGER**elasticity - 1),
+        "gain_training": _training_gains(members),
+        "side_elasticity": sides,
+    }
+    found: dict[str, xr.DataArray] = {}
+    for name, values in table.items():
+        found[name], found[f"{name}_lower"], found[f"{name}_upper"] = interval(values)
+    found["probability_first"] = _share_first(elasticity, "link")
+    found["side_probability_first"] = _share_first(sides, "side")
+    found["density"] = members.density.mean("member")
+    return xr.Dataset(found)
+
+
+def _training_gains(members: xr.Dataset) -> xr.DataArray:
+    """Gain of speed (m/s) by a block of training, its effect drawn anew for each member."""
+    random = np.random.default_rng(0)
+    columns = []
+    for link in LINKS:
+        gain = trainability(link).gain
+        effect = random.triangular(
+            gain.lower, min(max(gain.value, gain.lower), gain.upper), gain.upper + 1e-9,
+            members.sizes["member"],
+        )  # fmt: skip
+        price = members.elasticity.sel(link=link)
+        columns.append(members.speed * ((1 + effect) ** price - 1))
+    gains: xr.DataArray = xr.concat(columns, xr.DataArray(list(LINKS), dims="link", name="link"))
+    return gains
+
+
+def _share_first(values: xr.DataArray, over: str) -> xr.DataArray:
+    """Share of members in which each has the largest value."""
+    first = values.argmax(over)
+    count = values.sizes[over]
+    share = np.bincount(first.values, minlength=count) / values.sizes["member"]
+    return xr.DataArray(share, dims=over, coords={over: values[over]})
+
+
+def alike(members: xr.Dataset, one: str, other: str) -> bool:
+    """Whether two links' order changes between the bodies: neither is first in 90 % of them."""
+    ahead = float((members.elasticity.sel(link=one) > members.elasticity.sel(link=other)).mean())
+    return 1 - LEVEL / 100 < ahead < LEVEL / 100

@@ -1,0 +1,195 @@
+"""What one recording says of the runner's top speed: the same numbers as a simulated sprint gives.
+
+Both legs are taken together, because the simulated runner is symmetric.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.athlete import Athlete
+from nextstride.conventions import GRAVITY, SIDES
+from nextstride.errors import MissingDataError
+from nextstride.measures import Run
+from nextstride.personal.features import (
+    ANGLES,
+    HARMONICS,
+    N_CURVE,
+    SCALARS,
+    STRIDE_SHARES,
+    curve_of,
+    features,
+)
+from nextstride.signals import fit_cycle
+from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
+from nextstride.tracking import is_filmed
+
+Floats = NDArray[np.float64]
+
+NEEDED = ("speed", "contact_time", "flight_time")
+MODEL_SD = {
+    "speed": 0.01,
+    "contact_time": 0.008,
+    "flight_time": 0.008,
+    "peak_thigh_flexion_velocity": 0.05,
+    "peak_thigh_extension_velocity": 0.05,
+    "peak_swing_hip_flexor_moment": 0.12,
+    "peak_swing_hip_extensor_moment": 0.12,
+    "peak_vertical_force": 0.08,
+}
+"""What the simulated body itself may err by (SD), beside the error of the recording: times in s,
+the rest relative. Ours, from the rows of docs/validation.md on the simulated sprint."""
+CURVE_SD = np.deg2rad([3.0, 5.0, 5.0])
+"""The same for thigh, knee and ankle curve, rad; errors at nearby moments go together."""
+FILMED_CURVE_SD = np.deg2rad([5.5, 7.5, 5.8])
+"""For keypoints of a camera: joint angles against markers (RMSE) in Van Hooren 2023, SJMSS."""
+CURVE_LENGTH = 0.08
+"""How long the errors of a curve go together, strides."""
+CURVE_NOISE = np.deg2rad(0.7)
+TIMING_SD = 0.003
+"""What touchdown of the recording and of the simulated contact may differ by, s."""
+
+
+@dataclass(frozen=True, eq=False)
+class RecordedSprint:
+    """One recording, as what a simulated sprint is compared with.
+
+    Attributes
+    ----------
+    source : str
+    athlete : Athlete
+    motion : ReferenceMotion
+        Mean stride of both legs.
+    observed : (features,) array
+        In the order of `FEATURES`; NaN where the recording does not tell.
+    covariance : (features, features) array
+        Of recording and simulated body together.
+    filmed : bool
+        Whether a camera saw it.
+    """
+
+    source: str
+    athlete: Athlete
+    motion: ReferenceMotion
+    observed: Floats
+    covariance: Floats
+    filmed: bool
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which features the recording tells."""
+        return np.isfinite(self.observed)
+
+    def value(self, name: str) -> float:
+        """Return one of `SCALARS` as recorded, NaN where it does not tell."""
+        return float(self.observed[SCALARS.index(name)])
+
+
+def recorded_sprint(run: Run, measures: xr.Dataset) -> RecordedSprint:
+    """Gather what `run` says.
+
+    Parameters
+    ----------
+    run : Run
+    measures : xarray.Dataset
+        From `measure_run`.
+
+    Raises
+    ------
+    MissingDataError
+        If speed, contact, flight or the curves of thigh, knee or ankle are missing.
+    """
+    told = {name: _both_legs(measures, name) for name in SCALARS}
+    told["peak_vertical_force"] = _in_body_weights(told["peak_vertical_force"])
+    missing = [name.replace("_", " ") for name in NEEDED if not np.isfinite(told[name][0])]
+    if missing:
+        raise MissingDataError(
+            f"no body can be fitted to this recording: it does not tell {', '.join(missing)}"
+        )
+    terms = _mean_stride(run)
+    values = {name: value for name, (value, _) in told.items()}
+    observed = features(values, terms)
+    filmed = is_filmed(run.recording)
+    return RecordedSprint(
+        source=run.recording.source,
+        athlete=run.athlete,
+        motion=_motion(run, values, terms),
+        observed=observed,
+        covariance=_covariance(observed, {name: sd for name, (_, sd) in told.items()}, filmed),
+        filmed=filmed,
+    )
+
+
+def _both_legs(measures: xr.Dataset, name: str) -> tuple[float, float]:
+    """Mean of a measure over the legs, and its error (SD)."""
+    found = measures.sel(measure=name)
+    value = found["value"].values.astype(float)
+    seen = np.isfinite(value)
+    if not seen.any():
+        return float("nan"), float("nan")
+    width = (found["upper"].values - found["lower"].values).astype(float)[seen] / (2 * 1.96)
+    # The methods' own error is common to both legs, so it does not shrink with two of them.
+    return float(value[seen].mean()), float(np.nanmean(width)) if np.isfinite(width).any() else 0.0
+
+
+def _in_body_weights(per_kg: tuple[float, float]) -> tuple[float, float]:
+    """A force in N/kg and its error, in body weights."""
+    return per_kg[0] / GRAVITY, per_kg[1] / GRAVITY
+
+
+def _mean_stride(run: Run) -> Floats:
+    """Harmonics of thigh, knee and ankle from touchdown, mean of both legs, (terms, 3)."""
+    columns = []
+    for angle in ANGLES:
+        legs = []
+        for side in SIDES:
+            chains = run.steps_of(side).stride_starts
+            signal = run.raw_angles[angle].sel(side=side, drop=True)
+            if chains and np.isfinite(signal).any():
+                legs.append(fit_cycle(signal, max(chains, key=len), HARMONICS).coefficients)
+        if not legs:
+            raise MissingDataError(
+                f"no body can be fitted to this recording: no whole stride shows the {angle}"
+            )
+        columns.append(np.mean(legs, axis=0))
+    return np.column_stack(columns)
+
+
+def _motion(run: Run, values: dict[str, float], terms: Floats) -> ReferenceMotion:
+    """The mean stride as a motion to stay near."""
+    lean = float(run.angles["trunk"].mean()) if "trunk" in run.angles else float("nan")
+    thigh, knee, ankle = (tuple(column) for column in terms.T)
+    return ReferenceMotion(
+        "this runner",
+        thigh,
+        knee,
+        ankle,
+        drop=MEASURED_SPRINT.drop,
+        lean=lean if np.isfinite(lean) else MEASURED_SPRINT.lean,
+        speed=values["speed"],
+        contact=values["contact_time"],
+        flight=values["flight_time"],
+    )
+
+
+def _covariance(observed: Floats, errors: dict[str, float], filmed: bool) -> Floats:
+    """Covariance of the difference between a recording and the right simulated body."""
+    covariance = np.zeros((observed.size, observed.size))
+    for place, name in enumerate(SCALARS):
+        model = MODEL_SD[name] * (1 if name.endswith("_time") else abs(observed[place]))
+        covariance[place, place] = model**2 + errors[name] ** 2
+    apart = np.abs(STRIDE_SHARES[:, None] - STRIDE_SHARES)
+    apart = np.minimum(apart, 1 - apart)
+    likeness = np.exp(-0.5 * (apart / CURVE_LENGTH) ** 2)
+    slopes = np.zeros(observed.size)
+    stride = 2 * sum(observed[SCALARS.index(name)] for name in ("contact_time", "flight_time"))
+    for angle, sd in zip(ANGLES, FILMED_CURVE_SD if filmed else CURVE_SD, strict=True):
+        where = curve_of(angle)
+        covariance[where, where] = sd**2 * likeness + CURVE_NOISE**2 * np.eye(N_CURVE)
+        curve = observed[where]
+        slopes[where] = (np.roll(curve, -1) - np.roll(curve, 1)) / (2 * stride / N_CURVE)
+    return covariance + TIMING_SD**2 * np.outer(slopes, slopes)

@@ -1,0 +1,221 @@
+"""`RunnerLimits`: what limits one runner, how sure that is, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.errors import MissingDataError
+from nextstride.measures import Run
+from nextstride.personal.effort import require_top_speed
+from nextstride.personal.ensemble import (
+    DrawTask,
+    FitTask,
+    draw_all,
+    fit_all,
+    fitted_solution,
+)
+from nextstride.personal.keeping import Arrays, Keeper, fingerprint, workers
+from nextstride.personal.nearest import nearest_motion, technique_bound
+from nextstride.personal.next_measurement import Value, values_of_measurements
+from nextstride.personal.ranking import rank
+from nextstride.personal.recorded import RecordedSprint, recorded_sprint
+from nextstride.personal.sides import SCENARIOS, try_sides
+from nextstride.personal.strength_tests import StrengthTest
+from nextstride.personal.variants import VARIANTS, Variant
+from nextstride.sprint import SprintSolution
+
+Floats = NDArray[np.float64]
+
+MEMBERS = 64
+Progress = Callable[[str, int, int], None]
+"""``(what, done, total)``."""
+
+
+@dataclass(frozen=True, eq=False)
+class RunnerLimits:
+    """What limits one runner.
+
+    Attributes
+    ----------
+    recorded : RecordedSprint
+        What the recording told.
+    tests : tuple of StrengthTest
+    nearest : SprintSolution
+        The consistent motion nearest to the recording.
+    bound : float
+        How far from the recorded motion the bodies may move, rad (RMS).
+    fits : dict of Variant to arrays
+        From `fit_all`.
+    members : xarray.Dataset
+        From `draw_all`.
+    ranking : xarray.Dataset
+        From `rank`.
+    sides : xarray.Dataset
+        From `try_sides`.
+    next_measurements : list of Value
+        The most valuable first.
+    """
+
+    recorded: RecordedSprint
+    tests: tuple[StrengthTest, ...]
+    nearest: SprintSolution
+    bound: float
+    fits: dict[Variant, Arrays]
+    members: xr.Dataset
+    ranking: xr.Dataset
+    sides: xr.Dataset
+    next_measurements: list[Value]
+
+    @property
+    def best(self) -> Variant:
+        """The variant that fits best."""
+        return min(self.fits, key=lambda variant: float(self.fits[variant]["misfit"].sum()))
+
+    def solution(self, variant: Variant) -> SprintSolution:
+        """Return the fitted sprint of one variant."""
+        fit = self.fits[variant]
+        return fitted_solution(DrawTask(self.recorded, variant, self.bound, fit, fit["mean"]))
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is computed, and where it is kept meanwhile.
+
+    Attributes
+    ----------
+    members : int
+        Bodies in the ensemble.
+    variants : tuple of Variant
+    workers : int or None
+        Processes; as many as there are cores where None.
+    cache : pathlib.Path or None
+        Folder for unfinished work; None keeps none.
+    """
+
+    members: int = MEMBERS
+    variants: tuple[Variant, ...] = VARIANTS
+    workers: int | None = None
+    cache: Path | None = None
+
+
+def runner_limits(
+    run: Run,
+    measures: xr.Dataset,
+    tests: tuple[StrengthTest, ...] = (),
+    effort: Effort | None = None,
+    progress: Progress = lambda what, done, total: None,
+) -> RunnerLimits:
+    """Fit bodies to a run near top speed, and say what limits them.
+
+    Parameters
+    ----------
+    run : Run
+    measures : xarray.Dataset
+        From `measure_run`.
+    tests : tuple of StrengthTest
+    effort : Effort, optional
+    progress : callable
+        Told what is done.
+
+    Raises
+    ------
+    MissingDataError
+        If the run was not near top speed, the athlete's mass or height is not known, or the
+        recording does not tell what a fit needs.
+    SolveError
+        If no body can be simulated near the recorded motion.
+    """
+    unknown = [f"--{name}" for name in ("mass", "height") if name in run.athlete.assumed]
+    if unknown:
+        raise MissingDataError(
+            f"no body can be fitted without the runner's own numbers: give {' and '.join(unknown)}"
+        )
+    recorded = recorded_sprint(run, measures)
+    require_top_speed(recorded)
+    return _Work(recorded, tests, effort or Effort(), progress).limits()
+
+
+class _Work:
+    """The stages of one fit, with their progress."""
+
+    def __init__(
+        self,
+        recorded: RecordedSprint,
+        tests: tuple[StrengthTest, ...],
+        effort: Effort,
+        progress: Progress,
+    ) -> None:
+        self.recorded, self.tests, self.effort = recorded, tests, effort
+        self._progress, self._stage, self._done = progress, "", 0
+        variants = len(effort.variants)
+        # A fit takes as long as ten drawn bodies, a side as long as four.
+        self._total = 8 + 10 * variants + effort.members + 4 * len(SCENARIOS) * variants
+
+    def limits(self) -> RunnerLimits:
+        """Do the work."""
+        keeper = self._keeper()
+        self._begin("finding the nearest consistent motion")
+        nearest = nearest_motion(self.recorded, self.effort.variants[0].body(self.recorded.athlete))
+        bound = technique_bound(nearest)
+        self._advance(8)
+        with workers(self.effort.workers) as pool:
+            self._begin("fitting bodies to the recording")
+            tasks = [FitTask(self.recorded, v, bound, self.tests) for v in self.effort.variants]
+            fits = fit_all(tasks, keeper, pool, lambda: self._advance(10))
+
+            def make(variant: Variant, fit: Arrays, unknowns: Floats) -> DrawTask:
+                return DrawTask(self.recorded, variant, bound, fit, unknowns)
+
+            self._begin("solving bodies that could be this runner's")
+            members = draw_all(
+                fits, make, self.effort.members, keeper, pool, lambda: self._advance(1)
+            )
+            self._begin("trying push side, swing side and both")
+            centers = [make(variant, fit, fit["mean"]) for variant, fit in fits.items()]
+            sides = try_sides(centers, keeper, pool, lambda: self._advance(4))
+        keeper.forget()
+        return RunnerLimits(
+            self.recorded,
+            self.tests,
+            nearest,
+            bound,
+            fits,
+            members,
+            rank(members),
+            sides,
+            values_of_measurements(members, self.recorded, self.recorded.athlete, self.tests),
+        )
+
+    def _keeper(self) -> Keeper:
+        """Where unfinished work of exactly this question is kept."""
+        if self.effort.cache is None:
+            return Keeper(None)
+        recorded = self.recorded
+        name = fingerprint(
+            recorded.observed,
+            recorded.covariance,
+            recorded.athlete,
+            recorded.motion,
+            self.tests,
+            self.effort.variants,
+            self.effort.members,
+        )
+        return Keeper(self.effort.cache / name)
+
+    def _begin(self, stage: str) -> None:
+        """Say what comes now."""
+        self._stage = stage
+        self._advance(0)
+
+    def _advance(self, by: int) -> None:
+        """Say how far the work is."""
+        self._done += by
+        with suppress(BrokenPipeError):
+            self._progress(self._stage, self._done, self._total)

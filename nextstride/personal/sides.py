@@ -1,0 +1,100 @@
+"""Push side only, swing side only, both: what each would change for this runner."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.errors import ParameterError, SolveError
+from nextstride.personal.ensemble import DrawTask, fitted_solution
+from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
+from nextstride.personal.unknowns import SIDES, UNKNOWNS, body_with
+from nextstride.sprint import SprintSolution, follow
+
+Floats = NDArray[np.float64]
+
+FACTORS = (0.8, 0.9, 1.0, 1.1, 1.2)
+"""Strengths that are tried, relative to the runner's."""
+SCENARIOS: dict[str, tuple[str, ...]] = {
+    "push": SIDES["push"],
+    "swing": SIDES["swing"],
+    "both": (*SIDES["swing"], *SIDES["push"]),
+}
+
+
+def try_sides(
+    tasks: list[DrawTask], keeper: Keeper, pool: ProcessPoolExecutor | None, done: Done
+) -> xr.Dataset:
+    """Make the sides of every fitted body weaker and stronger.
+
+    Parameters
+    ----------
+    tasks : list of DrawTask
+        One for each fit, at its centre.
+
+    Returns
+    -------
+    xarray.Dataset
+        ``gain (variant, scenario, factor)``: logarithm of speed relative to the fitted body's; NaN
+        where the branch of optima was lost.
+    """
+    named = [
+        (f"side-{place}-{scenario}", (task, scenario))
+        for place, task in enumerate(tasks)
+        for scenario in SCENARIOS
+    ]
+    found = do_all(follow_side, named, keeper, pool, done)
+    gain = np.array([each["gain"] for each in found])
+    return xr.Dataset(
+        {
+            "gain": (
+                ("variant", "scenario", "factor"),
+                gain.reshape(len(tasks), len(SCENARIOS), len(FACTORS)),
+            )
+        },
+        coords={
+            "variant": [task.variant.name for task in tasks],
+            "scenario": list(SCENARIOS),
+            "factor": list(FACTORS),
+        },
+    )
+
+
+def follow_side(task: tuple[DrawTask, str]) -> Arrays:
+    """Log speed at each of `FACTORS` on one scenario's strengths, along one branch."""
+    draw, scenario = task
+    center = fitted_solution(draw)
+    rows = [UNKNOWNS.index(link) for link in SCENARIOS[scenario]]
+    gains = {1.0: 0.0}
+    for outwards in (
+        [factor for factor in FACTORS if factor > 1],
+        [factor for factor in FACTORS if factor < 1][::-1],
+    ):
+        current: SprintSolution | None = center
+        for factor in outwards:
+            unknowns = draw.unknowns.copy()
+            unknowns[rows] += np.log(factor)
+            current = _followed(current, draw, unknowns)
+            gains[factor] = _log_ratio(current, center)
+    return {"gain": np.array([gains[factor] for factor in FACTORS])}
+
+
+def _log_ratio(solution: SprintSolution | None, center: SprintSolution) -> float:
+    """Log of the speeds' ratio; NaN for a lost branch."""
+    return float("nan") if solution is None else float(np.log(solution.speed / center.speed))
+
+
+def _followed(
+    current: SprintSolution | None, draw: DrawTask, unknowns: Floats
+) -> SprintSolution | None:
+    """The next optimum of a branch, or None if it was lost."""
+    if current is None:
+        return None
+    body = draw.variant.body(draw.recorded.athlete)
+    try:
+        return follow(current, body_with(body, unknowns))
+    except (SolveError, ParameterError):
+        return None
