@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -11,12 +11,15 @@ import xarray as xr
 from nextstride.athlete import Athlete
 from nextstride.checks import Problems
 from nextstride.conventions import UNITS
-from nextstride.errors import Notice, about
+from nextstride.errors import MissingDataError, Notice, SolveError, about
 from nextstride.kinematics import body_points
 from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
 from nextstride.recording import Recording
 from nextstride.strides import EventSource, add_midstance, detect_steps, find_pace
 from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_film
+
+if TYPE_CHECKING:
+    from nextstride.personal import FitOptions, RunnerLimits
 
 SCHEMA = 1
 
@@ -37,6 +40,8 @@ class Analysis:
         From `stride_curves`: angles, moments and powers on (step, percent).
     notices : tuple of Notice
         What a reader must know.
+    runner : RunnerLimits or None
+        What limits the runner, where bodies were fitted to the recording.
     """
 
     run: Run
@@ -44,6 +49,7 @@ class Analysis:
     symmetry: xr.Dataset
     curves: xr.Dataset
     notices: tuple[Notice, ...]
+    runner: RunnerLimits | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The document that ``analysis.json`` and ``--json`` hold: plain numbers, SI units."""
@@ -78,10 +84,20 @@ class Analysis:
                     for name in self.symmetry.measure.values
                 )
             ],
-            "limits": None,
-            "experiment": None,
+            **self._limits(),
             "plan": None,
             "warnings": [{"code": n.code, "message": n.message} for n in self.notices],
+        }
+
+    def _limits(self) -> dict[str, Any]:
+        """What limits the runner, and the experiment; None where nothing was fitted."""
+        if self.runner is None:
+            return {"limits": None, "experiment": None}
+        from nextstride.personal import experiment_document, limits_document
+
+        return {
+            "limits": limits_document(self.runner),
+            "experiment": experiment_document(self.runner),
         }
 
     def _speed(self) -> dict[str, Any]:
@@ -173,6 +189,32 @@ def analyze(
             *_implausible(measures),
         ),
     )
+
+
+def fit_runner(analysis: Analysis, options: FitOptions | None = None) -> Analysis:
+    """Fit bodies to an analysed run, and say what limits the runner.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    options : FitOptions, optional
+        From `nextstride.personal`.
+
+    Returns
+    -------
+    Analysis
+        With `runner`; or, where nothing can be said, with a notice that tells why.
+    """
+    # Imported here, so that measuring alone does not load the solver.
+    from nextstride.personal import runner_limits
+
+    try:
+        runner = runner_limits(analysis.run, analysis.measures, options)
+    except (MissingDataError, SolveError) as error:
+        reason = str(error).rstrip(".")
+        notice = Notice("no_limits", f"What limits this runner is not told: {reason}.")
+        return replace(analysis, notices=(*analysis.notices, notice))
+    return replace(analysis, runner=runner)
 
 
 def _assumptions(athlete: Athlete) -> tuple[Notice, ...]:

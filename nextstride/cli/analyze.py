@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +20,7 @@ from nextstride.cli.console import (
     Say,
     Sex,
     athlete_from,
+    bar,
     output_folder,
     print_json,
     progress,
@@ -27,8 +30,11 @@ from nextstride.conventions import SIDES
 
 if TYPE_CHECKING:
     from nextstride.analysis import Analysis
+    from nextstride.personal import FitOptions
     from nextstride.video import Photographs
 
+
+FEWEST_BODIES, MOST_BODIES = 12, 1000
 
 Standing = Annotated[
     Path | None, typer.Option("--static", help="Standing trial of the same markers.")
@@ -57,6 +63,14 @@ Scale = Annotated[
     typer.Option("--scale", help="A length in the lane, metres=pixels, as 10=1850."),
 ]
 Pose = Annotated[str, typer.Option("--pose", help="Pose model for a video: mediapipe or rtmpose.")]
+StrengthTests = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--strength-test",
+        metavar="TEST=VALUE",
+        help="A test, as hip_flexion=2.4Nm/kg@30deg or jump_height=0.45m; may be repeated.",
+    ),
+]
 Overlay = Annotated[
     Path | None, typer.Option("--overlay", help="Write the video with skeleton and phases (MP4).")
 ]
@@ -83,12 +97,18 @@ def analyze(
     scale: Scale = None,
     pose: Pose = "mediapipe",
     overlay: Overlay = None,
+    strength_test: StrengthTests = None,
+    bodies: Annotated[
+        int, typer.Option("--bodies", help="Simulated bodies that could be the runner's.")
+    ] = 64,
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
     ] = False,
 ) -> None:
     """Analyse a recording and write report.html, analysis.json, steps.csv, measures.csv."""
-    with told_plainly(), progress() as say:
+    with told_plainly(), ExitStack() as shown:
+        say = shown.enter_context(progress())
+        fit = None if no_limits else _fit_options(bodies, strength_test)
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.read import attach_forces, read_recording
         from nextstride.video import FilmOptions, check_overlay, is_image, read_film
@@ -118,6 +138,10 @@ def analyze(
         )
         if overlay is not None:
             _draw_over(analysis, file, overlay, say)
+        if fit is not None:
+            shown.close()
+            analysis = _fitted(analysis, fit)
+            say = shown.enter_context(progress())
         _deliver(analysis, out, as_json, say, film=file)
 
 
@@ -133,6 +157,27 @@ def demo(out: Out = REPORT_FOLDER, as_json: Json = False) -> None:
         recording = sprinter.recording(noise=0.001)
         say("measuring")
         _deliver(analyze_recording(recording, sprinter.athlete), out, as_json, say)
+
+
+def _fit_options(bodies: int, tests: list[str] | None) -> FitOptions:
+    """Check what a fit is asked, before anything is read."""
+    from nextstride.checks import Problems
+    from nextstride.personal import FitOptions, strength_test
+    from nextstride.personal.keeping import work_folder
+
+    problems = Problems("analyze")
+    problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
+    problems.raise_if_any()
+    read = tuple(strength_test(text) for text in tests or ())
+    return FitOptions(tests=read, members=bodies, cache=work_folder())
+
+
+def _fitted(analysis: Analysis, options: FitOptions) -> Analysis:
+    """Say what limits the runner, with a bar while the bodies are solved."""
+    from nextstride.analysis import fit_runner
+
+    with bar() as show:
+        return fit_runner(analysis, replace(options, progress=show))
 
 
 def _draw_over(analysis: Analysis, file: Path, overlay: Path, say: Say) -> None:

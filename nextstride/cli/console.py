@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -77,6 +77,29 @@ class Say:
     def pictures(self, seen: int, rate: float) -> None:
         """Show how many pictures of a video were looked at, and how many a second."""
         self(f"looking at the video: {seen} pictures, {rate:.0f} a second")
+
+
+@contextmanager
+def bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on stderr with the time that remains; nothing where stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    # Drawn by hand: a thread that draws would keep processes from being forked.
+    with Progress(
+        *columns, console=Console(stderr=True), auto_refresh=False, transient=True
+    ) as shown:
+        task = shown.add_task("", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            shown.update(task, description=what, completed=done, total=total)
+            shown.refresh()
+
+        yield show
 
 
 @contextmanager

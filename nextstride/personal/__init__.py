@@ -1,1 +1,19 @@
-"""Fit the simulated body to one runner, and say how sure the answer is."""
+"""The runner's own limiter: bodies fitted to one recording, and what limits all of them.
+
+Start with `runner_limits`; `limits_document` and `experiment_document` make it plain numbers.
+"""
+
+from nextstride.personal.document import experiment_document, limits_document
+from nextstride.personal.runner import FitOptions, RunnerLimits, runner_limits
+from nextstride.personal.strength_tests import TESTS, StrengthTest, strength_test
+
+__all__ = [
+    "TESTS",
+    "FitOptions",
+    "RunnerLimits",
+    "StrengthTest",
+    "experiment_document",
+    "limits_document",
+    "runner_limits",
+    "strength_test",
+]

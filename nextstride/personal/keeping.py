@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+import platformdirs
 from numpy.typing import NDArray
 
 from nextstride.sprint.parallel import cores, process_context
@@ -20,6 +21,11 @@ from nextstride.sprint.parallel import cores, process_context
 Arrays = dict[str, NDArray[np.float64]]
 Item = TypeVar("Item")
 Done = Callable[[], None]
+
+
+def work_folder() -> Path:
+    """Return the folder in the user's cache where unfinished work is kept."""
+    return Path(platformdirs.user_cache_dir("nextstride")) / "unfinished"
 
 
 class Keeper:

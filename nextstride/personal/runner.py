@@ -84,12 +84,17 @@ class RunnerLimits:
         return fitted_solution(DrawTask(self.recorded, variant, self.bound, fit, fit["mean"]))
 
 
+def _quiet(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
-class Effort:
-    """How much is computed, and where it is kept meanwhile.
+class FitOptions:
+    """What else is known, how much is computed, and who is told.
 
     Attributes
     ----------
+    tests : tuple of StrengthTest
     members : int
         Bodies in the ensemble.
     variants : tuple of Variant
@@ -97,20 +102,20 @@ class Effort:
         Processes; as many as there are cores where None.
     cache : pathlib.Path or None
         Folder for unfinished work; None keeps none.
+    progress : callable
+        Told what is done: ``(what, done, total)``.
     """
 
+    tests: tuple[StrengthTest, ...] = ()
     members: int = MEMBERS
     variants: tuple[Variant, ...] = VARIANTS
     workers: int | None = None
     cache: Path | None = None
+    progress: Progress = _quiet
 
 
 def runner_limits(
-    run: Run,
-    measures: xr.Dataset,
-    tests: tuple[StrengthTest, ...] = (),
-    effort: Effort | None = None,
-    progress: Progress = lambda what, done, total: None,
+    run: Run, measures: xr.Dataset, options: FitOptions | None = None
 ) -> RunnerLimits:
     """Fit bodies to a run near top speed, and say what limits them.
 
@@ -119,10 +124,7 @@ def runner_limits(
     run : Run
     measures : xarray.Dataset
         From `measure_run`.
-    tests : tuple of StrengthTest
-    effort : Effort, optional
-    progress : callable
-        Told what is done.
+    options : FitOptions, optional
 
     Raises
     ------
@@ -139,35 +141,31 @@ def runner_limits(
         )
     recorded = recorded_sprint(run, measures)
     require_top_speed(recorded)
-    return _Work(recorded, tests, effort or Effort(), progress).limits()
+    return _Work(recorded, options or FitOptions()).limits()
 
 
 class _Work:
     """The stages of one fit, with their progress."""
 
-    def __init__(
-        self,
-        recorded: RecordedSprint,
-        tests: tuple[StrengthTest, ...],
-        effort: Effort,
-        progress: Progress,
-    ) -> None:
-        self.recorded, self.tests, self.effort = recorded, tests, effort
-        self._progress, self._stage, self._done = progress, "", 0
-        variants = len(effort.variants)
+    def __init__(self, recorded: RecordedSprint, options: FitOptions) -> None:
+        self.recorded, self.options, self.tests = recorded, options, options.tests
+        self._stage, self._done = "", 0
+        variants = len(options.variants)
         # A fit takes as long as ten drawn bodies, a side as long as four.
-        self._total = 8 + 10 * variants + effort.members + 4 * len(SCENARIOS) * variants
+        self._total = 8 + 10 * variants + options.members + 4 * len(SCENARIOS) * variants
 
     def limits(self) -> RunnerLimits:
         """Do the work."""
         keeper = self._keeper()
         self._begin("finding the nearest consistent motion")
-        nearest = nearest_motion(self.recorded, self.effort.variants[0].body(self.recorded.athlete))
+        nearest = nearest_motion(
+            self.recorded, self.options.variants[0].body(self.recorded.athlete)
+        )
         bound = technique_bound(nearest)
         self._advance(8)
-        with workers(self.effort.workers) as pool:
+        with workers(self.options.workers) as pool:
             self._begin("fitting bodies to the recording")
-            tasks = [FitTask(self.recorded, v, bound, self.tests) for v in self.effort.variants]
+            tasks = [FitTask(self.recorded, v, bound, self.tests) for v in self.options.variants]
             fits = fit_all(tasks, keeper, pool, lambda: self._advance(10))
 
             def make(variant: Variant, fit: Arrays, unknowns: Floats) -> DrawTask:
@@ -175,7 +173,7 @@ class _Work:
 
             self._begin("solving bodies that could be this runner's")
             members = draw_all(
-                fits, make, self.effort.members, keeper, pool, lambda: self._advance(1)
+                fits, make, self.options.members, keeper, pool, lambda: self._advance(1)
             )
             self._begin("trying push side, swing side and both")
             centers = [make(variant, fit, fit["mean"]) for variant, fit in fits.items()]
@@ -195,7 +193,7 @@ class _Work:
 
     def _keeper(self) -> Keeper:
         """Where unfinished work of exactly this question is kept."""
-        if self.effort.cache is None:
+        if self.options.cache is None:
             return Keeper(None)
         recorded = self.recorded
         name = fingerprint(
@@ -204,10 +202,10 @@ class _Work:
             recorded.athlete,
             recorded.motion,
             self.tests,
-            self.effort.variants,
-            self.effort.members,
+            self.options.variants,
+            self.options.members,
         )
-        return Keeper(self.effort.cache / name)
+        return Keeper(self.options.cache / name)
 
     def _begin(self, stage: str) -> None:
         """Say what comes now."""
@@ -218,4 +216,4 @@ class _Work:
         """Say how far the work is."""
         self._done += by
         with suppress(BrokenPipeError):
-            self._progress(self._stage, self._done, self._total)
+            self.options.progress(self._stage, self._done, self._total)

@@ -39,7 +39,6 @@ VARIANTS: tuple[Variant, ...] = (
     Variant("haralabidis2021"),
     Variant("delp1990"),
     Variant("lai2017", pelvic_list=False),
-    Variant("rajagopal2016", pelvic_list=False),
 )
 """What the answer is drawn from in equal parts: nothing says which of them is right. Tendon and
 ground stiffness, the force cap and the muscles' speed are unknowns of each fit."""

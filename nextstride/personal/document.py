@@ -1,0 +1,210 @@
+"""The ``limits`` and ``experiment`` of an analysis: plain numbers, SI units."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from nextstride.personal.features import ANGLES, SCALARS, STRIDE_SHARES, curve_of
+from nextstride.personal.nearest import distance
+from nextstride.personal.ranking import alike, interval
+from nextstride.personal.runner import RunnerLimits
+from nextstride.personal.unknowns import LINKS, SIDES, UNKNOWNS
+from nextstride.sprint import outcomes
+from nextstride.sprint.reference import fourier_series
+
+COLUMNS = {
+    "": "elasticity",
+    "gain_10pct_m_s": "gain_10pct",
+    "gain_training_m_s": "gain_training",
+    "strength": "strength",
+}
+"""Name in the document, and in the ranking; the elasticity's own ends are `lower` and `upper`."""
+
+
+def limits_document(runner: RunnerLimits) -> dict[str, Any]:
+    """Return the ``limits`` of ``analysis.json``."""
+    ranking, members = runner.ranking, runner.members
+    speed, slowest, fastest = (float(each) for each in interval(members.speed))
+    cap, cap_lower, cap_upper = (float(each) for each in interval(members.force_cap_elasticity))
+    return {
+        "status": "fitted",
+        "top_speed_m_s": speed,
+        "top_speed_lower_m_s": slowest,
+        "top_speed_upper_m_s": fastest,
+        "recorded_speed_m_s": runner.recorded.value("speed"),
+        "members": int(members.sizes["member"]),
+        "lost": int(members.attrs["lost"]),
+        "groups": [_group(ranking, link) for link in LINKS],
+        "sides": [_side(ranking, side) for side in SIDES],
+        "not_told_apart": _not_told_apart(runner),
+        "force_cap_elasticity": {"elasticity": cap, "lower": cap_lower, "upper": cap_upper},
+        "map": {
+            "percent": ranking.percent.values.tolist(),
+            "groups": [str(link) for link in ranking.link.values],
+            "density": ranking.density.values.tolist(),
+        },
+        "motion": _motion(runner),
+        "fit": _fit(runner),
+        "tests": [
+            {"test": each.test.name, "value": each.value, "unit": each.test.unit,
+             "angle_deg": each.angle}
+            for each in runner.tests
+        ],
+        "next_measurements": [
+            {"title": each.title, "test": each.test or None, "bits": each.bits,
+             "expected_probability_first": each.sure}
+            for each in runner.next_measurements
+        ],
+    }  # fmt: skip
+
+
+def _group(ranking: xr.Dataset, link: str) -> dict[str, Any]:
+    """One row of a muscle group."""
+    row = ranking.sel(link=link)
+    document: dict[str, Any] = {
+        "group": link,
+        "muscle_groups": list(LINKS[link]),
+        "probability_first": float(row.probability_first),
+    }
+    for name, column in COLUMNS.items():
+        keys = (
+            (name, f"{name}_lower", f"{name}_upper") if name else ("elasticity", "lower", "upper")
+        )
+        columns = (column, f"{column}_lower", f"{column}_upper")
+        document |= {key: float(row[each]) for key, each in zip(keys, columns, strict=True)}
+    return document
+
+
+def _side(ranking: xr.Dataset, side: str) -> dict[str, Any]:
+    """One row of a side."""
+    row = ranking.sel(side=side)
+    return {
+        "side": side,
+        "groups": list(SIDES[side]),
+        "elasticity": float(row.side_elasticity),
+        "lower": float(row.side_elasticity_lower),
+        "upper": float(row.side_elasticity_upper),
+        "probability_first": float(row.side_probability_first),
+    }
+
+
+def _not_told_apart(runner: RunnerLimits) -> list[list[str]]:
+    """Pairs of links, each first in some body, whose order the bodies do not agree on."""
+    likely = [
+        str(link)
+        for link in runner.ranking.link.values
+        if float(runner.ranking.probability_first.sel(link=link)) > 0
+    ]
+    return [
+        [one, other]
+        for place, one in enumerate(likely)
+        for other in likely[place + 1 :]
+        if alike(runner.members, one, other)
+    ]
+
+
+def _motion(runner: RunnerLimits) -> dict[str, Any]:
+    """The recorded stride that the map belongs to, at the map's percents."""
+    shares = runner.ranking.percent.values / 100
+    motion = runner.recorded.motion
+    curves = {"thigh": motion.thigh, "knee": motion.knee, "ankle": motion.ankle}
+    return (
+        {"percent": runner.ranking.percent.values.tolist()}
+        | {f"{name}_rad": fourier_series(terms, shares).tolist() for name, terms in curves.items()}
+        | {"trunk_rad": [motion.lean] * shares.size}
+    )
+
+
+def _fit(runner: RunnerLimits) -> dict[str, Any]:
+    """How well the bodies do what was recorded."""
+    recorded = runner.recorded
+    center = runner.fits[runner.best]["modelled"]
+    _, lower, upper = interval(runner.members.modelled)
+    tracked = outcomes(runner.nearest)
+    return {
+        "technique_bound_rad": runner.bound,
+        "best_variant": runner.best.name,
+        "compared": [
+            {
+                "name": name,
+                "recorded": _number(recorded.observed[place]),
+                "recorded_sd": _number(np.sqrt(recorded.covariance[place, place])),
+                "modelled": float(center[place]),
+                "lower": float(lower[place]),
+                "upper": float(upper[place]),
+            }
+            for place, name in enumerate(SCALARS)
+        ],
+        "curves": [
+            {
+                "name": angle,
+                "percent": (100 * STRIDE_SHARES).tolist(),
+                "recorded_rad": recorded.observed[curve_of(angle)].tolist(),
+                "modelled_rad": center[curve_of(angle)].tolist(),
+                "rmse_rad": _rmse(center[curve_of(angle)], recorded.observed[curve_of(angle)]),
+            }
+            for angle in ANGLES
+        ],
+        "nearest": {
+            "distance_rad": distance(runner.nearest),
+            "contact_time_s": tracked["contact_time"],
+            "flight_time_s": tracked["flight_time"],
+            "peak_vertical_force_bw": tracked["peak_vertical_force"],
+            "peak_swing_hip_flexor_moment_nm_kg": tracked["peak_swing_hip_flexor_moment"],
+        },
+        "variants": [
+            {
+                "name": variant.name,
+                "top_speed_m_s": float(fit["modelled"][SCALARS.index("speed")]),
+                "misfit": float(fit["misfit"][0]),
+                "unknowns": dict(zip(UNKNOWNS, np.exp(fit["mean"]).tolist(), strict=True)),
+                "elasticity": _by_variant(runner, variant.name),
+            }
+            for variant, fit in runner.fits.items()
+        ],
+    }
+
+
+def _by_variant(runner: RunnerLimits, name: str) -> dict[str, float]:
+    """Mean elasticities of one variant's members."""
+    mine = runner.members.elasticity[(runner.members.variant == name).values]
+    if not mine.sizes["member"]:
+        return {}
+    return {str(link): float(mine.sel(link=link).mean()) for link in mine.link.values}
+
+
+def _rmse(one: np.ndarray, other: np.ndarray) -> float:
+    """Root-mean-square difference."""
+    return float(np.sqrt(np.mean((one - other) ** 2)))
+
+
+def experiment_document(runner: RunnerLimits) -> dict[str, Any]:
+    """Return the ``experiment`` of ``analysis.json``: speed (m/s) by strength factor.
+
+    Each scenario is a list of [factor, speed], at the runner's recorded speed, with the range of
+    the bodies beside it as ``push_lower``, ``push_upper`` and so on.
+    """
+    speed = runner.recorded.value("speed")
+    document: dict[str, Any] = {}
+    factors = runner.sides.factor.values.astype(float).tolist()
+    for scenario in runner.sides.scenario.values:
+        gain = np.exp(runner.sides.gain.sel(scenario=scenario).values) * speed
+        ends = {
+            str(scenario): np.nanmedian(gain, axis=0),
+            f"{scenario}_lower": np.nanmin(gain, axis=0),
+            f"{scenario}_upper": np.nanmax(gain, axis=0),
+        }
+        document |= {
+            name: [[factor, _number(each)] for factor, each in zip(factors, values, strict=True)]
+            for name, values in ends.items()
+        }
+    return document
+
+
+def _number(value: float) -> float | None:
+    """Return a number that JSON can hold."""
+    return float(value) if math.isfinite(value) else None
