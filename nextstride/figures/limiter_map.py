@@ -21,6 +21,9 @@ TOP, ROW = 62, 32
 POINTS_AN_INTERVAL = 3
 """Collocation points of one interval of the mesh; the last of them is its end."""
 
+EDGES = "edges"
+"""Attribute of a map that is gathered already: edges of its cells, percent of the stride."""
+
 GAINS = ("#ffffff", "#deebf7", "#9ecae1", "#4292c6", "#2171b5", "#08306b")
 LOSSES = ("#ffffff", "#fee6ce", "#fdae6b", "#f16913", "#d94801", "#7f2704")
 """ColorBrewer's Blues and Oranges (Brewer 2003), told apart with any kind of colour vision:
@@ -77,7 +80,7 @@ def limiter_map(limits: xr.Dataset, phases: Phases) -> Markup:
 
 
 def cells(limits: xr.Dataset) -> tuple[Floats, Floats]:
-    """Gather the map by intervals of the mesh.
+    """Gather the map by intervals of the mesh, or as it is where its `EDGES` are known.
 
     Returns
     -------
@@ -86,6 +89,8 @@ def cells(limits: xr.Dataset) -> tuple[Floats, Floats]:
     share : (groups, intervals)
         Elasticity within each interval; rows add up to the elasticities.
     """
+    if EDGES in limits.attrs:
+        return limits.attrs[EDGES], limits.density.values
     percent = limits.percent.values
     edges = np.concatenate([[0.0], percent[POINTS_AN_INTERVAL - 1 :: POINTS_AN_INTERVAL]])
     density = limits.density.values

@@ -12,6 +12,7 @@ from nextstride.personal.features import ANGLES, SCALARS, STRIDE_SHARES, curve_o
 from nextstride.personal.nearest import distance
 from nextstride.personal.ranking import alike, interval
 from nextstride.personal.runner import RunnerLimits
+from nextstride.personal.strength_tests import StrengthTest, what_it_shows
 from nextstride.personal.unknowns import LINKS, SIDES, UNKNOWNS
 from nextstride.sprint import outcomes
 from nextstride.sprint.reference import fourier_series
@@ -49,11 +50,7 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
         },
         "motion": _motion(runner),
         "fit": _fit(runner),
-        "tests": [
-            {"test": each.test.name, "value": each.value, "unit": each.test.unit,
-             "angle_deg": each.angle}
-            for each in runner.tests
-        ],
+        "tests": [_test(runner, each) for each in runner.tests],
         "next_measurements": [
             {"title": each.title, "test": each.test or None, "bits": each.bits,
              "expected_probability_first": each.sure}
@@ -175,6 +172,19 @@ def _by_variant(runner: RunnerLimits, name: str) -> dict[str, float]:
     if not mine.sizes["member"]:
         return {}
     return {str(link): float(mine.sel(link=link).mean()) for link in mine.link.values}
+
+
+def _test(runner: RunnerLimits, reading: StrengthTest) -> dict[str, Any]:
+    """One strength test and what a trained runner of average strength reads."""
+    body = runner.best.body(runner.recorded.athlete)
+    _, norm = what_it_shows(reading.test, reading.angle, body)
+    return {
+        "test": reading.test.name,
+        "value": reading.value,
+        "unit": reading.test.unit,
+        "angle_deg": reading.angle,
+        "norm": norm,
+    }
 
 
 def _rmse(one: np.ndarray, other: np.ndarray) -> float:

@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
+from zipfile import BadZipFile
 
 import numpy as np
 import platformdirs
@@ -45,9 +46,12 @@ class Keeper:
         if self._folder is None:
             return None
         try:
-            with np.load(self._folder / f"{name}.npz", allow_pickle=False) as kept:
+            with (
+                open(self._folder / f"{name}.npz", "rb") as file,
+                np.load(file, allow_pickle=False) as kept,
+            ):
                 return {key: kept[key] for key in kept.files}
-        except (OSError, ValueError, EOFError, KeyError):
+        except (OSError, ValueError, EOFError, KeyError, BadZipFile):
             return None
 
     def put(self, name: str, arrays: Arrays) -> None:

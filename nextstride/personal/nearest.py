@@ -24,7 +24,8 @@ TRACKING = 10.0
 """Weight of the mean squared distance against effort."""
 TIME_LIMIT = 30.0
 """Of the tracking solve, s."""
-LEAST_BOUND = 0.05
+LEAST_BOUND = 0.035
+"""About what the mean angles of a recording err by, rad (2°)."""
 ROOM = 1.35
 """The technique bound allows this much more than the nearest motion needs. Without room every bound
 is active and takes the muscles' price; with much, the motion is no longer the runner's."""

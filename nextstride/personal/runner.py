@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from nextstride.errors import MissingDataError
+from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
 from nextstride.personal.effort import require_top_speed
 from nextstride.personal.ensemble import (
@@ -158,9 +158,7 @@ class _Work:
         """Do the work."""
         keeper = self._keeper()
         self._begin("finding the nearest consistent motion")
-        nearest = nearest_motion(
-            self.recorded, self.options.variants[0].body(self.recorded.athlete)
-        )
+        nearest = self._nearest()
         bound = technique_bound(nearest)
         self._advance(8)
         with workers(self.options.workers) as pool:
@@ -190,6 +188,16 @@ class _Work:
             sides,
             values_of_measurements(members, self.recorded, self.recorded.athlete, self.tests),
         )
+
+    def _nearest(self) -> SprintSolution:
+        """The nearest motion, of the first variant that finds one."""
+        failure: SolveError | None = None
+        for variant in self.options.variants:
+            try:
+                return nearest_motion(self.recorded, variant.body(self.recorded.athlete))
+            except SolveError as error:
+                failure = failure or error
+        raise failure or SolveError("No variant of the body was given.")
 
     def _keeper(self) -> Keeper:
         """Where unfinished work of exactly this question is kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -18,7 +19,7 @@ from nextstride.report.differences import differences
 from nextstride.report.finding import Finding, find, suffix, with_unit
 from nextstride.report.identities import check_identities
 from nextstride.report.norms import SPEED_REACH, compare_with_norms, symmetry_angle
-from nextstride.report.pictures import draw
+from nextstride.report.pictures import Card, draw
 from nextstride.report.summary import summarize
 from nextstride.report.symbols import typeset
 from nextstride.write.files import write_whole
@@ -69,12 +70,16 @@ def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = 
         As for `write_report`.
     """
     page = templates().get_template("report.html")
+    document = analysis.to_json()
+    pictures = draw(analysis, photographs or {})
+    strip = pictures.strips[0][1] if pictures.strips else ()
     return page.render(
         analysis=analysis,
-        document=analysis.to_json(),
+        document=document,
+        **_limiter(analysis, document, strip),
         summary=summarize(analysis),
         warnings=warnings_of(analysis),
-        pictures=draw(analysis, photographs or {}),
+        pictures=pictures,
         tables={topic: _table(analysis, topic) for topic in TOPICS},
         differences=differences(analysis),
         comparisons=compare_with_norms(analysis),
@@ -83,6 +88,20 @@ def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = 
         remarks=remarks_of(analysis),
         points=points_by_method(analysis),
     )
+
+
+def _limiter(
+    analysis: Analysis, document: dict[str, Any], strip: tuple[Card, ...]
+) -> dict[str, Any]:
+    """What limits the runner, where bodies were fitted, with the words for it."""
+    if document["limits"] is None:
+        return {"limiter": None}
+    # Imported here, so that a report of measures alone does not load the solver.
+    from nextstride.report.limiter import limiter_card
+    from nextstride.report.sprint_words import in_words, signed
+
+    card = limiter_card(analysis, document, strip)
+    return {"limiter": card, "limits": document["limits"], "in_words": in_words, "signed": signed}
 
 
 @cache

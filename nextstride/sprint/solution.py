@@ -23,7 +23,7 @@ from nextstride.sprint.problem import SprintProblem
 from nextstride.sprint.solve import RawSolution
 
 ADVICE = {
-    "Maximum_WallTime_Exceeded": "it ran out of time: allow more, or use a coarser mesh",
+    "Maximum_CpuTime_Exceeded": "it ran out of time: allow more, or use a coarser mesh",
     "Maximum_Iterations_Exceeded": "it did not settle: try another start or a coarser mesh",
     "Infeasible_Problem_Detected": "no step fits: check strengths, mass and height, "
     "or widen the technique bound",

@@ -88,7 +88,7 @@ class RawSolution:
 def _solver(problem: SprintProblem, push: float | None, time_limit: float) -> Any:
     """Return the solver of a problem, made once; a warm one for a `push`."""
     options = OPTIONS | problem.derivatives
-    options["ipopt.max_wall_time"] = time_limit
+    options["ipopt.max_cpu_time"] = time_limit
     if push is not None:
         options["ipopt.warm_start_init_point"] = "yes"
         options |= {f"ipopt.{name}": push for name in PUSHED}
@@ -112,7 +112,7 @@ def optimise(
     begin : numpy.ndarray or RawSolution
         Unknowns in physical units for a cold start, or an earlier solution for a warm one.
     time_limit : float
-        Seconds after which the solver gives up.
+        Seconds of processor time after which the solver gives up.
     push : float
         How far a warm start is pushed from its bounds: `NEAR` or `NEW_MESH`.
     """

@@ -1,0 +1,226 @@
+"""The limiter card of the report: what limits this runner, before anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from nextstride.analysis import Analysis
+from nextstride.conventions import UNITS
+from nextstride.figures.limiter_map import Phases
+from nextstride.figures.runner_limits import fit_figure, links_figure, runner_map, sides_figure
+from nextstride.measures import MEASURES
+from nextstride.personal import TESTS
+from nextstride.report.mission import Answer, answers
+from nextstride.report.pictures import Card
+from nextstride.report.runner_words import (
+    headline,
+    next_sentence,
+    opening,
+    sides_sentences,
+    together,
+)
+from nextstride.report.sprint_words import in_words
+
+Document = dict[str, Any]
+
+FAR = 2.0
+"""Errors (SD) from which a simulated value is said to be off."""
+UNIT_OF = {"peak_vertical_force": ("body weights", 1.0, 2)}
+"""Shown unit, factor and decimals of features that are not in the unit of their measure."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One recorded value beside the simulated ones, as text."""
+
+    title: str
+    recorded: str
+    modelled: str
+    range: str
+    off: bool
+
+
+@dataclass(frozen=True)
+class TestRow:
+    """One strength test beside its norm, as text."""
+
+    __test__ = False
+
+    title: str
+    value: str
+    norm: str
+    share: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Limiter:
+    """Everything that the card shows.
+
+    Attributes
+    ----------
+    headline, together, next, agreement, off : str
+    opening, verdict, rests : list of str
+    links, map, sides : markupsafe.Markup
+    strip : tuple of Card
+        Key positions of the runner's own stride.
+    answers : list of Answer
+    tests : list of TestRow
+    compared : list of Compared
+    curves : list of (document, markupsafe.Markup)
+    """
+
+    headline: str
+    opening: list[str]
+    together: str
+    next: str
+    links: Markup
+    map: Markup
+    strip: tuple[Card, ...]
+    sides: Markup
+    verdict: list[str]
+    answers: list[Answer]
+    tests: list[TestRow]
+    compared: list[Compared]
+    off: str
+    curves: list[tuple[Document, Markup]]
+    agreement: str
+    rests: list[str]
+
+
+def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]) -> Limiter:
+    """Gather the card of an analysis to which bodies were fitted.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    document : dict
+        Of the analysis.
+    strip : tuple of Card
+        Key positions of one step.
+    """
+    limits, experiment = document["limits"], document["experiment"]
+    compared = [_compared(row) for row in limits["fit"]["compared"] if row["recorded"] is not None]
+    return Limiter(
+        headline=headline(limits),
+        opening=opening(limits),
+        together=together(limits),
+        next=next_sentence(limits),
+        links=links_figure(limits),
+        map=runner_map(limits, _phases(analysis, limits)),
+        strip=strip,
+        sides=sides_figure(experiment),
+        verdict=sides_sentences(experiment),
+        answers=answers(limits, experiment),
+        tests=[_test(row) for row in limits["tests"]],
+        compared=compared,
+        off=_off(compared),
+        curves=[(curve, fit_figure(curve)) for curve in limits["fit"]["curves"]],
+        agreement=_agreement(limits),
+        rests=_rests(document),
+    )
+
+
+def _phases(analysis: Analysis, limits: Document) -> Phases:
+    """Phases of the mean recorded stride."""
+    compared = {row["name"]: row["recorded"] for row in limits["fit"]["compared"]}
+    contact, flight = compared["contact_time"], compared["flight_time"]
+    toe_off = 50 * contact / (contact + flight)
+    middle = analysis.curves.midstance_percent.values
+    known = middle[np.isfinite(middle)]
+    midstance = float(known.mean()) if known.size else toe_off / 2
+    return Phases(min(midstance, toe_off), toe_off, 50.0, 50.0 + toe_off)
+
+
+def _compared(row: Document) -> Compared:
+    """Write one feature in the unit and with the name of its measure."""
+    measure = MEASURES[row["name"]]
+    unit = UNITS[measure.unit]
+    shown, factor, decimals = UNIT_OF.get(row["name"], (unit.shown, unit.factor, unit.digits))
+
+    def text(value: float) -> str:
+        return f"{value * factor:.{decimals}f}".replace("-", "−")
+
+    away = abs(row["recorded"] - row["modelled"]) / row["recorded_sd"]
+    return Compared(
+        f"{measure.title}, {shown}",
+        f"{text(row['recorded'])} ± {text(row['recorded_sd'])}",
+        text(row["modelled"]),
+        f"{text(row['lower'])} to {text(row['upper'])}",
+        away > FAR,
+    )
+
+
+def _off(compared: list[Compared]) -> str:
+    """Say what the bodies do not do as recorded."""
+    off = [row.title.split(",")[0].lower() for row in compared if row.off]
+    if not off:
+        return ""
+    return (
+        f"Off by more than {FAR:g} errors: {', '.join(off)}. What the bodies do not do as this "
+        "runner does, they cannot price rightly."
+    )
+
+
+def _test(row: Document) -> TestRow:
+    """Write one strength test beside its norm."""
+    test = TESTS[row["test"]]
+    angle = f" at {row['angle_deg']:g}°" if test.joint else ""
+    return TestRow(
+        test.title + angle,
+        f"{row['value']:g} {row['unit']}",
+        f"{row['norm']:.2g} {row['unit']}",
+        f"{100 * row['value'] / row['norm']:.0f} %",
+        test.source,
+    )
+
+
+def _agreement(limits: Document) -> str:
+    """Say whether the published models name the same first link."""
+    rows = [row for row in limits["fit"]["variants"] if row["elasticity"]]
+    first = {row["name"]: max(row["elasticity"], key=row["elasticity"].get) for row in rows}
+    names = sorted(set(first.values()))
+    if len(names) == 1:
+        return f"All {len(rows)} bodies put the {in_words(names[0])} first in the mean."
+    told = "; ".join(
+        f"{in_words(name)}: {', '.join(body for body, mine in first.items() if mine == name)}"
+        for name in names
+    )
+    return f"They do not agree on the first link ({told}): the answer depends on whose muscles."
+
+
+def _rests(document: Document) -> list[str]:
+    """Say what the answer rests on, and what it cannot know."""
+    limits = document["limits"]
+    bound = 57.29578 * limits["fit"]["technique_bound_rad"]
+    nearest = 57.29578 * limits["fit"]["nearest"]["distance_rad"]
+    told = [
+        f"The run is taken as this runner's fastest. {document['speed']['value']:.2f} m/s was "
+        "recorded; had they run faster than here, other links might limit there.",
+        f"The runner's technique is kept: the bodies move within {bound:.1f}° (RMS) of the "
+        f"recorded motion; the nearest that a body obeying mechanics came to it is {nearest:.1f}°. "
+        "Another technique may have other limits.",
+        f"{limits['members']} bodies were drawn from fits of {len(limits['fit']['variants'])} "
+        f"published bodies in equal parts{_lost(limits)}. Strength, muscle and tendon speed, "
+        "ground and the hip's hold sideways were unknowns of each fit.",
+        "Strengths of joints cannot be seen apart well in a run: on simulated runners with a "
+        "planted weak link the recording alone often missed weak hip and knee extensors and "
+        "hamstrings (docs/validation.md). Hip extensors, hamstrings and knee extensors have small "
+        "prices at top speed in this body, so they leave few traces.",
+        "The bodies are flat and the same left and right; arms do not swing; they leave the ground "
+        "earlier than people do.",
+    ]
+    if limits["tests"]:
+        told.append("Strength tests were used through a scale that is unsure by 20 to 35 %.")
+    else:
+        told.append("No strength test was given.")
+    return told
+
+
+def _lost(limits: Document) -> str:
+    """Tell of bodies that could not be solved."""
+    return f"; {limits['lost']} more could not be solved" if limits["lost"] else ""

@@ -1,0 +1,222 @@
+"""What limits one runner, in sentences; read from the document of an analysis, never recomputed.
+
+No sentence is surer than its numbers: every probability is a share of the bodies that fit the
+recording.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from nextstride.report.sprint_words import in_words
+
+Document = dict[str, Any]
+
+SURE, LIKELY = 0.9, 0.6
+"""Shares of bodies from which one link is called the first limiter, or the likelier one."""
+STOPS_PAYING = 0.5
+"""A side stops paying where a step gives less than this share of its first."""
+SETTLES = 0.1
+"""A measurement is said to settle something from this rise of certainty."""
+PARTS = (
+    (0.0, 12.0, "early stance"),
+    (12.0, 30.0, "late stance"),
+    (30.0, 50.0, "early swing"),
+    (50.0, 75.0, "mid swing"),
+    (75.0, 100.0, "late swing"),
+)
+"""Parts of the stride from touchdown, %, named as coaches do."""
+
+
+def ranked(limits: Document) -> list[Document]:
+    """Return the links, the likeliest first limiter first."""
+    return sorted(limits["groups"], key=lambda row: (-row["probability_first"], -row["elasticity"]))
+
+
+def headline(limits: Document) -> str:
+    """Say which link limits first, and how sure that is."""
+    first, second = ranked(limits)[:2]
+    sure = first["probability_first"]
+    name, other = in_words(first["group"]), in_words(second["group"])
+    if sure >= SURE:
+        return f"The {name} limit this runner first: {_of_ten(sure)} bodies agree."
+    if sure >= LIKELY:
+        return (
+            f"The {name} probably limit this runner first: {_of_ten(sure)} bodies agree; in most "
+            f"of the others the {other} do."
+        )
+    return (
+        f"This recording cannot tell which link limits first: the {name} do in {_of_ten(sure)} "
+        f"bodies that fit it, the {other} in {_of_ten(second['probability_first'])}."
+    )
+
+
+def _of_ten(share: float) -> str:
+    """A share in words that claim no more digits than it has."""
+    tenths = round(10 * share)
+    if tenths == 0 and share > 0:
+        return "fewer than 1 of 20"
+    return f"{tenths} of 10"
+
+
+def opening(limits: Document) -> list[str]:
+    """Say what was done, where the first two limit, and what stands above all muscles."""
+    first, second = ranked(limits)[:2]
+    sentences = [
+        f"{limits['members']} simulated bodies that all run like this recording were asked what "
+        "more strength would change.",
+        *(_link_sentence(row, limits) for row in (first, second)),
+    ]
+    flexors = _row(limits, "hip_flexors")
+    if flexors["group"] not in (first["group"], second["group"]):
+        sentences.append(_link_sentence(flexors, limits))
+    sentences.append(shared_sentence(limits))
+    sentences.append(_cap_sentence(limits))
+    return sentences
+
+
+def _link_sentence(row: Document, limits: Document) -> str:
+    """Say what one link would give, and where in the stride."""
+    return (
+        f"{in_words(row['group']).capitalize()}: 10 % more strength gives "
+        f"{_range(row, 'gain_10pct_m_s')}, most of it in {where(row['group'], limits)}."
+    )
+
+
+def _range(row: Document, key: str) -> str:
+    """A gain of speed with its 90 % interval."""
+    value, low, high = row[key], row[f"{key}_lower"], row[f"{key}_upper"]
+    return f"{value:+.2f} m/s ({low:+.2f} to {high:+.2f})".replace("-", "−")
+
+
+def where(group: str, limits: Document) -> str:
+    """Name the parts of the stride in which a link limits most."""
+    percent = np.array(limits["map"]["percent"])
+    density = np.array(limits["map"]["density"][limits["map"]["groups"].index(group)])
+    shares = {
+        name: float(density[(percent >= low) & (percent < high)].sum()) for low, high, name in PARTS
+    }
+    order = sorted(shares, key=lambda name: -shares[name])
+    total = sum(max(share, 0.0) for share in shares.values()) or 1.0
+    if shares[order[0]] >= 0.6 * total:
+        return order[0]
+    return f"{order[0]} and {order[1]}"
+
+
+def shared_sentence(limits: Document) -> str:
+    """Say whether there is one link or the limits are shared."""
+    positive = [max(row["elasticity"], 0.0) for row in limits["groups"]]
+    share = max(positive) / (sum(positive) or 1.0)
+    if share >= 0.5:
+        return f"One link holds {100 * share:.0f} % of all that strength could give."
+    return (
+        f"The limits are shared: the largest link holds {100 * share:.0f} % of all that strength "
+        "could give, so nothing here is one weakest link."
+    )
+
+
+def _cap_sentence(limits: Document) -> str:
+    """Say what the hip's hold in the frontal plane is worth."""
+    cap = limits["force_cap_elasticity"]
+    largest = max(row["elasticity"] for row in limits["groups"])
+    than = "more than any muscle group" if cap["elasticity"] > largest else "beside the muscles"
+    return (
+        "The greatest force that the standing hip can hold sideways, which the flat body has "
+        f"only as a number, has an elasticity of {cap['elasticity']:.2f} ({cap['lower']:.2f} to "
+        f"{cap['upper']:.2f}), {than}: what holds the pelvis up may matter more than any link "
+        "named here, and this body cannot say which muscles that is."
+    )
+
+
+def together(limits: Document) -> str:
+    """Name the links that the recording alone cannot tell apart."""
+    pairs = limits["not_told_apart"]
+    if not pairs:
+        return ""
+    words = "; ".join(f"{in_words(one)} and {in_words(other)}" for one, other in pairs)
+    return f"Not told apart by this recording: {words}."
+
+
+def next_sentence(limits: Document) -> str:
+    """Name the measurement that would make the answer surest, and what it would do."""
+    if not limits["next_measurements"]:
+        return ""
+    best = limits["next_measurements"][0]
+    now = max(row["probability_first"] for row in limits["groups"])
+    after = max(best["expected_probability_first"], now)
+    told = (
+        f"{best['title']} (--strength-test {best['test']}=...)" if best["test"] else best["title"]
+    )
+    words = f"from {100 * now:.0f} % to an expected {100 * after:.0f} %"
+    if after - now >= SETTLES:
+        return f"{told} would tell most: it would raise the certainty of the first link {words}."
+    return (
+        f"No single measurement would settle it. The best, {told}, would raise the certainty of "
+        f"the first link {words}: between a dynamometer and a simulated body lies a scale that "
+        "nobody knows better than 20 to 30 %, and what the published models disagree about no "
+        "test of one joint tells."
+    )
+
+
+def sides_sentences(experiment: Document) -> list[str]:
+    """Draw the verdict on push, swing and both from the curves."""
+    push, swing, both = (_gains(experiment, name) for name in ("push", "swing", "both"))
+    most = max(push)
+    sentences = [
+        f"All push muscles {100 * (most - 1):.0f} % stronger: {push[most]:+.2f} m/s "
+        f"({_ends(experiment, 'push')}); the swing side alone: {swing[most]:+.2f} m/s "
+        f"({_ends(experiment, 'swing')}); both: {both[most]:+.2f} m/s "
+        f"({_ends(experiment, 'both')}).".replace("-", "−"),
+        _paying_sentence("more push alone", push, "swing side"),
+        _paying_sentence("more swing strength alone", swing, "push side"),
+    ]
+    parts = push[most] + swing[most]
+    if parts > 0:
+        sentences.append(
+            f"Both together give {both[most] / parts:.2f} times what the two give one by one: "
+            + (
+                "they add up, so neither side waits for the other."
+                if abs(both[most] / parts - 1) < 0.15
+                else "one side's gain depends on the other."
+            )
+        )
+    return sentences
+
+
+def _gains(experiment: Document, name: str) -> dict[float, float]:
+    """Gain of speed (m/s) by factor, from no change upwards."""
+    speeds = {factor: speed for factor, speed in experiment[name] if speed is not None}
+    return {factor: speed - speeds[1.0] for factor, speed in speeds.items() if factor >= 1}
+
+
+def _ends(experiment: Document, name: str) -> str:
+    """Range over the bodies of the gain at the largest factor."""
+    now = dict(map(tuple, experiment[name]))[1.0]
+    low, high = experiment[f"{name}_lower"][-1][1], experiment[f"{name}_upper"][-1][1]
+    return f"{low - now:+.2f} to {high - now:+.2f}"
+
+
+def _paying_sentence(what: str, gains: dict[float, float], other: str) -> str:
+    """Say up to where strength on one side pays."""
+    steps = [
+        (low, (gains[high] - gains[low]) / (high - low)) for low, high in pairwise(sorted(gains))
+    ]
+    first = steps[0][1]
+    most = max(gains)
+    if first <= 0:
+        return f"For this runner {what} does not pay in these bodies."
+    for start, slope in steps[1:]:
+        if slope < STOPS_PAYING * first:
+            return (
+                f"For this runner {what} pays up to about +{100 * (start - 1):.0f} %; beyond that "
+                f"it gives less than half as much, and the {other} limits."
+            )
+    return f"For this runner {what} still pays at +{100 * (most - 1):.0f} %: no end of it was seen."
+
+
+def _row(limits: Document, group: str) -> Document:
+    """The row of one link."""
+    return next(row for row in limits["groups"] if row["group"] == group)

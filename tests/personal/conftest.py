@@ -1,0 +1,56 @@
+"""One simulated runner, recorded with noise and fitted, for all tests of the personal fit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nextstride import Athlete, analyze
+from nextstride.analysis import fit_runner
+from nextstride.body import build_body
+from nextstride.personal import FitOptions
+from nextstride.personal.unknowns import UNKNOWNS, body_with
+from nextstride.personal.variants import Variant
+from nextstride.sprint import record, solve_sprint
+
+ATHLETE = Athlete(mass=72.0, height=1.78, sex="male", name="planted")
+PLANTED = {"plantarflexors": -0.25, "hip_flexors": 0.05, "adductors": -0.05}
+"""Logarithms of the strengths of the simulated runner."""
+
+
+@pytest.fixture(scope="session")
+def truth():
+    """The simulated runner's own sprint."""
+    unknowns = np.zeros(len(UNKNOWNS))
+    for name, value in PLANTED.items():
+        unknowns[UNKNOWNS.index(name)] = value
+    return solve_sprint(body_with(build_body(ATHLETE), unknowns)).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def measured(truth):
+    """Its markers with 3 mm of noise at 250 Hz, analysed as any recording."""
+    recording = record(truth, steps=8, frame_rate=250.0)
+    noise = np.random.default_rng(1).normal(0, 0.003, recording.motion.position.shape)
+    noisy = recording.motion.assign(position=recording.motion.position + noise)
+    return analyze(replace(recording, motion=noisy), ATHLETE)
+
+
+@pytest.fixture(scope="session")
+def told():
+    """What the fit said of its progress."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def fitted(measured, told):
+    """The whole fit, small: one body, four draws, in this process."""
+    options = FitOptions(
+        members=4,
+        variants=(Variant("lai2017", pelvic_list=False),),
+        workers=1,
+        progress=lambda *what: told.append(what),
+    )
+    return fit_runner(measured, options)

@@ -1,0 +1,130 @@
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from nextstride import Athlete, analyze
+from nextstride.analysis import fit_runner
+from nextstride.body.layout import SLICES
+from nextstride.errors import MissingDataError
+from nextstride.personal.ensemble import member
+from nextstride.personal.features import SCALARS, modelled_features
+from nextstride.personal.nearest import distance
+from nextstride.personal.recorded import recorded_sprint
+from nextstride.personal.unknowns import LINKS, UNKNOWNS, body_with
+from nextstride.read import read_recording
+from nextstride.report import render_report
+from nextstride.sprint import Sensitivity, elasticities, follow
+from nextstride.training.limiter_map import limiter_map_from_json
+
+
+def test_the_recording_tells_the_simulated_sprint(measured, truth):
+    recorded = recorded_sprint(measured.run, measured.measures)
+    modelled = modelled_features(truth)
+    away = (recorded.observed - modelled) / np.sqrt(np.diag(recorded.covariance))
+    assert recorded.value("speed") == pytest.approx(truth.speed, rel=0.01)
+    assert recorded.value("peak_vertical_force") == pytest.approx(3.1, abs=0.1)
+    assert np.nanmax(np.abs(away)) < 3
+
+
+def test_derivatives_of_features_match_solving_again(truth):
+    near = Sensitivity(truth)
+    for name in ("plantarflexors", "hip_flexors"):
+        ends = {}
+        for sign in (1, -1):
+            unknowns = np.zeros(len(UNKNOWNS))
+            unknowns[UNKNOWNS.index(name)] = sign * 0.01
+            body = body_with(truth.body, unknowns)
+            ends[sign] = (
+                modelled_features(near.predict(body))[: len(SCALARS)],
+                modelled_features(follow(truth, body))[: len(SCALARS)],
+            )
+        predicted, solved = ((ends[1][way] - ends[-1][way]) / 0.02 for way in (0, 1))
+        assert predicted[0] == pytest.approx(solved[0], rel=0.03)  # speed
+        np.testing.assert_allclose(predicted[1:3], solved[1:3], atol=4e-3)  # times, s per log
+
+
+def test_the_derivative_of_speed_is_the_multipliers_price(truth):
+    direction = np.zeros(truth.body.vector.size)
+    direction[SLICES["strength"]] = 0.01 * truth.body.get("strength")
+    price = 0.01 * float(elasticities(truth)["strength"].sum()) * truth.speed
+    unknowns, _ = Sensitivity(truth).change(direction)
+    found = float((unknowns * truth.mesh.scale)[truth.mesh.speed])
+    assert found == pytest.approx(price, rel=0.03)
+
+
+def test_the_fit_finds_the_planted_link(fitted):
+    runner = fitted.runner
+    fit = runner.fits[runner.best]
+    strength = dict(zip(UNKNOWNS, fit["mean"], strict=True))
+    assert min(LINKS, key=lambda link: strength[link]) == "plantarflexors"
+    assert runner.recorded.value("speed") == pytest.approx(fit["modelled"][0], rel=0.02)
+    assert np.all(np.linalg.eigvalsh(fit["covariance"]) > 0)
+
+
+def test_members_are_near_the_recording_and_their_maps_add_up(fitted):
+    members = fitted.runner.members
+    assert members.sizes["member"] + members.attrs["lost"] == 4
+    np.testing.assert_allclose(
+        members.density.sum("percent"), members.elasticity, atol=1e-3, rtol=1e-2
+    )
+    speeds = members.speed / fitted.runner.recorded.value("speed")
+    assert np.all(abs(speeds - 1) < 0.1)
+    assert distance(fitted.runner.nearest) < fitted.runner.bound
+
+
+def test_true_prices_are_among_the_fitted_ones(fitted, truth):
+    true = member(truth)["elasticity"]
+    found = fitted.runner.members.elasticity.values
+    assert np.all(np.abs(found.mean(axis=0) - true) < 0.06)
+
+
+def test_progress_is_told_to_its_end(fitted, told):
+    done = [each[1] for each in told]
+    assert done == sorted(done)
+    assert done[-1] == told[-1][2]
+    assert len({what for what, _, _ in told}) == 4
+
+
+def test_the_document_is_plain_and_a_plan_can_read_it(fitted):
+    document = json.loads(json.dumps(fitted.to_json(), allow_nan=False))
+    limits = document["limits"]
+    assert limits["status"] == "fitted"
+    assert sum(row["probability_first"] for row in limits["groups"]) == pytest.approx(1)
+    assert {name for name in document["experiment"] if "_" not in name} == {"push", "swing", "both"}
+    plan = limiter_map_from_json(limits, "here")
+    assert set(plan.limits.muscle_group.values) == set(LINKS)
+    assert set(plan.joint_angles.data_vars) == {"thigh", "knee", "ankle", "trunk"}
+
+
+def test_the_report_puts_the_limiter_first(fitted):
+    page = render_report(fitted)
+    assert page.index('id="limiter"') < page.index('id="summary"')
+    assert "Do my hip flexors help me run faster?" in page
+    assert "No strength test was given" in page
+
+
+def test_a_jog_is_refused(shared_data):
+    file = shared_data / "dorn2012_ja1_c3d" / "JA1Gait21.c3d"
+    if not file.exists():
+        pytest.skip(f"{file.name} is not among the recordings")
+    jog = analyze(read_recording(file), Athlete(mass=75.9, height=1.80))
+    told = fit_runner(jog)
+    assert told.runner is None
+    assert [notice.code for notice in told.notices][-1] == "no_limits"
+    assert "not near it" in told.notices[-1].message
+
+
+def test_without_mass_and_height_nothing_is_fitted(measured):
+    assumed = replace(measured.run.athlete, assumed=("mass", "height", "sex"))
+    told = fit_runner(replace(measured, run=replace(measured.run, athlete=assumed)))
+    assert told.runner is None
+    assert "--mass and --height" in told.notices[-1].message
+
+
+def test_a_recording_without_speed_is_refused(measured):
+    blind = measured.measures.copy(deep=True)
+    blind["value"].loc[{"measure": "speed"}] = np.nan
+    with pytest.raises(MissingDataError, match="speed"):
+        recorded_sprint(measured.run, blind)

@@ -1,0 +1,68 @@
+import math
+
+import numpy as np
+import pytest
+
+from nextstride.body import build_body
+from nextstride.errors import ParameterError
+from nextstride.personal import TESTS, strength_test
+from nextstride.personal.strength_tests import capacity, updated, what_it_shows
+from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS
+
+
+def test_a_test_is_read_with_unit_and_angle():
+    found = strength_test("hip_flexion=2.4Nm/kg@30deg")
+    assert (found.test.name, found.value, found.angle) == ("hip_flexion", 2.4, 30)
+    assert strength_test("jump_height=0.45m").value == 0.45
+    assert strength_test("knee_extension=3").angle == TESTS["knee_extension"].angle
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hip_flexion", "as hip_flexion=2.4Nm/kg@30deg"),
+        ("hip_flexion=strong", "as hip_flexion=2.4Nm/kg@30deg"),
+        ("hip_flexion=2.4.1", "as hip_flexion=2.4Nm/kg@30deg"),
+        ("neck=2Nm/kg", "neck"),
+        ("hip_flexion=400Nm/kg", "400"),
+        ("hip_flexion=2.4m", "Nm/kg"),
+        ("hip_flexion=2.4Nm/kg@900deg", "900"),
+    ],
+)
+def test_an_impossible_test_is_refused_in_one_message(text, said):
+    with pytest.raises(ParameterError, match=said.replace("/", "/")) as caught:
+        strength_test(text)
+    assert str(caught.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_every_test_shows_strengths_only_and_in_shares(name):
+    row, expected = what_it_shows(TESTS[name], TESTS[name].angle, build_body())
+    assert row[len(LINKS) :].sum() == 0
+    assert row.sum() == pytest.approx(1)
+    assert np.all(row >= 0)
+    assert expected > 0
+
+
+def test_the_model_holds_less_far_from_its_best_angle():
+    test, body = TESTS["hip_flexion"], build_body()
+    held = {angle: sum(capacity(test, angle, body).values()) for angle in (0, 30, 60, 90)}
+    assert held[90] < held[60] < held[30]
+
+
+def test_bayes_rule_by_hand():
+    # One unknown of prior SD s, read through a scale of SD e: the mean moves by s²/(s²+e²).
+    body = build_body()
+    reading = strength_test("hip_adduction=2.0")
+    row, expected = what_it_shows(reading.test, reading.angle, body)
+    after = updated(PRIOR, (reading,), body)
+    place = UNKNOWNS.index("adductors")
+    prior = PRIOR.covariance[place, place]
+    share = prior / (prior + reading.test.scale_sd**2)
+    assert row[place] == 1
+    assert after.mean[place] == pytest.approx(share * math.log(2.0 / expected))
+    assert after.covariance[place, place] == pytest.approx(prior * (1 - share))
+
+
+def test_no_test_changes_nothing():
+    assert updated(PRIOR, (), build_body()) is PRIOR

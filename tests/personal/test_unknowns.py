@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from nextstride.body import build_body
+from nextstride.body.groups import GROUPS
+from nextstride.body.muscles import tendon_strain
+from nextstride.personal.unknowns import ACHILLES, LINKS, PRIOR, UNKNOWNS, Belief, body_with
+
+
+def test_zeros_change_nothing():
+    body = build_body()
+    np.testing.assert_allclose(body_with(body, np.zeros(len(UNKNOWNS))).vector, body.vector)
+
+
+def test_links_hold_every_muscle_group_once():
+    assert sorted(group for groups in LINKS.values() for group in groups) == sorted(GROUPS)
+
+
+@pytest.mark.parametrize("name", UNKNOWNS)
+def test_each_unknown_is_a_factor(name):
+    body = build_body()
+    unknowns = np.zeros(len(UNKNOWNS))
+    unknowns[UNKNOWNS.index(name)] = np.log(1.2)
+    changed = body_with(body, unknowns)
+    if name in LINKS:
+        factors = changed.get("strength").reshape(2, -1)[0]
+        assert {GROUPS[i] for i in np.flatnonzero(factors != 1)} == set(LINKS[name])
+        np.testing.assert_allclose(factors[factors != 1], 1.2)
+    elif name == "achilles_strain":
+        for place in ACHILLES:
+            before, after = (
+                tendon_strain(each.get("tendon_stiffness")[place]) for each in (body, changed)
+            )
+            assert after == pytest.approx(1.2 * before)
+    else:
+        different = changed.vector != body.vector
+        np.testing.assert_allclose(changed.vector[different], 1.2 * body.vector[different])
+
+
+def test_prior_is_a_distribution_and_strengths_go_together():
+    assert np.all(np.linalg.eigvalsh(PRIOR.covariance) > 0)
+    spread = np.sqrt(np.diag(PRIOR.covariance))
+    likeness = PRIOR.covariance[0, 1] / (spread[0] * spread[1])
+    assert 0.5 < likeness < 0.9
+
+
+def test_draws_come_in_pairs_around_the_mean():
+    belief = Belief(np.arange(3.0), np.diag([1.0, 4.0, 9.0]))
+    np.testing.assert_allclose(belief.draws(8, seed=0).mean(axis=0), belief.mean)
+    many = belief.draws(4000, seed=1)
+    np.testing.assert_allclose(np.cov(many.T), belief.covariance, atol=0.4)
