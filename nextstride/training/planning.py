@@ -78,7 +78,7 @@ def plan_training(
         athlete=athlete.name,
         weeks=weeks,
         priorities=tuple(ranked),
-        trained=tuple(each.group for each in targets),
+        focus=tuple(each.focus for each in targets),
         certain=is_certain(ranked),
         progression=PROGRESSION,
         notices=tuple(dict.fromkeys(notices)),
