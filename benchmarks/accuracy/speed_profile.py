@@ -108,7 +108,7 @@ def tether(folder: Path) -> list[Row]:
         Row("tether: shift of the clock, s", interval, f"{first:.3f} to {sure:.3f}",
             "0.05 s around", first - 0.05 <= start.value <= sure + 0.05),
         Row("tether: clock when she passes 1 m/s, by the curve, s", f"{passes:.3f}", f"{sure:.3f}",
-            "0.05 s", abs(passes - sure) <= 0.05),
+            "0.05 s", bool(abs(passes - sure) <= 0.05)),
         Row("tether: shift of distance, m", f"{profile.distance_shift:.3f}",
             f"{low:.3f} to {high:.3f}", "0.01 m around",
             low - 0.01 <= profile.distance_shift <= high + 0.01),
