@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from nextstride.conventions import DEGREES
 from nextstride.errors import Notice
 from nextstride.training.exercises import KINDS, in_words
+from nextstride.training.plan import PlannedExercise
 from nextstride.training.priorities import Priority, is_certain
 from nextstride.training.sessions import Runner
 from nextstride.training.targets import Target
@@ -81,6 +85,29 @@ def missing_notices(targets: list[Target], runner: Runner, had_bands: bool) -> l
             )
         )
     return notices
+
+
+def band_notices(planned: Iterable[PlannedExercise]) -> list[Notice]:
+    """Say what is wrong with each band: every kind of fault once, at the hold where it is worst."""
+    faults: dict[tuple[str, str], list[tuple[float, PlannedExercise, Notice]]] = {}
+    for each in planned:
+        if each.setup is None:
+            continue
+        missing = each.setup.wanted - each.setup.torque.value
+        for notice in each.setup.notices:
+            faults.setdefault((notice.code, each.setup.band), []).append((missing, each, notice))
+    return [_worst(same) for same in faults.values()]
+
+
+def _worst(same: list[tuple[float, PlannedExercise, Notice]]) -> Notice:
+    """One notice for all holds at which a band has the same fault."""
+    _, hold, notice = max(same, key=lambda each: each[0])
+    if len({each.message for _, _, each in same}) == 1 and len(same) > 1:
+        return notice
+    where = f"{hold.title}, {hold.joint} at {hold.joint_angle * DEGREES:.0f}°"
+    others = len({each.figure for _, each, _ in same}) - 1
+    more = f" This is the worst; so it is at {others} more of the holds." if others else ""
+    return Notice(notice.code, f"{where}: {notice.message}{more}")
 
 
 def _kinds_of(target: Target) -> set[str]:

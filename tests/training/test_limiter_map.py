@@ -109,6 +109,17 @@ def test_a_file_or_its_folder_is_read(tmp_path: Path) -> None:
     assert set(by_file.joint_angles) == {"thigh", "knee", "ankle", "trunk"}
 
 
+def test_the_contract_of_an_analysis_is_enough() -> None:
+    """What a fitted runner's analysis holds, and nothing else, as its document has it."""
+    given = MAPS["sprinter"]
+    keys = ("group", "elasticity", "lower", "upper", "gain_10pct_m_s")
+    rows = [{key: row[key] for key in keys} | {"probability_first": 0.1} for row in given["groups"]]
+    kept = {key: given[key] for key in ("status", "top_speed_m_s", "map", "motion")}
+    plan = plan_of(limiter_map_from_json(kept | {"groups": rows}, "contract"))
+    assert plan.trained == plan_of(limiter_map_from_json(given, "sprinter")).trained
+    assert all(each.probability_first == 0.1 for each in plan.priorities)
+
+
 def without(key: str) -> dict[str, Any]:
     document = copy.deepcopy(MAPS["sprinter"])
     for row in document["groups"]:
