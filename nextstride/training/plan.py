@@ -12,6 +12,7 @@ from nextstride.conventions import DEGREES
 from nextstride.errors import Notice
 from nextstride.evidence import Interval, evidence
 from nextstride.training.band_setup import BandSetup
+from nextstride.training.exercises import LONG_REACH
 from nextstride.training.priorities import Priority
 
 
@@ -151,10 +152,13 @@ def limit_in_words(focus: Focus) -> str:
     if focus.stretch is None or not math.isfinite(focus.angle):
         return "The map does not say where in the stride it limits."
     start, stop = focus.stretch
+    nearest = min(focus.held, key=lambda angle: abs(angle - focus.angle))
+    short = abs(nearest - focus.angle) > LONG_REACH + 1e-9
+    reach = f" The hold comes no nearer to it than {nearest * DEGREES:.0f}°." if short else ""
     ends = f"{stop:.0f} % of the next" if start > stop else f"{stop:.0f} %"
     return (
         f"It limits most with the {focus.joint} at {focus.angle * DEGREES:.0f}°; half of that "
-        f"acts from {start:.0f} % of the stride to {ends} (0 % is the leg's touchdown)."
+        f"acts from {start:.0f} % of the stride to {ends} (0 % is the leg's touchdown).{reach}"
     )
 
 
