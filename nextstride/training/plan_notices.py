@@ -56,19 +56,11 @@ def group_rested(group: str) -> Notice:
 
 def missing_notices(targets: list[Target], runner: Runner, had_bands: bool) -> list[Notice]:
     """Say what is missing for a complete plan."""
-    notices = []
-    for target in targets:
-        absent = [words for kind, words in KINDS.items() if kind not in _kinds_of(target)]
-        if absent:
-            notices.append(
-                Notice(
-                    "kinds_left_out",
-                    f"For {in_words(target.group)} these are left out by age, pain or "
-                    f"condition: {', '.join(absent)}.",
-                )
-            )
-        if not runner.health.cautious and target.group not in runner.athlete.strength_tests:
-            notices.append(_strength_unknown(target.group))
+    notices = _kinds_left_out(targets)
+    tested = runner.athlete.strength_tests
+    unknown = [each.group for each in targets if each.group not in tested]
+    if unknown and not runner.health.cautious:
+        notices.append(_strength_unknown(unknown))
     if runner.health.cautious and targets:
         notices.append(_by_feel())
     guessed: list[str] = [each for each in ("mass", "height") if each in runner.athlete.assumed]
@@ -110,6 +102,22 @@ def _worst(same: list[tuple[float, PlannedExercise, Notice]]) -> Notice:
     return Notice(notice.code, f"{where}: {notice.message}{more}")
 
 
+def _kinds_left_out(targets: list[Target]) -> list[Notice]:
+    """Say which kinds of work are missing, once for all groups that miss the same."""
+    groups: dict[str, list[str]] = {}
+    for target in targets:
+        absent = [words for kind, words in KINDS.items() if kind not in _kinds_of(target)]
+        if absent:
+            groups.setdefault(", ".join(absent), []).append(in_words(target.group))
+    return [
+        Notice(
+            "kinds_left_out",
+            f"For {', '.join(named)} these are left out by age, pain or condition: {absent}.",
+        )
+        for absent, named in groups.items()
+    ]
+
+
 def _kinds_of(target: Target) -> set[str]:
     return {target.hold.kind, *(each.kind for each, _ in target.others)}
 
@@ -132,9 +140,9 @@ def _body_assumed(runner: Runner, guessed: list[str]) -> Notice:
     )
 
 
-def _strength_unknown(group: str) -> Notice:
+def _strength_unknown(groups: list[str]) -> Notice:
     return Notice(
         "strength_not_tested",
-        f"The maximum of {in_words(group)} was not tested; percentages count from the "
-        "first test day, and torques, where given, from a published mean.",
+        f"The maximum of {', '.join(map(in_words, groups))} was not tested; percentages count from "
+        "the first test day, and torques, where given, from a published mean.",
     )
