@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -171,8 +172,12 @@ def group_of(exercise: str) -> str:
 
     known = exercises()
     if exercise not in known:
+        near = get_close_matches(exercise, known, n=3, cutoff=0.5)
+        meant = (
+            f"meant is perhaps {' or '.join(near)}" if near else "the plan's page gives the names"
+        )
         raise ParameterError(
-            f"log: the library has no exercise {exercise!r}; check its name, or give --group for "
-            "one of your own."
+            f"log: the library has no exercise {exercise!r}; {meant}. For one of your own give "
+            "--group."
         )
     return known[exercise].groups[0]

@@ -101,6 +101,7 @@ def make_plan(
 ) -> None:
     """Plan weeks of sessions from what limits this runner, each choice with its reason."""
     with told_plainly(), progress() as say:
+        from nextstride.cli.plan_text import plan_text
         from nextstride.training import Health, Schedule, plan_training, read_limiter_map
 
         health = Health(age, tuple(pains or ()), tuple(conditions or ()))
@@ -128,7 +129,9 @@ def make_plan(
             return
         say("writing the plan")
         _write(plan, folder)
-    _print(plan)
+    print(plan_text(plan))
+    for notice in plan.notices:
+        typer.echo(f"note: {notice.message}", err=True)
     print(f"Plan: {(folder / 'plan.html').resolve()}, with plan.ics for the calendar.")
 
 
@@ -187,28 +190,3 @@ def _write(plan: Plan, folder: Path) -> None:
     page = plan_page(plan, plan_figures(plan))
     texts = {"plan.html": page, "plan.ics": plan_calendar(plan), "plan.json": text + "\n"}
     write_whole(folder, texts)
-
-
-def _print(plan: Plan) -> None:
-    """Print what is trained and why, the first session, and what the runner must know."""
-    from nextstride.training.exercises import in_words
-    from nextstride.training.plan import work_in_words
-
-    begins = plan.sessions[0].begins
-    length = f"{len(plan.weeks)} weeks, {len(plan.sessions)} sessions"
-    print(f"{plan.athlete}: {length} from {begins:%A} {begins.day} {begins:%B %Y}")
-    for each in plan.priorities:
-        if each.group in plan.trained:
-            gain = each.gain.scaled(100)
-            print(
-                f"  trains the {in_words(each.group)}: {gain.value:+.1f} % top speed expected "
-                f"({gain.lower:+.1f} to {gain.upper:+.1f})"
-            )
-    first = next((session for session in plan.sessions if session.exercises), None)
-    if first is not None:
-        day = first.begins
-        print(f"First training, {day:%A} {day.day} {day:%B}, {first.minutes} min:")
-        for exercise in first.exercises:
-            print(f"  {work_in_words(exercise)}")
-    for notice in plan.notices:
-        typer.echo(f"note: {notice.message}", err=True)

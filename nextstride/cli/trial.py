@@ -124,7 +124,10 @@ def judge(
         else:
             _print_verdict(trials[-1], verdict)
         if sealed:
-            typer.echo(f"note: {sealed} sessions are sealed and do not count yet.", err=True)
+            typer.echo(
+                f"note: {sealed} sealed session{'s do' if sealed > 1 else ' does'} not count yet.",
+                err=True,
+            )
         if folder is not None:
             from nextstride.report.verdict_page import write_verdict
 

@@ -11,7 +11,7 @@ from nextstride.figures.progress import BOTTOM, FONT, RIGHT, TOP, draw_days, dra
 from nextstride.log import Trial
 from nextstride.log.series import Series
 
-WIDTH, HEIGHT = 860, 262
+WIDTH, HEIGHT = 860, 276
 LEFT = 46
 STRIPE = "#f6f7f8"
 """Days on which training could have started."""
@@ -44,15 +44,23 @@ def trial_figure(trial: Trial, outcome: Series) -> Markup:
     drawing.rectangle((low, TOP), (high - low, BOTTOM - TOP), fill=STRIPE)
     draw_values(drawing, outcome.unit, upward, right)
     draw_days(drawing, across, (first, last))
-    for name, days in trial.phase_days().items():
-        begins = across.at(days[0].toordinal() - 0.5)
-        if name != "baseline":
-            dashed = {"stroke": QUIET, "stroke_width": 1, "stroke_dasharray": "3 3"}
-            drawing.line((begins, TOP - 8), (begins, BOTTOM), **dashed)
-        words = name if name == "baseline" else f"{name} block"
-        drawing.text((begins + 4, BOTTOM + 38), words, font_size=FONT, fill=QUIET)
+    _draw_phases(drawing, trial, across)
     for point in points:
         place = across.at(point.day.toordinal()), upward.at(point.value)
         style = {"fill": INK} if point.day > trial.start else {"fill": "#ffffff", "stroke": INK}
         drawing.circle(place, 3.6, **style, stroke_width=1.4)
     return drawing.svg()
+
+
+def _draw_phases(drawing: Drawing, trial: Trial, across: Axis) -> None:
+    """Draw where each block begins and ends; names on two lines, as short blocks are narrow."""
+    dashed = {"stroke": QUIET, "stroke_width": 1, "stroke_dasharray": "3 3"}
+    phases = trial.phase_days()
+    edges = [days[0].toordinal() - 0.5 for days in phases.values()]
+    edges.append(phases[trial.order[1]][-1].toordinal() + 0.5)
+    for edge in map(across.at, edges[1:]):
+        drawing.line((edge, TOP - 8), (edge, BOTTOM), **dashed)
+    for place, (name, edge) in enumerate(zip(phases, edges, strict=False)):
+        words = name if name == "baseline" else f"{name} block"
+        line = BOTTOM + 38 + (FONT + 2) * (place == len(phases) - 1)
+        drawing.text((across.at(edge) + 4, line), words, font_size=FONT, fill=QUIET)

@@ -40,6 +40,13 @@ FEWEST_CANDIDATES = 20
 
 FEWEST_BASELINES = 6
 
+EXAMPLES: dict[Family, str] = {
+    "speed": "fly_10",
+    "strength": "hip_flexors_strength_left_rig",
+    "thigh_motion": "peak_thigh_flexion_velocity",
+}
+"""Keys as they are written, for messages."""
+
 RISES = (1, 3, 6, 12)
 """Sessions over which an effect may build up evenly, from the first after the start."""
 
@@ -101,7 +108,8 @@ class Trial:
             key = getattr(self, name)
             problems.require(
                 isinstance(key, str) and KEYS[family].fullmatch(key) is not None,
-                f"{name} must be the key of a {family.replace('_', ' ')} measure; got {key!r}",
+                f"{name} must be the key of a {family.replace('_', ' ')} measure, as "
+                f"{EXAMPLES[family]}; got {key!r}",
             )
         check_count(problems, "block_sessions", self.block_sessions, 3, 60)
         fewest = FEWEST_BASELINES

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from scipy.stats import t
 
 from nextstride.errors import ParameterError
-from nextstride.log.compare import Change, compare
+from nextstride.log.compare import Change, compare, in_words
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import UNVALIDATED
 from nextstride.log.series import FEEL, Point, Series, build_series
@@ -134,7 +134,7 @@ def judge_trial(trial: Trial, entries: Iterable[LogEntry], today: date | None = 
         )
     certainty = how_certain(rise, p_value)
     text = (
-        tell_outcome(trial, certainty, rise, p_value),
+        tell_outcome(trial, known[trial.outcome], certainty, (rise, p_value)),
         *(tell_chain(chain, certainty) for chain in chains),
         ORDER_NOTE,
         *(f"Feel, {block} block: {change.outcome}. {UNVALIDATED}"
@@ -217,9 +217,13 @@ def judge_feel(trial: Trial, known: dict[str, Series], block: Block) -> Change:
     return judge_link(trial, known, FEEL, block)
 
 
-def tell_outcome(trial: Trial, certainty: Certainty, rise: float, p_value: float) -> str:
-    """The primary outcome in one sentence."""
+def tell_outcome(
+    trial: Trial, outcome: Series, certainty: Certainty, found: tuple[float, float]
+) -> str:
+    """The primary outcome in one sentence; `found` is its rise and p-value."""
+    rise, p_value = found
     number = len(trial.candidates)
+    title = outcome.title[0].upper() + outcome.title[1:]
     said = {
         "evidence": "Evidence that the training raised it: so clear a rise is rare by chance.",
         "hint": "A hint at most: chance gives as clear a rise not that rarely.",
@@ -227,9 +231,9 @@ def tell_outcome(trial: Trial, certainty: Certainty, rise: float, p_value: float
     }[certainty]
     others = round(p_value * number) - 1
     return (
-        f"{trial.outcome}: {rise:+.3g} m/s after the drawn start {trial.start}. Of the other "
-        f"{number - 1} possible starts {others or 'none'} would fit a rise as well "
-        f"(p = {p_value:.3g}). {said}"
+        f"{title}: {in_words(outcome.unit, rise, signed=True)} m/s after the drawn start "
+        f"{trial.start}. Of the other {number - 1} possible starts {others or 'none'} "
+        f"would fit a rise as well (p = {p_value:.3g}). {said}"
     )
 
 

@@ -36,6 +36,8 @@ MISSED_START = 0.5
 """A trace that begins at this share of the top speed shows too little of the start."""
 START_REACH = 1.0
 """How far before its first sample a trace's start may lie, s."""
+REPEATS = 50
+"""Repetitions at most until the number of alike samples stands."""
 LEAD = 0.5
 """How much of the runner's standing before the start is fitted, s."""
 
@@ -180,31 +182,53 @@ def _spread(residuals: Floats) -> float:
 def _uncertainty(residuals: Floats, parameters: int) -> tuple[float, float, float]:
     """Variance of a sample as far as parameters are concerned, degrees of freedom, residual SD.
 
-    Huber (1981), equation 7.6.5, for the loss; times the samples per independent sample.
+    Huber (1981), equation 7.6.5, for the loss; times the samples per independent sample. How many
+    those are is itself only estimated, from a number of lags; that leaves n / (2 lags) degrees of
+    freedom (Priestley 1981, Spectral Analysis and Time Series, chapter 6: the truncated window).
     """
     count = len(residuals)
     scale = _spread(residuals)
     bend = 1 + (residuals / (ROBUST_FROM * scale)) ** 2 if scale else np.ones(count)
     pull, stiffness = residuals / np.sqrt(bend), bend**-1.5
-    alike = samples_per_independent(pull)
+    alike, lags = samples_per_independent(pull, parameters)
     independent = count / alike
-    freedom = max(independent - parameters, 1.0)
-    variance = float(np.mean(pull**2) / np.mean(stiffness) ** 2) * independent / freedom
-    return variance * alike, freedom, scale
+    left = max(independent - parameters, 1.0)
+    variance = float(np.mean(pull**2) / np.mean(stiffness) ** 2) * independent / left
+    return variance * alike, max(min(left, count / (2 * lags)), 1.0), scale
 
 
-def samples_per_independent(series: Floats) -> float:
-    """How many neighbouring samples say as much as one independent sample, at least 1.
+def samples_per_independent(residuals: Floats, parameters: int) -> tuple[float, int]:
+    """How many neighbouring samples say as much as one independent sample, and over how many lags.
 
     ``1 + 2 x`` the sum of the autocorrelations up to the first that is not positive (Geyer 1992,
-    Stat Sci 7:473-483, in the simplest form).
+    Stat Sci 7:473-483, in the simplest form). A fit takes the slowest part of the noise out of its
+    residuals: about the variance of a mean, for each parameter. This is put back, which asks for
+    the sum that is looked for, so it is found by repetition.
+
+    Parameters
+    ----------
+    residuals : numpy.ndarray, shape (n,)
+    parameters : int
+        Fitted ones.
+
+    Returns
+    -------
+    float
+        At least 1, at most n / (2 x parameters).
+    int
+        First lag without correlation.
     """
-    centered = series - series.mean()
+    centered = residuals - residuals.mean()
     size = len(centered)
     power = np.abs(np.fft.rfft(centered, 2 * size)) ** 2
     covariance = np.fft.irfft(power)[:size]
     if covariance[0] <= 0:
-        return 1.0
-    correlation = covariance / covariance[0]
-    end = int(np.argmax(correlation <= 0)) or size
-    return float(1 + 2 * correlation[1:end].sum())
+        return 1.0, 1
+    alike, most = 1.0, max(size / (2 * max(parameters, 1)), 1.0)
+    for _ in range(REPEATS):
+        whole = covariance + parameters * covariance[0] * alike / size
+        lags = int(np.argmax(whole <= 0)) or size
+        before, alike = alike, min(float(1 + 2 * (whole[1:lags] / whole[0]).sum()), most)
+        if abs(alike - before) < 1e-3:
+            break
+    return alike, lags

@@ -14,6 +14,15 @@ from nextstride.report.build import templates
 from nextstride.report.progress_page import number
 from nextstride.write.files import write_whole
 
+HEADLINES = {
+    "running": "still running",
+    "cannot be judged": "cannot be judged",
+    "evidence": "evidence of a gain",
+    "hint": "a hint of a gain, no more",
+    "not shown": "no gain shown",
+}
+"""What stands above a verdict of each certainty."""
+
 
 def write_verdict(
     trial: Trial, verdict: Verdict, entries: Sequence[LogEntry], folder: Path
@@ -43,6 +52,8 @@ def write_verdict(
         .render(
             trial=trial,
             verdict=verdict,
+            headline=HEADLINES[verdict.certainty],
+            decides=trial.outcome if outcome is None else outcome.title,
             figure=None if outcome is None or running else trial_figure(trial, outcome),
             number=number,
             unit_of=unit_of,

@@ -19,6 +19,8 @@ LEAST_STEP, MOST_STEP = 25, 30
 """Degrees from one angle to the next: gains carry about 15 degrees to either side."""
 WORTHWHILE = 1.1
 """A further angle must cover this many times more of the map."""
+MOST_OF_LIMIT = 0.5
+"""Share of a limit that acts within the stretch of the stride that is named."""
 FULL_CIRCLE = 2 * math.pi
 
 
@@ -89,7 +91,7 @@ def joint_course(joint_angles: xr.Dataset, joint: str, percent: Floats) -> Float
     return found
 
 
-def hold_angles(exercise: Exercise, course: Floats, density: Floats) -> HoldAngles:
+def hold_angles(exercise: Exercise, course: Floats, share: Floats) -> HoldAngles:
     """Choose the angles of a hold.
 
     Three or four angles 25 to 30 degrees apart (fewer where the exercise's range has no room), one
@@ -101,10 +103,10 @@ def hold_angles(exercise: Exercise, course: Floats, density: Floats) -> HoldAngl
     exercise : Exercise
     course : numpy.ndarray, shape (n,)
         Joint angle where each value of the map lies, rad.
-    density : numpy.ndarray, shape (n,)
-        The map's row of the group; only positive values count.
+    share : numpy.ndarray, shape (n,)
+        Of the limit at each value of the map, see `limit_share`.
     """
-    weight = np.clip(density, 0, None)
+    weight = np.clip(share, 0, None)
     reachable = np.clip(course, exercise.lowest, exercise.highest)
     rows = _rows(exercise)
     if weight.sum() <= 0:
@@ -123,6 +125,44 @@ def hold_angles(exercise: Exercise, course: Floats, density: Floats) -> HoldAngl
     far = np.min(np.abs(course[:, None] - np.array(chosen)), axis=1)
     covered = float(weight[far <= LONG_REACH + 1e-9].sum())
     return HoldAngles(chosen, main, peak, covered)
+
+
+def limit_share(density: Floats) -> Floats:
+    """Share of a group's limit that acts at each value of the map; all 0 where it has none.
+
+    Parameters
+    ----------
+    density : numpy.ndarray, shape (n,)
+        The map's row of the group, which sums to its elasticity; only positive values are a limit.
+    """
+    share: Floats = np.clip(density, 0, None)
+    return share / share.sum() if share.sum() > 0 else share
+
+
+def limiting_stretch(percent: Floats, share: Floats) -> tuple[float, float] | None:
+    """Shortest stretch of the stride in which half of a group's limit acts, percent.
+
+    It may run over the stride's end into the next; then its first number is the larger.
+
+    Parameters
+    ----------
+    percent : numpy.ndarray, shape (n,)
+        Of the stride, increasing.
+    share : numpy.ndarray, shape (n,)
+        See `limit_share`.
+
+    Returns
+    -------
+    tuple of (float, float) or None
+        None where the map does not say.
+    """
+    if share.sum() <= 0:
+        return None
+    before = np.concatenate([[0.0], np.cumsum(np.tile(share, 2))])
+    place = np.concatenate([percent, percent + 100])
+    reached = np.searchsorted(before, before[: share.size] + MOST_OF_LIMIT - 1e-9) - 1
+    first = int(np.argmin(place[reached] - percent))
+    return float(percent[first]), float(place[reached[first]] % 100)
 
 
 @cache

@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from nextstride.conventions import DEGREES
 from nextstride.evidence import evidence
-from nextstride.training.exercises import KINDS, exercises, in_words
-from nextstride.training.plan import Plan
+from nextstride.training.exercises import KINDS, Exercise, exercises, in_words
+from nextstride.training.plan import Plan, limit_in_words
 
 FigureKey = tuple[str, float]
 """An exercise's name and its joint angle, rad."""
@@ -33,12 +33,20 @@ def plan_page(plan: Plan, figures: Mapping[FigureKey, str] | None = None) -> str
         .render(
             plan=plan,
             figures=figures or {},
-            exercises=exercises(),
+            cards=cards(plan),
             kinds=KINDS,
             likely=all(math.isfinite(each.probability_first) for each in plan.priorities),
             evidence=[evidence()[key] for key in plan.evidence],
         )
     )
+
+
+def cards(plan: Plan) -> list[tuple[Exercise, list[float]]]:
+    """Every exercise of the plan in order of time, with its joint angles from low to high, rad."""
+    angles: dict[str, set[float]] = {}
+    for name, angle in (each.figure for each in plan.planned):
+        angles.setdefault(name, set()).add(angle)
+    return [(exercises()[name], sorted(found)) for name, found in angles.items()]
 
 
 @cache
@@ -52,5 +60,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["words"] = in_words
+    environment.filters["limit"] = limit_in_words
+    environment.filters["day"] = lambda begins: f"{begins:%A} {begins.day} {begins:%B %Y}"
     environment.filters["degrees"] = lambda angle: f"{angle * DEGREES:.0f}°"
     return environment

@@ -12,6 +12,7 @@ from nextstride.conventions import DEGREES
 from nextstride.errors import Notice
 from nextstride.evidence import Interval, evidence
 from nextstride.training.band_setup import BandSetup
+from nextstride.training.exercises import LONG_REACH
 from nextstride.training.priorities import Priority
 
 
@@ -95,6 +96,70 @@ def work_in_words(planned: PlannedExercise) -> str:
     if setup is None or not math.isfinite(setup.distance):
         return line
     return f"{line}; {setup.band}, {setup.distance:.2f} m back ({setup.force.value:.0f} N)"
+
+
+@dataclass(frozen=True)
+class Focus:
+    """One group that a plan trains, where it limits the runner, and why it was chosen.
+
+    Attributes
+    ----------
+    group : str
+    gain : Interval
+        Expected rise in top speed, as a share.
+    stretch : tuple of (float, float) or None
+        From and to which percent of the stride most of the limit acts, 0 at the leg's touchdown;
+        the first is the larger where it runs into the next stride. None where the map does not say.
+    joint : str
+    angle : float
+        Where the limit acts most, rad; NaN where the map does not say.
+    held : tuple of float
+        Where it is held, rad.
+    reason, angle_reason : str
+        Why this group, and why these angles.
+    evidence : tuple of str
+    """
+
+    group: str
+    gain: Interval
+    stretch: tuple[float, float] | None
+    joint: str
+    angle: float
+    held: tuple[float, ...]
+    reason: str
+    angle_reason: str
+    evidence: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON, angles in degrees."""
+        known = math.isfinite(self.angle)
+        return {
+            "group": self.group,
+            "speed_gain": _interval_json(self.gain),
+            "limits_from_percent": None if self.stretch is None else round(self.stretch[0], 1),
+            "limits_to_percent": None if self.stretch is None else round(self.stretch[1], 1),
+            "joint": self.joint,
+            "limits_at_deg": round(self.angle * DEGREES, 1) if known else None,
+            "held_at_deg": [round(angle * DEGREES, 1) for angle in self.held],
+            "reason": self.reason,
+            "angle_reason": self.angle_reason,
+            "evidence": list(self.evidence),
+        }
+
+
+def limit_in_words(focus: Focus) -> str:
+    """Say where in the stride, and at which joint angle, a group limits the runner most."""
+    if focus.stretch is None or not math.isfinite(focus.angle):
+        return "The map does not say where in the stride it limits."
+    start, stop = focus.stretch
+    nearest = min(focus.held, key=lambda angle: abs(angle - focus.angle))
+    short = abs(nearest - focus.angle) > LONG_REACH + 1e-9
+    reach = f" The hold comes no nearer to it than {nearest * DEGREES:.0f}°." if short else ""
+    ends = f"{stop:.0f} % of the next" if start > stop else f"{stop:.0f} %"
+    return (
+        f"It limits most with the {focus.joint} at {focus.angle * DEGREES:.0f}°; half of that "
+        f"acts from {start:.0f} % of the stride to {ends} (0 % is the leg's touchdown).{reach}"
+    )
 
 
 @dataclass(frozen=True)
@@ -187,8 +252,8 @@ class Plan:
     weeks : tuple of Week
     priorities : tuple of Priority
         Every group of the map, largest expected gain first.
-    trained : tuple of str
-        The groups that the plan trains.
+    focus : tuple of Focus
+        The groups that the plan trains, the most important first.
     certain : bool
         Whether the first group is told from all others.
     progression : tuple of str
@@ -202,11 +267,16 @@ class Plan:
     athlete: str
     weeks: tuple[Week, ...]
     priorities: tuple[Priority, ...]
-    trained: tuple[str, ...]
+    focus: tuple[Focus, ...]
     certain: bool
     progression: tuple[str, ...]
     notices: tuple[Notice, ...]
     maxima: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def trained(self) -> tuple[str, ...]:
+        """The groups that the plan trains."""
+        return tuple(each.group for each in self.focus)
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -233,6 +303,7 @@ class Plan:
             "weeks": [each.to_json() for each in self.weeks],
             "priorities": [_priority_json(each) for each in self.priorities],
             "trained": list(self.trained),
+            "focus": [each.to_json() for each in self.focus],
             "order_certain": self.certain,
             "maxima_n_m_kg": dict(self.maxima),
             "progression": list(self.progression),

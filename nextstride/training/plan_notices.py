@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from nextstride.conventions import DEGREES
 from nextstride.errors import Notice
 from nextstride.training.exercises import KINDS, in_words
+from nextstride.training.plan import PlannedExercise
 from nextstride.training.priorities import Priority, is_certain
 from nextstride.training.sessions import Runner
 from nextstride.training.targets import Target
@@ -52,19 +56,11 @@ def group_rested(group: str) -> Notice:
 
 def missing_notices(targets: list[Target], runner: Runner, had_bands: bool) -> list[Notice]:
     """Say what is missing for a complete plan."""
-    notices = []
-    for target in targets:
-        absent = [words for kind, words in KINDS.items() if kind not in _kinds_of(target)]
-        if absent:
-            notices.append(
-                Notice(
-                    "kinds_left_out",
-                    f"For {in_words(target.group)} these are left out by age, pain or "
-                    f"condition: {', '.join(absent)}.",
-                )
-            )
-        if not runner.health.cautious and target.group not in runner.athlete.strength_tests:
-            notices.append(_strength_unknown(target.group))
+    notices = _kinds_left_out(targets)
+    tested = runner.athlete.strength_tests
+    unknown = [each.group for each in targets if each.group not in tested]
+    if unknown and not runner.health.cautious:
+        notices.append(_strength_unknown(unknown))
     if runner.health.cautious and targets:
         notices.append(_by_feel())
     guessed: list[str] = [each for each in ("mass", "height") if each in runner.athlete.assumed]
@@ -81,6 +77,45 @@ def missing_notices(targets: list[Target], runner: Runner, had_bands: bool) -> l
             )
         )
     return notices
+
+
+def band_notices(planned: Iterable[PlannedExercise]) -> list[Notice]:
+    """Say what is wrong with each band: every kind of fault once, at the hold where it is worst."""
+    faults: dict[tuple[str, str], list[tuple[float, PlannedExercise, Notice]]] = {}
+    for each in planned:
+        if each.setup is None:
+            continue
+        missing = each.setup.wanted - each.setup.torque.value
+        for notice in each.setup.notices:
+            faults.setdefault((notice.code, each.setup.band), []).append((missing, each, notice))
+    return [_worst(same) for same in faults.values()]
+
+
+def _worst(same: list[tuple[float, PlannedExercise, Notice]]) -> Notice:
+    """One notice for all holds at which a band has the same fault."""
+    _, hold, notice = max(same, key=lambda each: each[0])
+    if len({each.message for _, _, each in same}) == 1 and len(same) > 1:
+        return notice
+    where = f"{hold.title}, {hold.joint} at {hold.joint_angle * DEGREES:.0f}°"
+    others = len({each.figure for _, each, _ in same}) - 1
+    more = f" This is the worst; so it is at {others} more of the holds." if others else ""
+    return Notice(notice.code, f"{where}: {notice.message}{more}")
+
+
+def _kinds_left_out(targets: list[Target]) -> list[Notice]:
+    """Say which kinds of work are missing, once for all groups that miss the same."""
+    groups: dict[str, list[str]] = {}
+    for target in targets:
+        absent = [words for kind, words in KINDS.items() if kind not in _kinds_of(target)]
+        if absent:
+            groups.setdefault(", ".join(absent), []).append(in_words(target.group))
+    return [
+        Notice(
+            "kinds_left_out",
+            f"For {', '.join(named)} these are left out by age, pain or condition: {absent}.",
+        )
+        for absent, named in groups.items()
+    ]
 
 
 def _kinds_of(target: Target) -> set[str]:
@@ -105,9 +140,9 @@ def _body_assumed(runner: Runner, guessed: list[str]) -> Notice:
     )
 
 
-def _strength_unknown(group: str) -> Notice:
+def _strength_unknown(groups: list[str]) -> Notice:
     return Notice(
         "strength_not_tested",
-        f"The maximum of {in_words(group)} was not tested; percentages count from the "
-        "first test day, and torques, where given, from a published mean.",
+        f"The maximum of {', '.join(map(in_words, groups))} was not tested; percentages count from "
+        "the first test day, and torques, where given, from a published mean.",
     )

@@ -12,7 +12,13 @@ from nextstride.training.bands import Band
 from nextstride.training.dose import PROGRESSION, UNLOAD_EVERY, dose_of_week
 from nextstride.training.health import Health, health_notices
 from nextstride.training.plan import Plan, Session, Week
-from nextstride.training.plan_notices import NO_TRIAL, group_rested, missing_notices, order_notices
+from nextstride.training.plan_notices import (
+    NO_TRIAL,
+    band_notices,
+    group_rested,
+    missing_notices,
+    order_notices,
+)
 from nextstride.training.priorities import Priority, chosen_priorities, is_certain, priorities
 from nextstride.training.schedule import MOST_SESSIONS, Schedule, session_days
 from nextstride.training.sessions import Runner, training_session
@@ -72,13 +78,13 @@ def plan_training(
         *order_notices(ranked),
         *[group_rested(group) for group in rested],
         *missing_notices(targets, runner, had_bands=bool(bands)),
-        *[notice for each in planned if each.setup for notice in each.setup.notices],
+        *band_notices(planned),
     ]
     return Plan(
         athlete=athlete.name,
         weeks=weeks,
         priorities=tuple(ranked),
-        trained=tuple(each.group for each in targets),
+        focus=tuple(each.focus for each in targets),
         certain=is_certain(ranked),
         progression=PROGRESSION,
         notices=tuple(dict.fromkeys(notices)),

@@ -10,8 +10,16 @@ import xarray as xr
 
 from nextstride.conventions import DEGREES
 from nextstride.errors import ParameterError
+from nextstride.evidence import Interval
 from nextstride.training.exercises import Exercise, exercises
-from nextstride.training.hold_angles import HoldAngles, hold_angles, joint_course
+from nextstride.training.hold_angles import (
+    HoldAngles,
+    hold_angles,
+    joint_course,
+    limit_share,
+    limiting_stretch,
+)
+from nextstride.training.plan import Focus
 from nextstride.training.pose import Floats
 from nextstride.training.priorities import Priority
 
@@ -23,10 +31,14 @@ class Target:
     Attributes
     ----------
     group : str
+    gain : Interval
+        Expected rise in top speed, as a share.
     hold : Exercise
         The hold at several joint angles that this runner may do.
     angles : HoldAngles
         Where it is held.
+    stretch : tuple of (float, float) or None
+        Where in the stride most of the limit acts, percent; see `limiting_stretch`.
     others : tuple of (Exercise, float)
         Work of the other kinds, at most one of each, with its joint angle in rad.
     reason : str
@@ -38,12 +50,29 @@ class Target:
     """
 
     group: str
+    gain: Interval
     hold: Exercise
     angles: HoldAngles
+    stretch: tuple[float, float] | None
     others: tuple[tuple[Exercise, float], ...]
     reason: str
     angle_reason: str
     evidence: tuple[str, ...]
+
+    @property
+    def focus(self) -> Focus:
+        """What the plan tells of it."""
+        return Focus(
+            group=self.group,
+            gain=self.gain,
+            stretch=self.stretch,
+            joint=self.hold.joint,
+            angle=self.angles.peak,
+            held=self.angles.angles,
+            reason=self.reason,
+            angle_reason=self.angle_reason,
+            evidence=self.evidence,
+        )
 
     def other(self, kind: str) -> tuple[Exercise, float] | None:
         """Return the work of one kind and its joint angle; None where the runner may do none."""
@@ -74,21 +103,23 @@ def target_of(
     if hold is None:
         raise ParameterError(f"no hold for {priority.group} is left with {', '.join(ailments)}.")
     row = limits.density.sel(muscle_group=priority.group).transpose("percent")
-    density = row.values.astype(float)
     percent = row.percent.values.astype(float)
-    angles = hold_angles(hold, joint_course(joint_angles, hold.joint, percent), density)
+    share = limit_share(row.values.astype(float))
+    angles = hold_angles(hold, joint_course(joint_angles, hold.joint, percent), share)
     others = []
     for kind in ("timing", "band_position", "left_right", "whole_stride"):
         found = _suited(priority.group, kind, ailments)
         if found is not None:
             course = joint_course(joint_angles, found.joint, percent)
-            others.append((found, _limiting_angle(found, course, density)))
+            others.append((found, _limiting_angle(found, course, share)))
     return Target(
         group=priority.group,
+        gain=priority.gain,
         hold=hold,
         angles=angles,
         others=tuple(others),
         reason=_group_reason(priority),
+        stretch=limiting_stretch(percent, share),
         angle_reason=_angle_reason(hold, angles),
         evidence=("simulated_body", *priority.trainability.evidence),
     )
@@ -109,9 +140,9 @@ def _suited(group: str, kind: str, ailments: frozenset[str]) -> Exercise | None:
     return min(rows, key=lambda each: each.easy, default=None)
 
 
-def _limiting_angle(exercise: Exercise, course: Floats, density: Floats) -> float:
+def _limiting_angle(exercise: Exercise, course: Floats, share: Floats) -> float:
     """Angle in the exercise's range nearest to where the limit acts most, whole degrees as rad."""
-    peak = hold_angles(exercise, course, density).peak
+    peak = hold_angles(exercise, course, share).peak
     middle = (exercise.lowest + exercise.highest) / 2
     wanted = middle if math.isnan(peak) else peak
     return float(np.radians(round(np.clip(wanted, exercise.lowest, exercise.highest) * DEGREES)))

@@ -41,12 +41,14 @@ def test_outliers_do_not_pull() -> None:
     assert fit.curve.initial_acceleration == pytest.approx(7.5, rel=0.03)
 
 
-def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
+@pytest.mark.parametrize("memory", [0.0, 0.9])
+def test_intervals_hold_the_truth_as_often_as_they_say(memory: float) -> None:
     runs, random = 200, np.random.default_rng(11)
     hits = np.zeros(2)
     for _ in range(runs):
         curve = SpeedCurve(random.uniform(7, 11), random.uniform(0.9, 1.5))
-        noise = random.normal(0, 0.15, len(TIME))
+        white = random.normal(0, 0.15 * np.sqrt(1 - memory**2), len(TIME) + 200)
+        noise = lfilter([1.0], [1.0, -memory], white)[200:]
         fit = fit_trace(trace(curve.speed(TIME - random.uniform(0.1, 0.8)) + noise))
         for place, (quantity, truth) in enumerate(
             [
@@ -65,11 +67,24 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
 def test_samples_that_say_the_same_count_once() -> None:
     random = np.random.default_rng(5)
     white = random.normal(size=20_000)
-    assert samples_per_independent(white) == pytest.approx(1, abs=0.1)
+    assert samples_per_independent(white, 3)[0] == pytest.approx(1, abs=0.1)
     red = lfilter([1.0], [1.0, -0.8], white)
     # (1 + 0.8) / (1 - 0.8) for autoregressive noise.
-    assert samples_per_independent(red) == pytest.approx(9, rel=0.15)
-    assert samples_per_independent(np.zeros(10)) == 1
+    assert samples_per_independent(red, 3)[0] == pytest.approx(9, rel=0.15)
+    assert samples_per_independent(np.zeros(10), 3) == (1, 1)
+
+
+def test_what_the_fit_took_from_the_noise_is_put_back() -> None:
+    random, size = np.random.default_rng(6), 300
+    across = np.vander(np.linspace(-1, 1, size), 3)
+    found = []
+    for _ in range(200):
+        red = lfilter([1.0], [1.0, -0.8], random.normal(size=size + 200))[200:]
+        red -= across @ np.linalg.lstsq(across, red, rcond=None)[0]
+        found.append([samples_per_independent(red, count)[0] for count in (0, 3)])
+    plain, restored = np.median(found, axis=0)
+    assert plain < 8
+    assert restored == pytest.approx(9, rel=0.1)
 
 
 def test_the_slowing_end_is_left_out() -> None:

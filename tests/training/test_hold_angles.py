@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from nextstride.errors import ParameterError
 from nextstride.training.exercises import Exercise, exercises
-from nextstride.training.hold_angles import hold_angles, joint_course
+from nextstride.training.hold_angles import (
+    hold_angles,
+    joint_course,
+    limit_share,
+    limiting_stretch,
+)
 
 FULL = [each for each in exercises().values() if each.kind == "angle_hold" and not each.easy]
 COURSE = np.radians(np.arange(-60, 141))
@@ -70,3 +75,14 @@ def test_a_course_of_half_a_stride_is_refused(course: xr.Dataset) -> None:
 def test_a_missing_joint_is_refused(course: xr.Dataset) -> None:
     with pytest.raises(ParameterError, match="knee on"):
         joint_course(course.drop_vars("knee"), "hip", np.arange(0.0, 101.0))
+
+
+@pytest.mark.parametrize(("middle", "expected"), [(50, (49, 51)), (0, (99, 1)), (99, (98, 0))])
+def test_the_stretch_is_where_the_limit_acts(middle: int, expected: tuple[int, int]) -> None:
+    percent = np.arange(0.0, 100.0)
+    distance = np.abs((percent - middle + 50) % 100 - 50)
+    shape = np.array([10.0, 6.0, *[1.0] * 10])  # Half of it is within 1 of its middle.
+    share = limit_share(np.interp(distance, np.arange(12.0), shape, right=-1.0))
+    stretch = limiting_stretch(percent, share)
+    assert stretch == expected
+    assert limiting_stretch(percent, limit_share(np.full(100, -1.0))) is None

@@ -29,6 +29,7 @@ from nextstride.training import (
 )
 from nextstride.training.hold_angles import joint_course
 from nextstride.training.limiter_map import LimiterMap, limiter_map_from_json
+from nextstride.training.plan import limit_in_words
 
 MAPS: dict[str, Any] = json.loads(Path(__file__).with_name("limiter_maps.json").read_text("utf-8"))
 START = Schedule(date(2026, 12, 1))
@@ -109,6 +110,17 @@ def test_a_file_or_its_folder_is_read(tmp_path: Path) -> None:
     assert set(by_file.joint_angles) == {"thigh", "knee", "ankle", "trunk"}
 
 
+def test_the_contract_of_an_analysis_is_enough() -> None:
+    """What a fitted runner's analysis holds, and nothing else, as its document has it."""
+    given = MAPS["sprinter"]
+    keys = ("group", "elasticity", "lower", "upper", "gain_10pct_m_s")
+    rows = [{key: row[key] for key in keys} | {"probability_first": 0.1} for row in given["groups"]]
+    kept = {key: given[key] for key in ("status", "top_speed_m_s", "map", "motion")}
+    plan = plan_of(limiter_map_from_json(kept | {"groups": rows}, "contract"))
+    assert plan.trained == plan_of(limiter_map_from_json(given, "sprinter")).trained
+    assert all(each.probability_first == 0.1 for each in plan.priorities)
+
+
 def without(key: str) -> dict[str, Any]:
     document = copy.deepcopy(MAPS["sprinter"])
     for row in document["groups"]:
@@ -162,3 +174,12 @@ def test_days_off_move_the_test_days_and_nothing_is_planned_on_them() -> None:
     schedule = Schedule(date(2026, 12, 1), days_off=every)
     with pytest.raises(ParameterError, match="days off"):
         plan_training(found.limits, found.joint_angles, Athlete(), Health(age=24), schedule)
+
+
+def test_a_hold_that_does_not_reach_the_limit_says_so() -> None:
+    """The lying hold of the safe variant begins at 30 degrees; hip flexors limit far behind it."""
+    found = limiter_map_from_json(with_one_limit("hip_flexors"), "planted")
+    easy, full = (plan_of(found, Health(age=age)).focus[0] for age in (15, 24))
+    assert "comes no nearer to it than 30°" in limit_in_words(easy)
+    assert "no nearer" not in limit_in_words(full)
+    assert limit_in_words(full).startswith("It limits most with the hip at -")

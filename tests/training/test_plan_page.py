@@ -6,6 +6,7 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 
 import numpy as np
@@ -26,6 +27,7 @@ from nextstride.training import (
     trunk_points,
 )
 from nextstride.training.exercises import Exercise
+from nextstride.training.plan import limit_in_words
 
 Planted = Callable[..., xr.Dataset]
 every_exercise = pytest.mark.parametrize(
@@ -47,6 +49,11 @@ def test_the_page_holds_everything_of_the_plan(plan: Plan) -> None:
     assert "<Ada" not in page
     assert page.count("<svg") == len({each.figure for each in plan.planned})
     assert page.count("<details") == len(plan.sessions)
+    for focus in plan.focus:
+        assert limit_in_words(focus) in unescape(page)
+    for exercise in {each.exercise for each in plan.planned}:
+        assert page.count(f"<code>{exercise}</code>") == 1
+    assert page.index("What it trains, and why") < page.index(plan.notices[0].message[:20])
     for notice in plan.notices:
         assert notice.message.split(":")[0] in page
     for key in plan.evidence:

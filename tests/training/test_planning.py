@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -184,6 +185,11 @@ def test_a_therapy_band_is_set_up_or_warned_about(
     athlete = Athlete(mass=75, height=1.78)
     plan = plan_training(planted("hip_flexors"), course, athlete, ADULT, schedule, weak)
     assert {"band_too_weak", "band_not_calibrated"} <= codes(plan)
+    told = [notice for notice in plan.notices if notice.code == "band_too_weak"]
+    assert len(told) == 1
+    worst = max(each.setup.wanted - each.setup.torque.value for each in plan.planned if each.setup)
+    assert worst > 0
+    assert re.search(r"hip at -?\d+°: TheraBand", told[0].message)
     strong = (*weak, chart_band("gold", 2.0).doubled().doubled())
     plan = plan_training(planted("hip_flexors"), course, athlete, ADULT, schedule, strong)
     assert "band_too_weak" not in codes(plan)
