@@ -140,16 +140,38 @@ def fit_figure(curve: Document) -> Markup:
     curve : dict
         One of ``fit.curves`` of the limits' document.
     """
-    recorded = np.rad2deg(curve["recorded_rad"])
-    modelled = np.rad2deg(curve["modelled_rad"])
-    both = np.concatenate([recorded, modelled])
-    across = Axis(0, 100, 46, CURVE_WIDTH - 12)
-    upward = Axis(both.min() - 4, both.max() + 4, CURVE_HEIGHT - 30, 16)
-    drawing = Drawing(CURVE_WIDTH, CURVE_HEIGHT, f"Recorded and simulated {curve['name']} angle")
-    _grid(drawing, across, upward, CURVE_HEIGHT - 30)
     percent = np.append(curve["percent"], 100.0)
-    for values, color, dashes in ((recorded, RECORDED, "none"), (modelled, MODELLED, "6 4")):
-        closed = np.append(values, values[0])
-        points = np.column_stack([across.all(percent), upward.all(closed)])
-        drawing.polyline(points, stroke=color, stroke_width=2.4, stroke_dasharray=dashes)
+    pair = [np.rad2deg(curve[key]) for key in ("recorded_rad", "modelled_rad")]
+    closed = [np.append(values, values[0]) for values in pair]
+    title = f"Recorded and simulated {curve['name']} angle"
+    return _pair(percent, [(closed[0], closed[1])], title)
+
+
+def ground_force_figure(force: Document) -> Markup:
+    """Draw the force on plates and the best-fitting body's over the contact, body weights.
+
+    Parameters
+    ----------
+    force : dict
+        ``fit.ground_force`` of the limits' document.
+    """
+    pairs = [
+        (np.array(force[axis]["recorded_bw"]), np.array(force[axis]["modelled_bw"]))
+        for axis in ("vertical", "forward")
+    ]
+    return _pair(np.array(force["percent"]), pairs, "Recorded and simulated ground force")
+
+
+def _pair(percent: np.ndarray, pairs: list[tuple[np.ndarray, np.ndarray]], title: str) -> Markup:
+    """Draw recorded curves, and simulated ones dashed."""
+    every = np.concatenate([values for pair in pairs for values in pair])
+    margin = 0.05 * (every.max() - every.min())
+    across = Axis(0, 100, 46, CURVE_WIDTH - 12)
+    upward = Axis(every.min() - margin, every.max() + margin, CURVE_HEIGHT - 30, 16)
+    drawing = Drawing(CURVE_WIDTH, CURVE_HEIGHT, title)
+    _grid(drawing, across, upward, CURVE_HEIGHT - 30)
+    for pair in pairs:
+        for values, color, dashes in zip(pair, (RECORDED, MODELLED), ("none", "6 4"), strict=True):
+            points = np.column_stack([across.all(percent), upward.all(values)])
+            drawing.polyline(points, stroke=color, stroke_width=2.4, stroke_dasharray=dashes)
     return drawing.svg()

@@ -146,6 +146,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
             }
             for angle in ANGLES
         ],
+        "ground_force": _ground_force(runner),
         "nearest": {
             "distance_rad": distance(runner.nearest),
             "contact_time_s": tracked["contact_time"],
@@ -164,6 +165,27 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
             for variant, fit in runner.fits.items()
         ],
     }
+
+
+def _ground_force(runner: RunnerLimits) -> dict[str, Any] | None:
+    """Force over the contact beside the best-fitting body's, body weights; None without plates."""
+    recorded = runner.recorded.ground_force
+    if recorded is None:
+        return None
+    solution = runner.solution(runner.best)
+    stance = solution.time <= solution.contact_time * (1 + 1e-9)
+    loads = solution.observed.ground_force.values.sum(axis=1)[stance] / solution.body_weight
+    share = np.linspace(0, 1, recorded.shape[1])
+    at = np.concatenate([[0.0], solution.time[stance] / solution.contact_time])
+    found: dict[str, Any] = {"percent": (100 * share).tolist()}
+    for row, axis in enumerate(("forward", "vertical")):
+        modelled = np.interp(share, at, np.concatenate([[0.0], loads[:, row]]))
+        found[axis] = {
+            "recorded_bw": recorded[row].tolist(),
+            "modelled_bw": modelled.tolist(),
+            "rmse_bw": _rmse(modelled, recorded[row]),
+        }
+    return found
 
 
 def _by_variant(runner: RunnerLimits, name: str) -> dict[str, float]:

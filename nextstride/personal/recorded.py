@@ -50,6 +50,7 @@ FILMED_CURVE_SD = np.deg2rad([5.5, 7.5, 5.8])
 CURVE_LENGTH = 0.08
 """How long the errors of a curve go together, strides."""
 CURVE_NOISE = np.deg2rad(0.7)
+CONTACT_POINTS = 51
 TIMING_SD = 0.003
 """What touchdown of the recording and of the simulated contact may differ by, s."""
 
@@ -70,6 +71,8 @@ class RecordedSprint:
         Of recording and simulated body together.
     filmed : bool
         Whether a camera saw it.
+    ground_force : (2, CONTACT_POINTS) array or None
+        Forward and vertical force over the contact, body weights, mean of the contacts on plates.
     """
 
     source: str
@@ -78,6 +81,7 @@ class RecordedSprint:
     observed: Floats
     covariance: Floats
     filmed: bool
+    ground_force: Floats | None = None
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -121,6 +125,7 @@ def recorded_sprint(run: Run, measures: xr.Dataset) -> RecordedSprint:
         observed=observed,
         covariance=_covariance(observed, {name: sd for name, (_, sd) in told.items()}, filmed),
         filmed=filmed,
+        ground_force=_ground_force(run),
     )
 
 
@@ -157,6 +162,25 @@ def _mean_stride(run: Run) -> Floats:
             )
         columns.append(np.mean(legs, axis=0))
     return np.column_stack(columns)
+
+
+def _ground_force(run: Run) -> Floats | None:
+    """Mean force of the contacts that plates saw, (2, CONTACT_POINTS) in body weights."""
+    force = run.recording.force
+    if force is None:
+        return None
+    total = force["force"].sum("plate") / (run.athlete.mass * GRAVITY)
+    contacts = []
+    for side in SIDES:
+        steps = run.steps_of(side)
+        for start, stop in zip(
+            steps.touchdown[steps.on_plate], steps.toe_off[steps.on_plate], strict=True
+        ):
+            times = np.linspace(start, stop, CONTACT_POINTS)
+            contacts.append(
+                [np.interp(times, total.time, total.sel(space=axis)) for axis in ("x", "y")]
+            )
+    return np.mean(contacts, axis=0) if contacts else None
 
 
 def _motion(run: Run, values: dict[str, float], terms: Floats) -> ReferenceMotion:

@@ -19,7 +19,7 @@ from nextstride.report.differences import differences
 from nextstride.report.finding import Finding, find, suffix, with_unit
 from nextstride.report.identities import check_identities
 from nextstride.report.norms import SPEED_REACH, compare_with_norms, symmetry_angle
-from nextstride.report.pictures import Card, draw
+from nextstride.report.pictures import Pictures, draw
 from nextstride.report.summary import summarize
 from nextstride.report.symbols import typeset
 from nextstride.write.files import write_whole
@@ -72,11 +72,10 @@ def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = 
     page = templates().get_template("report.html")
     document = analysis.to_json()
     pictures = draw(analysis, photographs or {})
-    strip = pictures.strips[0][1] if pictures.strips else ()
     return page.render(
         analysis=analysis,
         document=document,
-        **_limiter(analysis, document, strip),
+        **_limiter(analysis, document, pictures),
         summary=summarize(analysis),
         warnings=warnings_of(analysis),
         pictures=pictures,
@@ -90,9 +89,7 @@ def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = 
     )
 
 
-def _limiter(
-    analysis: Analysis, document: dict[str, Any], strip: tuple[Card, ...]
-) -> dict[str, Any]:
+def _limiter(analysis: Analysis, document: dict[str, Any], pictures: Pictures) -> dict[str, Any]:
     """What limits the runner, where bodies were fitted, with the words for it."""
     if document["limits"] is None:
         return {"limiter": None}
@@ -100,8 +97,15 @@ def _limiter(
     from nextstride.report.limiter import limiter_card
     from nextstride.report.sprint_words import in_words, signed
 
+    side, strip = pictures.strips[0] if pictures.strips else ("left", ())
     card = limiter_card(analysis, document, strip)
-    return {"limiter": card, "limits": document["limits"], "in_words": in_words, "signed": signed}
+    return {
+        "limiter": card,
+        "limits": document["limits"],
+        "strip_side": side,
+        "in_words": in_words,
+        "signed": signed,
+    }
 
 
 @cache

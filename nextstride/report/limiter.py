@@ -11,7 +11,13 @@ from markupsafe import Markup
 from nextstride.analysis import Analysis
 from nextstride.conventions import UNITS
 from nextstride.figures.limiter_map import Phases
-from nextstride.figures.runner_limits import fit_figure, links_figure, runner_map, sides_figure
+from nextstride.figures.runner_limits import (
+    fit_figure,
+    ground_force_figure,
+    links_figure,
+    runner_map,
+    sides_figure,
+)
 from nextstride.measures import MEASURES
 from nextstride.personal import TESTS
 from nextstride.report.mission import Answer, answers
@@ -72,6 +78,8 @@ class Limiter:
     tests : list of TestRow
     compared : list of Compared
     curves : list of (document, markupsafe.Markup)
+    ground_force : markupsafe.Markup or None
+        None without force plates.
     """
 
     headline: str
@@ -88,6 +96,7 @@ class Limiter:
     compared: list[Compared]
     off: str
     curves: list[tuple[Document, Markup]]
+    ground_force: Markup | None
     agreement: str
     rests: list[str]
 
@@ -104,6 +113,7 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
         Key positions of one step.
     """
     limits, experiment = document["limits"], document["experiment"]
+    force = limits["fit"]["ground_force"]
     compared = [_compared(row) for row in limits["fit"]["compared"] if row["recorded"] is not None]
     return Limiter(
         headline=headline(limits),
@@ -120,6 +130,7 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
         compared=compared,
         off=_off(compared),
         curves=[(curve, fit_figure(curve)) for curve in limits["fit"]["curves"]],
+        ground_force=None if force is None else ground_force_figure(force),
         agreement=_agreement(limits),
         rests=_rests(document),
     )

@@ -21,12 +21,18 @@ PLANTED = {"plantarflexors": -0.25, "hip_flexors": 0.05, "adductors": -0.05}
 
 
 @pytest.fixture(scope="session")
-def truth():
-    """The simulated runner's own sprint."""
+def planted():
+    """The unknowns of the simulated runner."""
     unknowns = np.zeros(len(UNKNOWNS))
     for name, value in PLANTED.items():
         unknowns[UNKNOWNS.index(name)] = value
-    return solve_sprint(body_with(build_body(ATHLETE), unknowns)).raise_for_status()
+    return unknowns
+
+
+@pytest.fixture(scope="session")
+def truth(planted):
+    """The simulated runner's own sprint."""
+    return solve_sprint(body_with(build_body(ATHLETE), planted)).raise_for_status()
 
 
 @pytest.fixture(scope="session")
