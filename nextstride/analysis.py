@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from nextstride.personal import FitOptions, RunnerLimits
 
 SCHEMA = 1
+OUTSIDE = (
+    "The body that fits this run lies outside what is believed of runners of this mass and height: "
+    "either the run was not at full effort, mass or height are wrong, or nobody like this was "
+    "known to the model. What is said to limit this runner may be wrong."
+)
 
 
 @dataclass(frozen=True)
@@ -214,7 +219,10 @@ def fit_runner(analysis: Analysis, options: FitOptions | None = None) -> Analysi
         reason = str(error).rstrip(".")
         notice = Notice("no_limits", f"What limits this runner is not told: {reason}.")
         return replace(analysis, notices=(*analysis.notices, notice))
-    return replace(analysis, runner=runner)
+    notices = analysis.notices
+    if runner.outside:
+        notices = (*notices, Notice("outside_prior", OUTSIDE))
+    return replace(analysis, runner=runner, notices=notices)
 
 
 def _assumptions(athlete: Athlete) -> tuple[Notice, ...]:

@@ -125,6 +125,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
     return {
         "technique_bound_rad": runner.bound,
         "best_variant": runner.best.name,
+        "outside_prior": runner.outside,
         "compared": [
             {
                 "name": name,

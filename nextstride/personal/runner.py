@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
 from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
@@ -28,6 +29,7 @@ from nextstride.personal.ranking import rank
 from nextstride.personal.recorded import RecordedSprint, recorded_sprint
 from nextstride.personal.sides import SCENARIOS, try_sides
 from nextstride.personal.strength_tests import StrengthTest
+from nextstride.personal.unknowns import UNKNOWNS
 from nextstride.personal.variants import VARIANTS, Variant
 from nextstride.sprint import SprintSolution
 
@@ -77,6 +79,12 @@ class RunnerLimits:
     def best(self) -> Variant:
         """The variant that fits best."""
         return min(self.fits, key=lambda variant: float(self.fits[variant]["misfit"].sum()))
+
+    @property
+    def outside(self) -> bool:
+        """Whether the best fit lies outside what is believed of runners (95 %)."""
+        distance = 2 * float(self.fits[self.best]["misfit"][1])
+        return distance > float(chi2.ppf(0.95, len(UNKNOWNS)))
 
     def solution(self, variant: Variant) -> SprintSolution:
         """Return the fitted sprint of one variant."""
