@@ -16,8 +16,8 @@ from nextstride.figures.sprint import SCENARIO
 
 Document = dict[str, Any]
 
-WIDTH = 960
-LEFT, RIGHT, TOP, ROW = 168, 150, 30, 34
+WIDTH = 640
+LEFT, RIGHT, TOP, ROW = 122, 90, 30, 32
 CURVE_WIDTH, CURVE_HEIGHT = 320, 250
 RECORDED, MODELLED = INK, "#c2480a"
 BAR = "#2171b5"
@@ -37,7 +37,7 @@ def links_figure(limits: Document) -> Markup:
     high = max(row["upper"] for row in rows)
     across = Axis(low, high * 1.03, LEFT, WIDTH - RIGHT)
     drawing = Drawing(WIDTH, bottom + 48, "Elasticity of top speed to the strength of each link")
-    for value in across.ticks(6):
+    for value in across.ticks(5):
         x = across.at(value)
         drawing.line((x, TOP), (x, bottom), stroke=QUIET if value == 0 else RULE, stroke_width=1)
         drawing.text((x, bottom + 18), tick_label(round(value, 6)), text_anchor="middle")
@@ -49,9 +49,9 @@ def links_figure(limits: Document) -> Markup:
         drawing.rectangle((start, middle - 5), (stop - start, 10), fill=BAR, opacity=0.35)
         drawing.circle((across.at(row["elasticity"]), middle), 6, fill=BAR)
         words = f"{100 * row['probability_first']:.0f} %"
-        drawing.text((WIDTH - 40, middle + 5), words, text_anchor="end", font_size=14, fill=INK)
-    drawing.text((WIDTH - 40, 18), "first in", text_anchor="end", font_size=13, fill=QUIET)
-    words = "% more top speed for 1 % more strength (median and 90 % interval)"
+        drawing.text((WIDTH - 16, middle + 5), words, text_anchor="end", font_size=14, fill=INK)
+    drawing.text((WIDTH - 16, 18), "first in", text_anchor="end", font_size=13, fill=QUIET)
+    words = "% more top speed for 1 % more strength"
     drawing.text(((LEFT + WIDTH - RIGHT) / 2, bottom + 40), words, text_anchor="middle",
                  font_size=13, fill=QUIET)  # fmt: skip
     return drawing.svg()

@@ -147,12 +147,11 @@ def next_sentence(limits: Document) -> str:
     best = limits["next_measurements"][0]
     now = max(row["probability_first"] for row in limits["groups"])
     after = max(best["expected_probability_first"], now)
-    told = (
-        f"{best['title']} (--strength-test {best['test']}=...)" if best["test"] else best["title"]
-    )
+    name = best["title"][0].lower() + best["title"][1:]
+    told = f"{name} (--strength-test {best['test']}=...)" if best["test"] else name
     words = f"from {100 * now:.0f} % to an expected {100 * after:.0f} %"
     if after - now >= SETTLES:
-        return f"{told} would tell most: it would raise the certainty of the first link {words}."
+        return f"Most is told by {told}: it would raise the certainty of the first link {words}."
     return (
         f"No single measurement would settle it. The best, {told}, would raise the certainty of "
         f"the first link {words}: between a dynamometer and a simulated body lies a scale that "

@@ -1,0 +1,134 @@
+"""The sentences about one runner are no surer than their numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from nextstride.report.mission import answers
+from nextstride.report.runner_words import (
+    headline,
+    next_sentence,
+    shared_sentence,
+    sides_sentences,
+    together,
+    where,
+)
+
+LINKS = ("hip_flexors", "plantarflexors", "adductors")
+
+
+def limits(first: tuple[float, float, float], prices=(0.09, 0.12, 0.11)) -> dict:
+    """A document of three links."""
+    groups = [
+        {
+            "group": group,
+            "probability_first": share,
+            "elasticity": price,
+            "lower": price - 0.02,
+            "upper": price + 0.02,
+            "gain_10pct_m_s": 0.9 * price,
+            "gain_10pct_m_s_lower": 0.7 * price,
+            "gain_10pct_m_s_upper": 1.1 * price,
+            "gain_training_m_s": price,
+            "gain_training_m_s_lower": 0.5 * price,
+            "gain_training_m_s_upper": 2 * price,
+            "strength": 1.1,
+            "strength_lower": 0.9,
+            "strength_upper": 1.4,
+        }
+        for group, share, price in zip(LINKS, first, prices, strict=True)
+    ]
+    return {
+        "members": 64,
+        "groups": groups,
+        "not_told_apart": [["plantarflexors", "adductors"]],
+        "map": {
+            "percent": [10.0, 20.0, 40.0, 60.0, 90.0],
+            "groups": list(LINKS),
+            "density": [[0, 0, 0.02, 0.07, 0], [0.01, 0.11, 0, 0, 0], [0.03, 0.02, 0.03, 0.03, 0]],
+        },
+        "next_measurements": [
+            {"title": "Isometric hip flexion", "test": "hip_flexion", "bits": 0.5,
+             "expected_probability_first": 0.9},
+        ],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ((0.0, 0.95, 0.05), "The plantarflexors limit this runner first: 10 of 10"),
+        ((0.0, 0.7, 0.3), "The plantarflexors probably limit this runner first: 7 of 10"),
+        ((0.2, 0.45, 0.35), "This recording cannot tell which link limits first"),
+        ((0.62, 0.38, 0.0), "The hip flexors probably limit"),
+    ],
+)
+def test_the_headline_is_as_sure_as_the_bodies(first, said):
+    assert headline(limits(first)).startswith(said)
+
+
+def test_small_shares_are_not_called_none():
+    assert "fewer than 1 of 20" in headline(limits((0.0, 0.58, 0.02)))
+
+
+def test_the_place_in_the_stride_comes_from_the_map():
+    document = limits((0.0, 0.7, 0.3))
+    assert where("plantarflexors", document) == "late stance"
+    assert where("hip_flexors", document) == "mid swing"
+    assert " and " in where("adductors", document)
+
+
+def test_shared_limits_are_not_called_one_link():
+    assert "nothing here is one weakest link" in shared_sentence(limits((0.0, 0.7, 0.3)))
+    alone = limits((0.0, 1.0, 0.0), prices=(0.01, 0.30, 0.01))
+    assert "One link holds 94 %" in shared_sentence(alone)
+
+
+def test_what_settles_it_is_named_only_if_it_does():
+    document = limits((0.0, 0.6, 0.4))
+    assert "--strength-test hip_flexion" in next_sentence(document)
+    assert "Most is told by isometric hip flexion" in next_sentence(document)
+    document["next_measurements"][0]["expected_probability_first"] = 0.62
+    assert next_sentence(document).startswith("No single measurement would settle it")
+
+
+def test_links_not_told_apart_are_named():
+    assert together(limits((0, 0.5, 0.5))).endswith("plantarflexors and adductors.")
+    assert together(limits((0, 0.5, 0.5)) | {"not_told_apart": []}) == ""
+
+
+def curves(push, swing, both):
+    """An experiment of five factors, with bands of 0.02 m/s."""
+    factors = (0.8, 0.9, 1.0, 1.1, 1.2)
+    named = {"push": push, "swing": swing, "both": both}
+    document = {}
+    for name, speeds in named.items():
+        for end, off in (("", 0.0), ("_lower", -0.02), ("_upper", 0.02)):
+            document[name + end] = [
+                [factor, speed + off] for factor, speed in zip(factors, speeds, strict=True)
+            ]
+    return document
+
+
+def test_a_side_that_stops_paying_is_said_to():
+    experiment = curves(
+        (8.5, 8.8, 9.0, 9.2, 9.22), (8.8, 8.9, 9.0, 9.1, 9.2), (8.3, 8.7, 9, 9.3, 9.42)
+    )
+    told = " ".join(sides_sentences(experiment))
+    assert "more push alone pays up to about +10 %" in told
+    assert "the swing side limits" in told
+    assert "more swing strength alone still pays at +20 %" in told
+
+
+def test_the_five_questions_hold_numbers_and_evidence_against():
+    experiment = curves(
+        (8.5, 8.8, 9.0, 9.2, 9.4), (8.8, 8.9, 9.0, 9.1, 9.2), (8.3, 8.7, 9, 9.3, 9.6)
+    )
+    found = answers(limits((0.1, 0.5, 0.4)), experiment)
+    assert len(found) == 5
+    assert all(answer.runner and answer.studies for answer in found)
+    studies = " ".join(study for answer in found for study in answer.studies)
+    assert "Weyand" in studies
+    assert "neither strength nor race time changed" in studies
+    assert "0.20 m/s" in found[2].runner
+    assert "no trial tested it on sprint speed" in found[4].runner
