@@ -204,7 +204,19 @@ def _deliver(
     report = write_report(analysis, folder, _photographs(analysis, film))
     for notice in analysis.notices:
         print(f"note: {notice.message}", file=sys.stderr)
+    if analysis.runner is not None:
+        _print_limits(analysis)
     print(f"Report: {report.resolve()}")
+
+
+def _print_limits(analysis: Analysis) -> None:
+    """Print what limits the runner, in the words of the report."""
+    from nextstride.report.runner_words import headline, opening
+
+    limits = analysis.to_json()["limits"]
+    print(headline(limits))
+    for sentence in opening(limits):
+        print(f"  {sentence}")
 
 
 def _photographs(analysis: Analysis, film: Path | None) -> Photographs | None:
