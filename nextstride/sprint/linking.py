@@ -25,7 +25,7 @@ from nextstride.sprint.mesh import (
     other_leg,
     radau,
 )
-from nextstride.sprint.points import FORCE_UNIT, nonzeros, touch
+from nextstride.sprint.points import nonzeros, touch
 
 SPEED_UNIT = 10.0
 """The solver minimises -speed / SPEED_UNIT, plus regularisation, m/s."""
@@ -153,12 +153,15 @@ def _equal_durations(mesh: Mesh, phase: Phase, unknowns: Any) -> Any:
 
 
 def _contact(mesh: Mesh, physical: Any, vector: Any, compliant: tuple[str, ...]) -> Any:
-    """Contact begins and ends at the touch force."""
+    """Contact begins and ends at the touch force.
+
+    As a logarithm: a foot well above the ground, or leaving it fast, still feels where it is.
+    """
     force = touch(mesh.stance, compliant)
     ends = (mesh.touchdown(), mesh.states(mesh.stance)[-1, -1])
     return ca.vertcat(
         *[
-            (force(physical[list(end)], vector) - Parameters(vector).touch_force) / FORCE_UNIT
+            ca.log(force(physical[list(end)], vector) / Parameters(vector).touch_force)
             for end in ends
         ]
     )
