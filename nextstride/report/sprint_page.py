@@ -13,7 +13,6 @@ from nextstride.figures.limiter_map import Phases, limiter_map
 from nextstride.figures.runner import Moment, running_frames, sprint_strip
 from nextstride.figures.sprint import experiment_figure, force_figure
 from nextstride.report.build import templates
-from nextstride.report.sprint_files import runner
 from nextstride.report.sprint_words import (
     Document,
     experiment_sentences,
@@ -24,7 +23,14 @@ from nextstride.report.sprint_words import (
     starts_sentence,
     training_sentence,
 )
-from nextstride.sprint import Optima, SprintSolution, limits, limits_document, simulate_document
+from nextstride.sprint import (
+    Optima,
+    SprintSolution,
+    limits,
+    limits_document,
+    record,
+    simulate_document,
+)
 from nextstride.write.files import write_whole
 
 NUMBERS = (
@@ -122,7 +128,7 @@ def render_sprint(solution: SprintSolution, documents: SprintDocuments, changes:
             frames=_stride_pictures(solution),
             seconds=2 * step * SLOWER,
             slower=SLOWER,
-            strip=sprint_strip(runner(solution), solution.body_weight, _moments(solution)),
+            strip=sprint_strip(record(solution, steps=2), solution.body_weight, _moments(solution)),
             forces=force_figure(solution),
             map=limiter_map(limits(solution), phases_of(solution)),
             experiment=None if experimented is None else experiment_figure(experimented),
@@ -179,4 +185,4 @@ def _stride_pictures(solution: SprintSolution) -> list[Markup]:
     """One stride as pictures at equal times."""
     stride = 2 * (solution.contact_time + solution.flight_time)
     times = np.arange(FRAMES) / FRAMES * stride
-    return running_frames(runner(solution, steps=3), solution.body_weight, times)
+    return running_frames(record(solution, steps=3), solution.body_weight, times)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import xarray as xr
@@ -22,7 +22,11 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
 }
 
 
-def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS) -> xr.Dataset:
+def experiment(
+    begin: Body | SprintSolution,
+    factors: Iterable[float] = FACTORS,
+    done: Callable[[], None] = lambda: None,
+) -> xr.Dataset:
     """Return top speed with the push side, the swing side and both made weaker and stronger.
 
     Parameters
@@ -31,6 +35,8 @@ def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS)
         A body, or its optimum, on whose branch everything is followed in steps of at most 10 %.
     factors : iterable of float
         Strengths relative to the unchanged body.
+    done : callable
+        Called after each point of each branch: 3 times for every factor but 1.
 
     Returns
     -------
@@ -51,7 +57,7 @@ def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS)
     for factor in wanted:
         problems.in_range("factor", factor, 0.3, 2.0, "")
     problems.raise_if_any()
-    branches = [_branch(start, SCENARIOS[name], wanted) for name in ("push", "swing", "both")]
+    branches = [_branch(start, SCENARIOS[name], wanted, done) for name in ("push", "swing", "both")]
     speed = np.array([[_speed(branch[factor]) for factor in wanted] for branch in branches])
     price = np.array([[_prices(branch[factor]) for factor in wanted] for branch in branches])
     gain = speed - start.speed
@@ -72,9 +78,20 @@ def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS)
 
 
 def share_of_limits(
-    begin: Body | SprintSolution, group: str, factors: Iterable[float] = FACTORS
+    begin: Body | SprintSolution,
+    group: str,
+    factors: Iterable[float] = FACTORS,
+    done: Callable[[], None] = lambda: None,
 ) -> xr.Dataset:
     """Return all groups' elasticities as one `group` is weakened and strengthened.
+
+    Parameters
+    ----------
+    begin, factors
+        As in `experiment`.
+    group : str
+    done : callable
+        Called after each point of the branch: for every factor but 1.
 
     Returns
     -------
@@ -96,7 +113,7 @@ def share_of_limits(
     start = begin if isinstance(begin, SprintSolution) else solve_sprint(begin)
     start.raise_for_status()
     wanted = sorted({1.0, *factors})
-    branch = _branch(start, (group,), wanted)
+    branch = _branch(start, (group,), wanted, done)
     price = np.array([_prices(branch[factor]) for factor in wanted])
     first = [
         factor
@@ -114,7 +131,10 @@ def share_of_limits(
 
 
 def _branch(
-    start: SprintSolution, groups: tuple[str, ...], factors: list[float]
+    start: SprintSolution,
+    groups: tuple[str, ...],
+    factors: list[float],
+    done: Callable[[], None],
 ) -> dict[float, SprintSolution | None]:
     """Return the optimum at each factor, followed outwards from 1; None where it was lost."""
     branch: dict[float, SprintSolution | None] = {1.0: start}
@@ -125,6 +145,7 @@ def _branch(
                 body = start.body.with_factors("strength", dict.fromkeys(groups, factor))
                 current = _followed(current, body)
             branch[factor] = current
+            done()
     return branch
 
 

@@ -124,7 +124,7 @@ def nonzeros(matrix: Any) -> Any:
 
 
 def touch(phase: Phase, compliant: tuple[str, ...]) -> Any:
-    """Return a function: (scaled unknowns of an instant, parameters) -> vertical ground force, N."""
+    """Return a function: (unknowns of an instant, parameters) -> vertical ground force, N."""
     unknowns = ca.SX.sym("w", phase.n_instant)
     vector = ca.SX.sym("p", LENGTH)
     motion = move(instant(phase, unknowns), compliant, Parameters(vector))
