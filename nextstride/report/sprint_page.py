@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from nextstride.figures.sprint import experiment_figure, force_figure
 from nextstride.report.build import templates
 from nextstride.report.sprint_words import (
     Document,
+    deficits_sentences,
     experiment_sentences,
     in_words,
     limits_sentences,
@@ -77,6 +78,10 @@ class SprintDocuments:
         """
         return cls(simulate_document(optima), limits_document(optima.best), experimented)
 
+    def with_deficits(self, deficits: list[Document]) -> SprintDocuments:
+        """Return the same with ``deficits`` (from `deficits_document`) among the limits."""
+        return replace(self, limited=self.limited | {"deficits": deficits})
+
 
 def write_sprint(
     solution: SprintSolution, documents: SprintDocuments, folder: Path, changes: str = ""
@@ -133,6 +138,7 @@ def render_sprint(solution: SprintSolution, documents: SprintDocuments, changes:
             map=limiter_map(limits(solution), phases_of(solution)),
             experiment=None if experimented is None else experiment_figure(experimented),
             found=() if experimented is None else experiment_sentences(experimented),
+            deficits=deficits_sentences(documents.limited),
             training=training_sentence(),
             in_words=in_words,
             side_of=side_of,

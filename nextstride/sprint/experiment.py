@@ -126,7 +126,7 @@ def share_of_limits(
             "elasticity": (("factor", "muscle_group"), price),
             "first_limiter_from": max(first, default=float("nan")),
         },
-        coords={"factor": wanted, "muscle_group": list(GROUPS)},
+        coords={"factor": wanted, "muscle_group": list(GROUPS), "group": group},
     )
 
 
