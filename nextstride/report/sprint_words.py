@@ -142,44 +142,31 @@ def body_sentence(parameters: str) -> str:
 
 
 def deficits_sentences(limited: Document) -> list[str]:
-    """Say from which strength on each group limits first; nothing where that was not asked.
-
-    Groups that limit first at no strength tried come last, in one sentence.
-    """
+    """Say which deficit makes each group the first limiter; nothing where that was not asked."""
     deficits = limited.get("deficits", [])
-    never = [row for row in deficits if row["first_limiter_from"] is None]
-    sentences = [
-        _deficit_sentence(row)
-        for row in sorted(deficits, key=lambda row: -(row["first_limiter_from"] or 0.0))
-        if row not in never
-    ]
-    if never:
-        weakest = min(step["factor"] for row in never for step in row["steps"])
-        names = ", ".join(in_words(row["group"]) for row in never)
-        sentences.append(f"Not first even at {_percent(weakest)} of its own strength: {names}.")
+    if not deficits:
+        return []
+    found = [row for row in deficits if row["first_limiter_from"] is not None]
+    others = [in_words(row["group"]) for row in deficits if row not in found]
+    weakest = _percent(min(step["factor"] for step in deficits[0]["steps"]))
+    found.sort(key=lambda row: -float(row["first_limiter_from"]))
+    sentences = [_deficit_sentence(row) for row in found]
+    if others:
+        sentences.append(f"Not first at {weakest} of their own strength: {', '.join(others)}.")
     return sentences
 
 
 def _deficit_sentence(row: Document) -> str:
     """Say from which strength on a group limits first, and how its elasticity changes."""
     known = [step for step in row["steps"] if step["first"] is not None]
-    weakest, strongest = known[0], known[-1]
-    low, high = (step["elasticities"][row["group"]] for step in (strongest, weakest))
+    first, strongest = row["first_limiter_from"], known[-1]["factor"]
+    high, low = (signed(step["elasticities"][row["group"]]) for step in (known[0], known[-1]))
+    even = first == strongest
+    where = f"{'even with' if even else 'from'} {_percent(first)} of its strength"
     return (
-        f"{in_words(row['group']).capitalize()}: "
-        f"{_first_from(row['first_limiter_from'], strongest['factor'])}; elasticity {signed(high)} "
-        f"at {_percent(weakest['factor'])} strength, {signed(low)} at "
-        f"{_percent(strongest['factor'])}."
+        f"{in_words(row['group']).capitalize()}: the first limiter {where}{'' if even else ' on'}; "
+        f"elasticity {high} at {_percent(known[0]['factor'])}, {low} at {_percent(strongest)}."
     )
-
-
-def _first_from(first: float, strongest: float) -> str:
-    """Say at which strengths a group is the first limiter, `first` being the strongest."""
-    if first == strongest:
-        return f"the first limiter even with {_percent(first)}"
-    if first < 1:
-        return f"the first limiter from {_percent(first)} on"
-    return f"the first limiter up to {_percent(first)}" if first > 1 else "the first limiter as is"
 
 
 def experiment_sentences(experimented: Document) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 import numpy as np
 import xarray as xr
@@ -97,8 +98,8 @@ def share_of_limits(
     -------
     xarray.Dataset
         ``speed (factor)``, ``elasticity (factor, muscle_group)`` and the scalar
-        ``first_limiter_from``: the strongest factor at which `group` has the largest elasticity,
-        NaN if it has not within the range.
+        ``first_limiter_from``: the strongest factor from which on `group` has the largest
+        elasticity, there and wherever it is weaker; NaN if it has not at the weakest.
 
     Raises
     ------
@@ -115,19 +116,20 @@ def share_of_limits(
     wanted = sorted({1.0, *factors})
     branch = _branch(start, (group,), wanted, done)
     price = np.array([_prices(branch[factor]) for factor in wanted])
-    first = [
-        factor
-        for factor, row in zip(wanted, price, strict=True)
-        if np.isfinite(row).all() and GROUPS[int(np.argmax(row))] == group
-    ]
+    first = list(takewhile(lambda k: _is_first(group, price[k]), range(len(wanted))))
     return xr.Dataset(
         {
             "speed": ("factor", [_speed(branch[factor]) for factor in wanted]),
             "elasticity": (("factor", "muscle_group"), price),
-            "first_limiter_from": max(first, default=float("nan")),
+            "first_limiter_from": wanted[first[-1]] if first else float("nan"),
         },
         coords={"factor": wanted, "muscle_group": list(GROUPS), "group": group},
     )
+
+
+def _is_first(group: str, price: np.ndarray) -> bool:
+    """Whether `group` has the largest of all elasticities; not where the branch was lost."""
+    return bool(np.isfinite(price).all()) and GROUPS[int(np.argmax(price))] == group
 
 
 def _branch(
