@@ -39,7 +39,7 @@ Parameters = Annotated[
     str,
     typer.Option(
         "--parameters",
-        help="Published muscles: lai2017, rajagopal2016, delp1990 or haralabidis2021.",
+        help="Published muscles: delp1990, lai2017, rajagopal2016 or haralabidis2021.",
     ),
 ]
 Quick = Annotated[
@@ -56,7 +56,7 @@ def simulate(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "lai2017",
+    parameters: Parameters = "delp1990",
     quick: Quick = False,
     as_json: Json = False,
     out: PageFolder = None,
@@ -95,7 +95,7 @@ def limits(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "lai2017",
+    parameters: Parameters = "delp1990",
     quick: Quick = False,
     deficits: Annotated[
         bool,
@@ -133,7 +133,7 @@ def experiment(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "lai2017",
+    parameters: Parameters = "delp1990",
     factor: Annotated[
         list[float] | None,
         typer.Option(
