@@ -19,7 +19,9 @@ def test_both_sides_gain_more_than_either(sprint):
 
 
 def test_the_share_of_a_group_starts_from_the_unchanged_body(sprint):
-    found = share_of_limits(sprint, "hip_flexors", factors=(0.9, 1.1))
+    followed = []
+    found = share_of_limits(sprint, "hip_flexors", (0.9, 1.1), lambda: followed.append(1))
+    assert len(followed) == 2
     assert (np.diff(found.speed) > 0).all()
     unchanged = found.elasticity.sel(factor=1.0).values
     assert unchanged == pytest.approx(limits(sprint).elasticity.values)
