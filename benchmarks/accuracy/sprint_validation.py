@@ -244,14 +244,15 @@ rows were in view, and the bound is to the same runner as the targets, so rows o
 swing hip moment are agreement, not prediction. They were chosen while toe-off came too early by a
 mistake since corrected (the sprinter left the ground with 345 N under the toe; top speed with the
 muscles of lai2017 went from 8.80 to 9.59 m/s), and were not chosen again. The default is, of the
-four published parameter sets, the one with the most of these rows in range, chosen for that: lai2017
-has 22 of 28, with the swing hip flexor moment at 3.54 N m/kg and 9.59 m/s; haralabidis2021 has 23.
-The accepted ranges of step rate and swing knee were set here. Out of range: properties taken away
-gain more than in the published model, and stiff tendons cost less. docs/sprint.md tells what was
-measured of the causes. The thigh stops some 15 degrees short of people's at toe-off and the toe is
-left 0.24 m nearer; a pelvis that is a point may be why, though giving it the measured list alone
-did not change that. The thigh flexes faster and extends slower than the measured one's, within the
-accepted range. The loading rate is high: one spring stands for foot, shoe and soft tissue."""
+four published parameter sets, the one with the most of these rows in range, chosen for that:
+lai2017 has 22 of 28, with a swing hip flexor moment of 3.54 N m/kg and 9.59 m/s, haralabidis2021
+has 23. The accepted ranges of step rate and swing knee were set here. Out of range: properties
+taken away gain more than in the published model, and stiff tendons cost less. docs/sprint.md tells
+what was measured of the causes. The thigh stops some 15 degrees short of people's at toe-off and
+the toe is left 0.24 m nearer; a pelvis that is a point may be why, though giving it the measured
+list alone did not change that. The thigh flexes faster and extends slower than the measured one's,
+within the accepted range. The loading rate is high: one spring stands for foot, shoe and soft
+tissue."""
 
 
 def target_rows(seen: dict[str, float]) -> list[_results.Row]:
