@@ -143,6 +143,7 @@ def test_deficits_say_from_which_strength_on_a_group_limits_first(
     solved: SprintSolution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules["nextstride.sprint.experiment"], "FACTORS", (0.9, 1.0))
+    monkeypatch.setattr("nextstride.body.GROUPS", ("hip_flexors", "plantarflexors"))
     result = run("limits", "--deficits", "--out", tmp_path)
     assert result.exit_code == 0, result.stderr
     document = json.loads((tmp_path / "limits.json").read_text("utf-8"))
