@@ -162,7 +162,7 @@ def _deficit_sentence(row: Document) -> str:
     first, strongest = row["first_limiter_from"], known[-1]["factor"]
     high, low = (signed(step["elasticities"][row["group"]]) for step in (known[0], known[-1]))
     even = first == strongest
-    where = f"{'even with' if even else 'from'} {_percent(first)} of its strength"
+    where = f"{'even at' if even else 'from'} {_percent(first)} strength"
     return (
         f"{in_words(row['group']).capitalize()}: the first limiter {where}{'' if even else ' on'}; "
         f"elasticity {high} at {_percent(known[0]['factor'])}, {low} at {_percent(strongest)}."

@@ -100,9 +100,9 @@ def test_deficits_name_the_strength_from_which_a_group_limits_first() -> None:
         row("hip_flexors", 1.2, 0.3, 0.28, 0.25),
     ]
     assert deficits_sentences({"deficits": found}) == [
-        "Hip flexors: the first limiter even with +20 % of its strength; "
+        "Hip flexors: the first limiter even at +20 % strength; "
         "elasticity +0.30 at −20 %, +0.25 at +20 %.",
-        "Plantarflexors: the first limiter from −20 % of its strength on; "
+        "Plantarflexors: the first limiter from −20 % strength on; "
         "elasticity +0.22 at −20 %, +0.06 at +20 %.",
         "Not first at −20 % of their own strength: hamstrings.",
     ]
