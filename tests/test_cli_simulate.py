@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from nextstride.body import GROUPS, build_body
+from nextstride.body import GROUPS, Body, build_body
 from nextstride.cli import app
 from nextstride.report.sprint_files import export_sprint
-from nextstride.sprint import SprintSolution, limits, outcomes, solve_sprint
+from nextstride.sprint import Optima, SprintSolution, limits, outcomes, solve_sprint
 
 COMMANDS = ("simulate", "limits", "experiment")
 
@@ -32,15 +33,24 @@ def sprint() -> SprintSolution:
 @pytest.fixture
 def solved(sprint: SprintSolution, monkeypatch: pytest.MonkeyPatch) -> SprintSolution:
     """The commands find `sprint` without solving it again."""
-    monkeypatch.setattr("nextstride.sprint.solve_sprint", lambda body, *, start: sprint)
+    _found_by_every_start(sprint, monkeypatch)
     return sprint
+
+
+def _found_by_every_start(found: SprintSolution, monkeypatch: pytest.MonkeyPatch) -> None:
+    def solve(body: Body, starts: Sequence[object], *, done: Callable[[], None]) -> Optima:
+        for _ in starts:
+            done()
+        return Optima((found,) * len(starts))
+
+    monkeypatch.setattr("nextstride.sprint.solve_from_starts", solve)
 
 
 @pytest.fixture
 def unsolved(sprint: SprintSolution, monkeypatch: pytest.MonkeyPatch) -> None:
     """No start converges."""
     failed = replace(sprint, raw=replace(sprint.raw, status="Infeasible_Problem_Detected"))
-    monkeypatch.setattr("nextstride.sprint.solve_sprint", lambda body, *, start: failed)
+    _found_by_every_start(failed, monkeypatch)
 
 
 def analyzed(*arguments: str | Path) -> dict[str, Any]:
@@ -127,6 +137,31 @@ def test_experiment_follows_the_factors_asked_for(solved: SprintSolution, tmp_pa
     assert f"{found['both'][2][1]:.2f}" in result.stdout
     assert "times the sum of each" in result.stdout
     assert "Push, swing, or both" in (tmp_path / "sprint.html").read_text("utf-8")
+
+
+def test_deficits_say_from_which_strength_on_a_group_limits_first(
+    solved: SprintSolution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["nextstride.sprint.experiment"], "FACTORS", (0.9, 1.0))
+    monkeypatch.setattr("nextstride.body.GROUPS", ("hip_flexors", "plantarflexors"))
+    result = run("limits", "--deficits", "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    document = json.loads((tmp_path / "limits.json").read_text("utf-8"))
+    now = {row["group"]: row["elasticity"] for row in document["groups"]}
+    first = max(now, key=lambda group: now[group])
+    for row in document["deficits"]:
+        weaker, unchanged = row["steps"]
+        assert (weaker["factor"], unchanged["factor"]) == (0.9, 1.0)
+        assert unchanged["elasticities"] == pytest.approx(now)
+        assert unchanged["first"] == first
+        assert unchanged["top_speed_m_s"] == solved.speed
+        firsts = [step["first"] == row["group"] for step in row["steps"]]
+        expected = {(True, True): 1.0, (True, False): 0.9}.get(tuple(firsts))
+        assert row["first_limiter_from"] == expected
+    assert "* the first limiter" in result.stdout
+    page = (tmp_path / "sprint.html").read_text("utf-8")
+    assert "If one group were weaker or stronger" in page
+    assert "deficits" not in json.loads(run("limits", "--json").stdout)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -13,9 +13,8 @@ from nextstride.body import build_body
 from nextstride.figures.limiter_map import Phases, cells, limiter_map, shade
 from nextstride.figures.runner import Moment, running_frames, sprint_strip
 from nextstride.figures.sprint import experiment_figure, force_figure
-from nextstride.report.sprint_files import runner
 from nextstride.report.sprint_page import phases_of
-from nextstride.sprint import SprintSolution, limits, solve_sprint
+from nextstride.sprint import SprintSolution, limits, record, solve_sprint
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +74,7 @@ def test_phases_follow_each_other(sprint: SprintSolution) -> None:
 def test_the_strip_shows_every_moment_and_the_ground_pushes_in_contact_only(
     sprint: SprintSolution,
 ) -> None:
-    recording = runner(sprint)
+    recording = record(sprint, steps=2)
     middle, air = sprint.contact_time / 2, sprint.contact_time + sprint.flight_time / 2
     moments = [Moment(middle, "on the ground"), Moment(air, "in the air")]
     both = sprint_strip(recording, sprint.body_weight, moments)
@@ -88,7 +87,7 @@ def test_the_strip_shows_every_moment_and_the_ground_pushes_in_contact_only(
 
 
 def test_the_runner_comes_back_after_a_stride(sprint: SprintSolution) -> None:
-    recording = runner(sprint, steps=4)
+    recording = record(sprint, steps=4)
     stride = 2 * (sprint.contact_time + sprint.flight_time)
     first, half, again = running_frames(
         recording, sprint.body_weight, np.array([0.05, 0.05 + stride / 2, 0.05 + stride])

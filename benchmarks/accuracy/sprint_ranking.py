@@ -30,8 +30,11 @@ from nextstride.sprint.solution import SprintSolution
 NOTES = """\
 Each body is solved from the measured sprint and again on a finer mesh next to that optimum. Behind
 each group its elasticity to strength, and in brackets the same per litre of its muscle in one leg.
-Where the first or the second group is another than in the default body, the row says so."""
+Where the first two groups, by strength or by litre, are others than in the default body, or in
+another order, the row says so."""
 SHOWN = 4
+FIRST = 2
+"""Groups whose order is compared with the default body's."""
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,16 @@ def row(name: str, found: Ranking, default: Ranking) -> _results.Row:
     for group in found.order[:SHOWN]:
         k = GROUPS.index(group)
         parts.append(f"{group} {found.price[k]:.2f} ({found.per_litre[k]:.2f}/l)")
-    same = found.order[:2] == default.order[:2]
-    change = "as the default body" if same else "the first two differ from the default body"
-    return _results.Row(
-        f"ranking: {name}", f"{found.speed:.2f} m/s; " + ", ".join(parts), change, "", None
-    )
+    ours = f"{found.speed:.2f} m/s; {', '.join(parts)}; "
+    ours += f"first per litre {', '.join(found.order_per_litre[:FIRST])}"
+    changes = [
+        f"per {unit} {'as the default body' if order[:FIRST] == usual[:FIRST] else 'changed'}"
+        for unit, order, usual in (
+            ("strength", found.order, default.order),
+            ("litre", found.order_per_litre, default.order_per_litre),
+        )
+    ]
+    return _results.Row(f"ranking: {name}", ours, "; ".join(changes), "", None)
 
 
 def summary(what: str, first: list[str]) -> _results.Row:

@@ -19,8 +19,8 @@ from nextstride.body.muscles import tendon_stiffness
 from nextstride.checks import Problems
 from nextstride.conventions import GRAVITY
 
-PARAMETER_SETS: tuple[str, ...] = ("lai2017", "rajagopal2016", "delp1990", "haralabidis2021")
-"""Published muscle parameters to choose from: tables in ``body/parameters``."""
+PARAMETER_SETS: tuple[str, ...] = ("delp1990", "lai2017", "rajagopal2016", "haralabidis2021")
+"""Published muscle parameters to choose from, the default first: tables in ``body/parameters``."""
 
 SPRINTER = Athlete(mass=75.9, height=1.80, sex="male", name="default sprinter")
 """The default body."""
@@ -85,7 +85,7 @@ def _read(name: str) -> dict[str, Any]:
 
 def build_body(
     athlete: Athlete = SPRINTER,
-    parameters: str = "lai2017",
+    parameters: str = PARAMETER_SETS[0],
     *,
     compliant: tuple[str, ...] = COMPLIANT,
     achilles_strain: float | None = None,

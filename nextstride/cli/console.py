@@ -112,3 +112,35 @@ def progress() -> Iterator[Say]:
 
     with Console(stderr=True).status("") as status:
         yield Say(status)
+
+
+@contextmanager
+def bar(what: str, count: int) -> Iterator[Callable[[], None]]:
+    """Show on stderr how many of `count` parts of the work are done, and the time that remains.
+
+    Gives the function to call after each part. Nothing is shown where stderr is not a terminal.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # drawn after each part by ourselves: beside a thread that draws, no process could be forked
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+    with shown:
+        task = shown.add_task(what, total=count)
+        shown.refresh()
+
+        def done() -> None:
+            shown.advance(task)
+            shown.refresh()
+
+        yield done

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,9 +15,9 @@ from nextstride.cli.console import (
     Json,
     Mass,
     Sex,
+    bar,
     output_folder,
     print_json,
-    progress,
     told_plainly,
 )
 from nextstride.errors import ParameterError, SolveError
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from nextstride.body import Body
     from nextstride.report.sprint_page import SprintDocuments
     from nextstride.sprint import Optima, SprintSolution
-
-Item = TypeVar("Item")
 
 Strength = Annotated[
     list[str] | None,
@@ -42,7 +39,7 @@ Parameters = Annotated[
     str,
     typer.Option(
         "--parameters",
-        help="Published muscles: lai2017, rajagopal2016, delp1990 or haralabidis2021.",
+        help="Published muscles: delp1990, lai2017, rajagopal2016 or haralabidis2021.",
     ),
 ]
 Quick = Annotated[
@@ -59,7 +56,7 @@ def simulate(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "lai2017",
+    parameters: Parameters = "delp1990",
     quick: Quick = False,
     as_json: Json = False,
     out: PageFolder = None,
@@ -98,8 +95,16 @@ def limits(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "lai2017",
+    parameters: Parameters = "delp1990",
     quick: Quick = False,
+    deficits: Annotated[
+        bool,
+        typer.Option(
+            "--deficits",
+            help="Also make each group weaker and stronger, 0.7 to 1.3 by 0.1: from which strength "
+            "on it limits first. Takes about a minute.",
+        ),
+    ] = False,
     as_json: Json = False,
     out: PageFolder = None,
 ) -> None:
@@ -109,13 +114,16 @@ def limits(
         _check_folders(out)
         _, optima = _solve(sprinter, quick)
         documents = _documents(optima)
+        if deficits:
+            documents = documents.with_deficits(_deficits(optima.best))
         if as_json:
             print_json(documents.limited)
         else:
-            from nextstride.cli.sprint_text import print_limits, print_sprint
+            from nextstride.cli.sprint_text import print_deficits, print_limits, print_sprint
 
             print_sprint(optima, documents, sprinter.changes)
             print_limits(documents.limited, sprinter.body.parameters)
+            print_deficits(documents.limited)
         _write_page(optima, documents, sprinter, out, quiet=as_json)
 
 
@@ -125,7 +133,7 @@ def experiment(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "lai2017",
+    parameters: Parameters = "delp1990",
     factor: Annotated[
         list[float] | None,
         typer.Option(
@@ -144,12 +152,11 @@ def experiment(
         factors = _checked_factors(FACTORS if factor is None else factor)
         _check_folders(out)
         _, optima = _solve(sprinter, quick)
-        with progress() as say:
-            from nextstride.sprint import experiment as run_experiment
-            from nextstride.sprint import experiment_document
+        from nextstride.sprint import experiment as run_experiment
+        from nextstride.sprint import experiment_document
 
-            say("following the branch of push side, swing side and both")
-            found = experiment_document(run_experiment(optima.best, factors))
+        with bar("following push side, swing side and both", 3 * _steps(factors)) as done:
+            found = experiment_document(run_experiment(optima.best, factors, done))
         documents = _documents(optima, found)
         if as_json:
             print_json(found)
@@ -231,24 +238,41 @@ def _check_folders(*folders: Path | None) -> None:
             output_folder(folder)
 
 
+def _steps(factors: Iterable[float]) -> int:
+    """How many optima an experiment follows: the unchanged body is solved already."""
+    return len(set(factors) - {1.0})
+
+
+def _deficits(solution: SprintSolution) -> list[dict[str, Any]]:
+    """Each group made weaker and stronger, as the JSON document."""
+    from nextstride.body import GROUPS
+    from nextstride.sprint import deficits_document, share_of_limits
+    from nextstride.sprint.experiment import FACTORS
+
+    with bar("following each muscle group", len(GROUPS) * _steps(FACTORS)) as done:
+        return deficits_document(
+            share_of_limits(solution, group, FACTORS, done) for group in GROUPS
+        )
+
+
 def _solve(sprinter: _Sprinter, quick: bool) -> tuple[Optima, Optima]:
     """Optima of the unchanged body, and on the same branches those of the changed one."""
-    from nextstride.sprint import Optima, solve_sprint
+    from nextstride.sprint import Optima, solve_from_starts
     from nextstride.sprint.starts import STARTS
 
     starts = STARTS[:1] if quick else STARTS
-    solved = [
-        solve_sprint(sprinter.body, start=start)
-        for start in _watched(starts, "solving from starts")
-    ]
-    before = Optima(tuple(solved))
+    with bar("solving from starts", len(starts)) as done:
+        before = solve_from_starts(sprinter.body, starts, done=done)
     before.best  # noqa: B018  raises where no start converged
     if not sprinter.factors:
         return before, before
-    watched = _watched(before.solutions, "following the changed strength")
-    after = Optima(tuple(_followed(solution, sprinter.changed) for solution in watched))
-    after.best  # noqa: B018
-    return before, after
+    after = []
+    with bar("following the changed strength", len(starts)) as done:
+        for solution in before.solutions:
+            after.append(_followed(solution, sprinter.changed))
+            done()
+    Optima(tuple(after)).best  # noqa: B018
+    return before, Optima(tuple(after))
 
 
 def _followed(solution: SprintSolution, changed: Body) -> SprintSolution:
@@ -261,16 +285,6 @@ def _followed(solution: SprintSolution, changed: Body) -> SprintSolution:
         return follow(solution, changed)
     except SolveError:
         return replace(solution, body=changed, raw=replace(solution.raw, status="Branch_Lost"))
-
-
-def _watched(items: Sequence[Item], what: str) -> Iterable[Item]:
-    """Give the items one by one, with a bar on stderr if somebody is there to see it."""
-    if not sys.stderr.isatty():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, what, console=Console(stderr=True), transient=True)
 
 
 def _documents(optima: Optima, experimented: dict[str, object] | None = None) -> SprintDocuments:

@@ -6,6 +6,7 @@ from nextstride.report.sprint_page import NUMBERS, SprintDocuments, describe
 from nextstride.report.sprint_words import (
     Document,
     body_sentence,
+    deficits_sentences,
     experiment_sentences,
     in_words,
     limits_sentences,
@@ -54,6 +55,30 @@ def print_limits(limited: Document, parameters: str) -> None:
     print(f"{training_sentence()}\n")
     for sentence in limits_sentences(limited, parameters):
         print(sentence)
+
+
+def print_deficits(limited: Document) -> None:
+    """Print the elasticity of each group over its own strength, and where it limits first."""
+    deficits = limited.get("deficits")
+    if not deficits:
+        return
+    factors = [step["factor"] for step in deficits[0]["steps"]]
+    print("\nElasticity of each group at its own strength (* the first limiter)")
+    print(f"{'Strength':18} " + " ".join(f"{factor:>7g} " for factor in factors))
+    for row in deficits:
+        cells = " ".join(f"{_cell(row['group'], step):>8}" for step in row["steps"])
+        print(f"{in_words(row['group']):18} {cells}")
+    print()
+    for sentence in deficits_sentences(limited):
+        print(sentence)
+
+
+def _cell(group: str, step: Document) -> str:
+    """A group's own elasticity, with a star where it is the largest of all."""
+    value = step["elasticities"][group]
+    if value is None:
+        return "lost "
+    return f"{signed(value, 3)}{'*' if step['first'] == group else ' '}"
 
 
 def print_experiment(found: Document, parameters: str) -> None:

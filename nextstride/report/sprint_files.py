@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,22 +40,12 @@ def export_sprint(solution: SprintSolution, folder: Path, steps: int = 8) -> lis
     SolveError
         If the solution is none.
     """
-    recording = runner(solution, steps)
+    recording = record(solution, steps)
     return [
         write_trc(recording, folder / MARKERS),
         write_forces(recording, folder / FORCES),
         write_angles(opensim_angles(recording, solution.body), folder / ANGLES),
     ]
-
-
-def runner(solution: SprintSolution, steps: int = 2, frame_rate: float = 500.0) -> Recording:
-    """Return the simulated sprinter as a recording with a trunk.
-
-    `record` puts its upper keypoint on the line of the shoulders: the base of the neck.
-    """
-    recording = record(solution, steps, frame_rate)
-    names = ["neck" if name == "c7" else name for name in recording.keypoints]
-    return replace(recording, motion=recording.motion.assign_coords(keypoint=names))
 
 
 def opensim_angles(recording: Recording, body: Body) -> xr.DataArray:
@@ -69,7 +58,7 @@ def opensim_angles(recording: Recording, body: Body) -> xr.DataArray:
     Parameters
     ----------
     recording : Recording
-        From `runner`.
+        From `record`.
     body : Body
 
     Returns

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,9 @@ from nextstride.figures.limiter_map import Phases, limiter_map
 from nextstride.figures.runner import Moment, running_frames, sprint_strip
 from nextstride.figures.sprint import experiment_figure, force_figure
 from nextstride.report.build import templates
-from nextstride.report.sprint_files import runner
 from nextstride.report.sprint_words import (
     Document,
+    deficits_sentences,
     experiment_sentences,
     in_words,
     limits_sentences,
@@ -24,7 +24,14 @@ from nextstride.report.sprint_words import (
     starts_sentence,
     training_sentence,
 )
-from nextstride.sprint import Optima, SprintSolution, limits, limits_document, simulate_document
+from nextstride.sprint import (
+    Optima,
+    SprintSolution,
+    limits,
+    limits_document,
+    record,
+    simulate_document,
+)
 from nextstride.write.files import write_whole
 
 NUMBERS = (
@@ -70,6 +77,10 @@ class SprintDocuments:
             If no start converged.
         """
         return cls(simulate_document(optima), limits_document(optima.best), experimented)
+
+    def with_deficits(self, deficits: list[Document]) -> SprintDocuments:
+        """Return the same with ``deficits`` (from `deficits_document`) among the limits."""
+        return replace(self, limited=self.limited | {"deficits": deficits})
 
 
 def write_sprint(
@@ -122,11 +133,12 @@ def render_sprint(solution: SprintSolution, documents: SprintDocuments, changes:
             frames=_stride_pictures(solution),
             seconds=2 * step * SLOWER,
             slower=SLOWER,
-            strip=sprint_strip(runner(solution), solution.body_weight, _moments(solution)),
+            strip=sprint_strip(record(solution, steps=2), solution.body_weight, _moments(solution)),
             forces=force_figure(solution),
             map=limiter_map(limits(solution), phases_of(solution)),
             experiment=None if experimented is None else experiment_figure(experimented),
             found=() if experimented is None else experiment_sentences(experimented),
+            deficits=deficits_sentences(documents.limited),
             training=training_sentence(),
             in_words=in_words,
             side_of=side_of,
@@ -179,4 +191,4 @@ def _stride_pictures(solution: SprintSolution) -> list[Markup]:
     """One stride as pictures at equal times."""
     stride = 2 * (solution.contact_time + solution.flight_time)
     times = np.arange(FRAMES) / FRAMES * stride
-    return running_frames(runner(solution, steps=3), solution.body_weight, times)
+    return running_frames(record(solution, steps=3), solution.body_weight, times)

@@ -141,6 +141,34 @@ def body_sentence(parameters: str) -> str:
     )
 
 
+def deficits_sentences(limited: Document) -> list[str]:
+    """Say which deficit makes each group the first limiter; nothing where that was not asked."""
+    deficits = limited.get("deficits", [])
+    if not deficits:
+        return []
+    found = [row for row in deficits if row["first_limiter_from"] is not None]
+    others = [in_words(row["group"]) for row in deficits if row not in found]
+    weakest = _percent(min(step["factor"] for step in deficits[0]["steps"]))
+    found.sort(key=lambda row: -float(row["first_limiter_from"]))
+    sentences = [_deficit_sentence(row) for row in found]
+    if others:
+        sentences.append(f"Not first at {weakest} of their own strength: {', '.join(others)}.")
+    return sentences
+
+
+def _deficit_sentence(row: Document) -> str:
+    """Say from which strength on a group limits first, and how its elasticity changes."""
+    known = [step for step in row["steps"] if step["first"] is not None]
+    first, strongest = row["first_limiter_from"], known[-1]["factor"]
+    high, low = (signed(step["elasticities"][row["group"]]) for step in (known[0], known[-1]))
+    even = first == strongest
+    where = f"{'even at' if even else 'from'} {_percent(first)} strength"
+    return (
+        f"{in_words(row['group']).capitalize()}: the first limiter {where}{'' if even else ' on'}; "
+        f"elasticity {high} at {_percent(known[0]['factor'])}, {low} at {_percent(strongest)}."
+    )
+
+
 def experiment_sentences(experimented: Document) -> list[str]:
     """Say whether the two sides add up, and where one of them stops paying."""
     sentences = [_additivity_sentence(experimented)]

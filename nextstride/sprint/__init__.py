@@ -3,7 +3,12 @@
 Start with `solve_sprint` or `solve_from_starts`, then `limits`, `experiment` and `record`.
 """
 
-from nextstride.sprint.documents import experiment_document, limits_document, simulate_document
+from nextstride.sprint.documents import (
+    deficits_document,
+    experiment_document,
+    limits_document,
+    simulate_document,
+)
 from nextstride.sprint.experiment import experiment, share_of_limits
 from nextstride.sprint.limits import elasticities, limits
 from nextstride.sprint.outcomes import outcomes
@@ -24,6 +29,7 @@ __all__ = [
     "Optima",
     "Sensitivity",
     "SprintSolution",
+    "deficits_document",
     "elasticities",
     "experiment",
     "experiment_document",

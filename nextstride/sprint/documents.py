@@ -6,12 +6,13 @@ What could not be computed is None, never a guess.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from nextstride.body.groups import SIDES_OF_STRIDE
+from nextstride.body.groups import GROUPS, SIDES_OF_STRIDE
 from nextstride.sprint.limits import limits
 from nextstride.sprint.outcomes import outcomes
 from nextstride.sprint.simulate import Optima
@@ -111,6 +112,34 @@ def experiment_document(found: xr.Dataset) -> dict[str, Any]:
     }
     additivity = [_number(value) for value in np.asarray(found.additivity.values)]
     return curves | {"additivity": additivity}
+
+
+def deficits_document(found: Iterable[xr.Dataset]) -> list[dict[str, Any]]:
+    """Return the list ``deficits`` of ``nextstride limits --deficits --json``.
+
+    Parameters
+    ----------
+    found : iterable of xarray.Dataset
+        From `share_of_limits`, one for each group.
+    """
+    return [
+        {
+            "group": str(each.group.values),
+            "first_limiter_from": _number(float(each.first_limiter_from)),
+            "steps": [
+                {
+                    "factor": float(factor),
+                    "top_speed_m_s": _number(float(speed)),
+                    "first": GROUPS[int(np.argmax(prices))] if np.isfinite(prices).all() else None,
+                    "elasticities": dict(zip(GROUPS, map(_number, prices), strict=True)),
+                }
+                for factor, speed, prices in zip(
+                    each.factor.values, each.speed.values, each.elasticity.values, strict=True
+                )
+            ],
+        }
+        for each in found
+    ]
 
 
 def _number(value: float) -> float | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 import numpy as np
 import xarray as xr
@@ -22,7 +23,11 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
 }
 
 
-def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS) -> xr.Dataset:
+def experiment(
+    begin: Body | SprintSolution,
+    factors: Iterable[float] = FACTORS,
+    done: Callable[[], None] = lambda: None,
+) -> xr.Dataset:
     """Return top speed with the push side, the swing side and both made weaker and stronger.
 
     Parameters
@@ -31,6 +36,8 @@ def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS)
         A body, or its optimum, on whose branch everything is followed in steps of at most 10 %.
     factors : iterable of float
         Strengths relative to the unchanged body.
+    done : callable
+        Called after each point of each branch: 3 times for every factor but 1.
 
     Returns
     -------
@@ -51,7 +58,7 @@ def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS)
     for factor in wanted:
         problems.in_range("factor", factor, 0.3, 2.0, "")
     problems.raise_if_any()
-    branches = [_branch(start, SCENARIOS[name], wanted) for name in ("push", "swing", "both")]
+    branches = [_branch(start, SCENARIOS[name], wanted, done) for name in ("push", "swing", "both")]
     speed = np.array([[_speed(branch[factor]) for factor in wanted] for branch in branches])
     price = np.array([[_prices(branch[factor]) for factor in wanted] for branch in branches])
     gain = speed - start.speed
@@ -72,16 +79,27 @@ def experiment(begin: Body | SprintSolution, factors: Iterable[float] = FACTORS)
 
 
 def share_of_limits(
-    begin: Body | SprintSolution, group: str, factors: Iterable[float] = FACTORS
+    begin: Body | SprintSolution,
+    group: str,
+    factors: Iterable[float] = FACTORS,
+    done: Callable[[], None] = lambda: None,
 ) -> xr.Dataset:
     """Return all groups' elasticities as one `group` is weakened and strengthened.
+
+    Parameters
+    ----------
+    begin, factors
+        As in `experiment`.
+    group : str
+    done : callable
+        Called after each point of the branch: for every factor but 1.
 
     Returns
     -------
     xarray.Dataset
         ``speed (factor)``, ``elasticity (factor, muscle_group)`` and the scalar
-        ``first_limiter_from``: the strongest factor at which `group` has the largest elasticity,
-        NaN if it has not within the range.
+        ``first_limiter_from``: the strongest factor from which on `group` has the largest
+        elasticity, there and wherever it is weaker; NaN if it has not at the weakest.
 
     Raises
     ------
@@ -96,25 +114,29 @@ def share_of_limits(
     start = begin if isinstance(begin, SprintSolution) else solve_sprint(begin)
     start.raise_for_status()
     wanted = sorted({1.0, *factors})
-    branch = _branch(start, (group,), wanted)
+    branch = _branch(start, (group,), wanted, done)
     price = np.array([_prices(branch[factor]) for factor in wanted])
-    first = [
-        factor
-        for factor, row in zip(wanted, price, strict=True)
-        if np.isfinite(row).all() and GROUPS[int(np.argmax(row))] == group
-    ]
+    first = list(takewhile(lambda k: _is_first(group, price[k]), range(len(wanted))))
     return xr.Dataset(
         {
             "speed": ("factor", [_speed(branch[factor]) for factor in wanted]),
             "elasticity": (("factor", "muscle_group"), price),
-            "first_limiter_from": max(first, default=float("nan")),
+            "first_limiter_from": wanted[first[-1]] if first else float("nan"),
         },
-        coords={"factor": wanted, "muscle_group": list(GROUPS)},
+        coords={"factor": wanted, "muscle_group": list(GROUPS), "group": group},
     )
 
 
+def _is_first(group: str, price: np.ndarray) -> bool:
+    """Whether `group` has the largest of all elasticities; not where the branch was lost."""
+    return bool(np.isfinite(price).all()) and GROUPS[int(np.argmax(price))] == group
+
+
 def _branch(
-    start: SprintSolution, groups: tuple[str, ...], factors: list[float]
+    start: SprintSolution,
+    groups: tuple[str, ...],
+    factors: list[float],
+    done: Callable[[], None],
 ) -> dict[float, SprintSolution | None]:
     """Return the optimum at each factor, followed outwards from 1; None where it was lost."""
     branch: dict[float, SprintSolution | None] = {1.0: start}
@@ -125,6 +147,7 @@ def _branch(
                 body = start.body.with_factors("strength", dict.fromkeys(groups, factor))
                 current = _followed(current, body)
             branch[factor] = current
+            done()
     return branch
 
 

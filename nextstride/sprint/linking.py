@@ -25,7 +25,7 @@ from nextstride.sprint.mesh import (
     other_leg,
     radau,
 )
-from nextstride.sprint.points import FORCE_UNIT, nonzeros, touch
+from nextstride.sprint.points import nonzeros, touch
 
 SPEED_UNIT = 10.0
 """The solver minimises -speed / SPEED_UNIT, plus regularisation, m/s."""
@@ -78,7 +78,7 @@ def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
     residual = ca.vertcat(
         *[_collocation(mesh, phase, physical, p) for phase in mesh.phases],
         *[_equal_durations(mesh, phase, unknowns) for phase in mesh.phases],
-        _contact(mesh, physical, vector, compliant),
+        _contact(mesh, unknowns, vector, compliant),
         _periodicity(mesh, unknowns),
         _speed(mesh, physical),
         _technique(mesh, unknowns, goals),
@@ -152,14 +152,19 @@ def _equal_durations(mesh: Mesh, phase: Phase, unknowns: Any) -> Any:
     return unknowns[durations[1:]] - unknowns[durations[:-1]]
 
 
-def _contact(mesh: Mesh, physical: Any, vector: Any, compliant: tuple[str, ...]) -> Any:
-    """Contact begins and ends at the touch force."""
+def _contact(mesh: Mesh, unknowns: Any, vector: Any, compliant: tuple[str, ...]) -> Any:
+    """Contact begins and ends at the touch force; it begins with the toe at rest.
+
+    As a logarithm: a foot well above the ground, or leaving it fast, still feels where it is.
+    """
     force = touch(mesh.stance, compliant)
-    ends = (mesh.touchdown(), mesh.states(mesh.stance)[-1, -1])
+    at_rest = ca.SX.zeros(mesh.stance.n_instant - mesh.stance.n_state)
+    begin = ca.vertcat(unknowns[list(mesh.touchdown())], at_rest)
+    end = unknowns[list(mesh.points(mesh.stance)[-1, -1, : mesh.stance.n_instant])]
     return ca.vertcat(
         *[
-            (force(physical[list(end)], vector) - Parameters(vector).touch_force) / FORCE_UNIT
-            for end in ends
+            ca.log(force(instant, vector) / Parameters(vector).touch_force)
+            for instant in (begin, end)
         ]
     )
 

@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
@@ -24,7 +24,10 @@ def cores() -> int:
 
 
 def in_processes(
-    work: Callable[[Item], Result], items: Sequence[Item], workers: int | None = None
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    workers: int | None = None,
+    done: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """Return ``work(item)`` of every item, in order.
 
@@ -36,15 +39,25 @@ def in_processes(
     workers : int, optional
         Processes; as many as there are cores if not given. With one, or where no process can be
         started, the work is done here, one item after the other.
+    done : callable
+        Called here after each item.
     """
     count = min(len(items), cores() if workers is None else workers)
     if count > 1:
         try:
             with ProcessPoolExecutor(count, mp_context=process_context()) as pool:
-                return list(pool.map(work, items))
+                futures = [pool.submit(work, item) for item in items]
+                for future in as_completed(futures):
+                    future.result()
+                    done()
+                return [future.result() for future in futures]
         except (BrokenProcessPool, OSError, ImportError, NotImplementedError):
             pass  # no processes on this machine, or from this script
-    return [work(item) for item in items]
+    results = []
+    for item in items:
+        results.append(work(item))
+        done()
+    return results
 
 
 def process_context() -> BaseContext:

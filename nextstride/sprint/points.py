@@ -124,9 +124,8 @@ def nonzeros(matrix: Any) -> Any:
 
 
 def touch(phase: Phase, compliant: tuple[str, ...]) -> Any:
-    """Return a function: (state, parameters) -> vertical ground force, N."""
-    state = ca.SX.sym("x", phase.n_state)
+    """Return a function: (unknowns of an instant, parameters) -> vertical ground force, N."""
+    unknowns = ca.SX.sym("w", phase.n_instant)
     vector = ca.SX.sym("p", LENGTH)
-    rates = ca.SX.zeros(phase.n_instant - phase.n_state)
-    motion = move(instant(phase, ca.vertcat(state, rates)), compliant, Parameters(vector))
-    return ca.Function("touch", [state, vector], [vertical_force(motion)])
+    motion = move(instant(phase, unknowns), compliant, Parameters(vector))
+    return ca.Function("touch", [unknowns, vector], [vertical_force(motion)])

@@ -13,7 +13,7 @@ from nextstride.sprint.mesh import N_COORDINATES
 from nextstride.sprint.solution import SprintSolution
 
 SHOULDER_SHARE = 1.45
-"""Height of the shoulder line above the hips, relative to the upper body's centre."""
+"""Height of the shoulder line, the base of the neck, above the hips, by the upper body's centre."""
 
 LATERAL = 0.09
 """Half the distance between the legs, m: where a planar runner's legs are put."""
@@ -97,7 +97,7 @@ def _motion(
     rise = SHOULDER_SHARE * solution.body.get("trunk_center")[0]
     up = np.column_stack([np.sin(lean), np.cos(lean), np.zeros(time.size)])
     points["pelvis"] = pelvis
-    points["c7"] = pelvis + rise * up
+    points["neck"] = pelvis + rise * up
     stacked = np.stack(list(points.values()), axis=-1)
     return xr.Dataset(
         {"position": (("time", "space", "keypoint"), stacked)},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -182,6 +182,7 @@ def solve_from_starts(
     goals: Goals = FASTEST,
     time_limit: float = 60.0,
     workers: int | None = None,
+    done: Callable[[], None] = lambda: None,
 ) -> Optima:
     """Return the optima of `body` from several starts, solved side by side.
 
@@ -194,11 +195,13 @@ def solve_from_starts(
         Processes; as many as there are cores if not given. Where processes are spawned (not on
         Linux), a script needs its ``if __name__ == "__main__":``, else the starts are solved one
         after the other.
+    done : callable
+        Called after each start.
     """
     problem = sprint_problem(*intervals, body.compliant)
     solve = partial(_solve_raw, body, goals, intervals, time_limit)
     # the last starts are farthest from people and take longest: begun first, no core waits for them
-    raws = in_processes(solve, starts[::-1], workers)[::-1]
+    raws = in_processes(solve, starts[::-1], workers, done)[::-1]
     return Optima(
         tuple(
             SprintSolution(problem, body, goals, raw, start.name, raw.seconds, raw.iterations)

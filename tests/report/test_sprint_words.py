@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nextstride.report.sprint_words import (
+    deficits_sentences,
     experiment_sentences,
     limits_sentences,
     signed,
@@ -81,6 +82,30 @@ def test_a_lost_branch_is_said() -> None:
     sentences = experiment_sentences(found)
     assert "+10 % on both sides" in sentences[0]
     assert sentences[-1] == "The branch of optima was lost at: both at 1.2."
+
+
+def test_deficits_name_the_strength_from_which_a_group_limits_first() -> None:
+    assert deficits_sentences(limited(hip_flexors=0.2)) == []
+
+    def row(group: str, first: float | None, *own: float) -> dict[str, object]:
+        steps = [
+            {"factor": factor, "first": group, "elasticities": {group: value}}
+            for factor, value in zip((0.8, 1.0, 1.2), own, strict=True)
+        ]
+        return {"group": group, "first_limiter_from": first, "steps": steps}
+
+    found = [
+        row("hamstrings", None, 0.03, 0.02, 0.01),
+        row("plantarflexors", 0.8, 0.22, 0.12, 0.06),
+        row("hip_flexors", 1.2, 0.3, 0.28, 0.25),
+    ]
+    assert deficits_sentences({"deficits": found}) == [
+        "Hip flexors: the first limiter even at +20 % strength; "
+        "elasticity +0.30 at −20 %, +0.25 at +20 %.",
+        "Plantarflexors: the first limiter from −20 % strength on; "
+        "elasticity +0.22 at −20 %, +0.06 at +20 %.",
+        "Not first at −20 % of their own strength: hamstrings.",
+    ]
 
 
 def test_few_agreeing_starts_are_a_warning() -> None:

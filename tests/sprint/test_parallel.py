@@ -24,6 +24,13 @@ def test_results_keep_their_order_and_come_from_other_processes():
     assert os.getpid() not in {process for _, process in found}
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_item_is_told_when_done(workers):
+    told = []
+    in_processes(squared, range(5), workers, lambda: told.append(1))
+    assert len(told) == 5
+
+
 def test_one_worker_stays_here():
     assert in_processes(squared, [3], workers=4) == [(9, os.getpid())]
     assert in_processes(squared, [1, 2], workers=1) == [(1, os.getpid()), (4, os.getpid())]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nextstride.analysis import analyze
+from nextstride.kinematics import segment_angles
 from nextstride.sprint.outcomes import outcomes
 from nextstride.sprint.record import record
 
@@ -38,6 +39,16 @@ def test_analysis_finds_the_simulation_again(sprint):
 
     assert measured("speed") == pytest.approx(seen["speed"], rel=0.005)
     assert measured("step_rate") == pytest.approx(seen["step_rate"], rel=0.005)
+    assert measured("trunk_angle") == pytest.approx(seen["trunk_lean"], abs=0.01)
     assert measured("contact_time") == pytest.approx(seen["contact_time"], abs=0.005)
     for name in ("peak_swing_hip_flexor_moment", "peak_swing_hip_extensor_moment"):
         assert measured(name) == pytest.approx(seen[name], rel=0.1)
+
+
+def test_the_recorded_trunk_leans_as_the_simulated_one(sprint):
+    recording = record(sprint, steps=2)
+    lean = segment_angles(recording.motion.position).trunk
+    assert np.isfinite(lean).all()
+    step = lean.time < sprint.contact_time + sprint.flight_time
+    simulated = np.interp(lean.time[step], sprint.time, sprint.values("position")[:, 2])
+    assert lean[step].values == pytest.approx(simulated, abs=0.01)

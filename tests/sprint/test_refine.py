@@ -12,7 +12,7 @@ from nextstride.sprint.simulate import solve_sprint
 def test_the_same_mesh_is_the_same_answer_at_once(sprint, coarse):
     again = refine(sprint, coarse).raise_for_status()
     assert again.speed == pytest.approx(sprint.speed, rel=1e-6)
-    assert again.iterations < sprint.iterations / 3
+    assert again.iterations < 30  # a cold start takes 60 or more
     assert limits(again).elasticity.values == pytest.approx(
         limits(sprint).elasticity.values, abs=1e-4
     )

@@ -67,3 +67,11 @@ def test_the_solver_says_nothing(body, coarse, capfd):
     solve_sprint(body, intervals=coarse, time_limit=0.05)
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
+
+
+def test_contact_ends_with_the_touch_force(sprint):
+    force = sprint.observed.ground_force.sel(space="y").sum("contact")
+    toe_off = 3 * sprint.mesh.stance.intervals - 1
+    assert force[toe_off] == pytest.approx(sprint.body.get("touch_force")[0], rel=1e-3)
+    assert (force[:toe_off] > force[toe_off]).all()
+    assert (force[toe_off + 1 :] == 0).all()
