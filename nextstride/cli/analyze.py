@@ -20,10 +20,10 @@ from nextstride.cli.console import (
     Say,
     Sex,
     athlete_from,
-    bar,
     output_folder,
     print_json,
     progress,
+    stages,
     told_plainly,
 )
 from nextstride.conventions import SIDES
@@ -176,7 +176,7 @@ def _fitted(analysis: Analysis, options: FitOptions) -> Analysis:
     """Say what limits the runner, with a bar while the bodies are solved."""
     from nextstride.analysis import fit_runner
 
-    with bar() as show:
+    with stages() as show:
         return fit_runner(analysis, replace(options, progress=show))
 
 

@@ -80,29 +80,6 @@ class Say:
 
 
 @contextmanager
-def bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar on stderr with the time that remains; nothing where stderr is not a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda what, done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    # Drawn by hand: a thread that draws would keep processes from being forked.
-    with Progress(
-        *columns, console=Console(stderr=True), auto_refresh=False, transient=True
-    ) as shown:
-        task = shown.add_task("", total=None)
-
-        def show(what: str, done: int, total: int) -> None:
-            shown.update(task, description=what, completed=done, total=total)
-            shown.refresh()
-
-        yield show
-
-
-@contextmanager
 def progress() -> Iterator[Say]:
     """Show a spinner on stderr while a command works; nothing where stderr is not a terminal."""
     if not sys.stderr.isatty():
@@ -115,13 +92,14 @@ def progress() -> Iterator[Say]:
 
 
 @contextmanager
-def bar(what: str, count: int) -> Iterator[Callable[[], None]]:
-    """Show on stderr how many of `count` parts of the work are done, and the time that remains.
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on stderr for work in stages, with the time that remains.
 
-    Gives the function to call after each part. Nothing is shown where stderr is not a terminal.
+    Gives the function to tell ``(what, done, total)``. Nothing is shown where stderr is not a
+    terminal.
     """
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda what, done, total: None
         return
     from rich.console import Console
     from rich.progress import (
@@ -132,15 +110,35 @@ def bar(what: str, count: int) -> Iterator[Callable[[], None]]:
         TimeRemainingColumn,
     )
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # drawn after each part by ourselves: beside a thread that draws, no process could be forked
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    # Drawn after each part by ourselves: beside a thread that draws, no process could be forked.
     shown = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
     with shown:
-        task = shown.add_task(what, total=count)
-        shown.refresh()
+        task = shown.add_task("", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            shown.update(task, description=what, completed=done, total=total)
+            shown.refresh()
+
+        yield show
+
+
+@contextmanager
+def bar(what: str, count: int) -> Iterator[Callable[[], None]]:
+    """Show on stderr how many of `count` parts of the work are done, and the time that remains.
+
+    Gives the function to call after each part. Nothing is shown where stderr is not a terminal.
+    """
+    with stages() as show:
+        show(what, 0, count)
+        parts = iter(range(1, count + 1))
 
         def done() -> None:
-            shown.advance(task)
-            shown.refresh()
+            show(what, next(parts, count), count)
 
         yield done
