@@ -34,6 +34,8 @@ SHORTEST = 0.4
 STEPS = 4
 LONGEST = 0.35
 """Longest step in any unknown (log)."""
+TIME_LIMIT = 10.0
+"""Of each solve next to a known one, s of processor time: they take one, those that fail 30."""
 FARTHER = 1e-3
 """How far a warm start is pushed from its bounds where many numbers change at once: 38 iterations
 in the mean of ten drawn bodies, 43 with the solver's usual 1e-4, 49 with 1e-2."""
@@ -98,12 +100,14 @@ def reach(solution: SprintSolution, body: Body) -> SprintSolution:
     SolveError
         If neither converges.
     """
-    raw = optimise(solution.problem, body.vector, solution.goals, solution.raw, push=FARTHER)
+    raw = optimise(
+        solution.problem, body.vector, solution.goals, solution.raw, TIME_LIMIT, push=FARTHER
+    )
     if raw.solved:
         found = replace(solution, body=body, raw=raw, seconds=raw.seconds)
         if abs(found.speed / solution.speed - 1) < SAME_BRANCH:
             return found
-    return follow(solution, body)
+    return follow(solution, body, TIME_LIMIT)
 
 
 def fit_body(recorded: RecordedSprint, body: Body, goals: Goals, before: Belief = PRIOR) -> Fit:

@@ -24,11 +24,12 @@ TRACKING = 10.0
 """Weight of the mean squared distance against effort."""
 TIME_LIMIT = 30.0
 """Of the tracking solve, s."""
-LEAST_BOUND = 0.035
-"""About what the mean angles of a recording err by, rad (2°)."""
-ROOM = 1.35
-"""The technique bound allows this much more than the nearest motion needs. Without room every bound
-is active and takes the muscles' price; with much, the motion is no longer the runner's."""
+LEAST_BOUND = 0.05
+"""Least technique bound, rad (2.9°): the mean angles of a recording err by 2° and more."""
+ROOM = 2.2
+"""The technique bound is this many times what the nearest motion of a strong body needs. With little
+room the published bodies that come less near cannot be solved, and the bound takes the muscles'
+price; with much, the motion is no longer the runner's."""
 
 
 def nearest_motion(recorded: RecordedSprint, body: Body) -> SprintSolution:
