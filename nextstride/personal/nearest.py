@@ -27,9 +27,9 @@ TIME_LIMIT = 30.0
 LEAST_BOUND = 0.05
 """Least technique bound, rad (2.9°): the mean angles of a recording err by 2° and more."""
 ROOM = 2.2
-"""The technique bound is this many times what the nearest motion of a strong body needs. With little
-room the published bodies that come less near cannot be solved, and the bound takes the muscles'
-price; with much, the motion is no longer the runner's."""
+"""The technique bound is this many times what the nearest motion of a strong body needs. With
+little room the published bodies that come less near cannot be solved, and the bound takes the
+muscles' price; with much, the motion is no longer the runner's."""
 
 
 def nearest_motion(recorded: RecordedSprint, body: Body) -> SprintSolution:
