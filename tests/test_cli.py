@@ -55,6 +55,7 @@ def test_json_is_one_document_and_writes_nothing(
     assert document["schema"] == 1
     assert {row["name"] for row in document["measures"]} == set(MEASURES)
     assert document["limits"] is None
+    assert "no_limits" not in {warning["code"] for warning in document["warnings"]}
     assert not list(tmp_path.iterdir())
 
 
@@ -78,6 +79,9 @@ def test_forces_in_a_file_of_their_own(shared_data: Path) -> None:
         (("--frame-rate", "0"), "--frame-rate"),
         (("--up", "w"), "--up"),
         (("--markers", "absent.toml"), "absent.toml"),
+        (("--strength-test", "neck=2"), "neck"),
+        (("--strength-test", "hip_flexion=400Nm/kg"), "hip_flexion"),
+        (("--bodies", "3"), "--bodies"),
     ],
 )
 def test_an_impossible_option_is_refused_in_one_message(
@@ -151,3 +155,11 @@ def test_every_number_of_the_document_is_finite(sprint: Path) -> None:
     assert np.isfinite(values).all()
     for row in document["measures"]:
         assert row["value"] is not None or row["note"], row["name"]
+
+
+def test_a_run_without_mass_and_height_says_why_nothing_limits(sprint: Path) -> None:
+    result = run("analyze", sprint, "--json")
+    told = {
+        warning["code"]: warning["message"] for warning in json.loads(result.stdout)["warnings"]
+    }
+    assert "--mass and --height" in told["no_limits"]

@@ -69,10 +69,10 @@ def compared_rows(fit: dict) -> list[Row]:
             Row(each["name"].replace("_", " "), f"{ours:.3f} ({each['lower']:.3f} to "
                 f"{each['upper']:.3f})", f"{theirs:.3f}", words, within)
         )  # fmt: skip
-    near = fit["nearest"]
+    near = {each["name"]: each["nearest"] for each in fit["compared"]}
     rows.append(
-        Row("nearest consistent motion", f"{np.rad2deg(near['distance_rad']):.1f} degrees away, "
-            f"contact {1000 * near['contact_time_s']:.0f} ms", "", "", None)
+        Row("nearest consistent motion", f"{np.rad2deg(fit['nearest_distance_rad']):.1f} degrees "
+            f"away, contact {1000 * near['contact_time']:.0f} ms", "", "", None)
     )  # fmt: skip
     return rows
 

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from nextstride.personal.features import ANGLES, SCALARS, STRIDE_SHARES, curve_of
+from nextstride.personal.features import ANGLES, SCALARS, STRIDE_SHARES, curve_of, modelled_features
 from nextstride.personal.nearest import distance
 from nextstride.personal.ranking import alike, interval
 from nextstride.personal.runner import RunnerLimits
 from nextstride.personal.strength_tests import StrengthTest, what_it_shows
 from nextstride.personal.unknowns import LINKS, SIDES, UNKNOWNS
-from nextstride.sprint import outcomes
 from nextstride.sprint.reference import fourier_series
 
 COLUMNS = {
@@ -121,7 +120,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
     recorded = runner.recorded
     center = runner.fits[runner.best]["modelled"]
     _, lower, upper = interval(runner.members.modelled)
-    tracked = outcomes(runner.nearest)
+    nearest = modelled_features(runner.nearest)
     return {
         "technique_bound_rad": runner.bound,
         "best_variant": runner.best.name,
@@ -134,6 +133,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
                 "modelled": float(center[place]),
                 "lower": float(lower[place]),
                 "upper": float(upper[place]),
+                "nearest": float(nearest[place]),
             }
             for place, name in enumerate(SCALARS)
         ],
@@ -148,13 +148,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
             for angle in ANGLES
         ],
         "ground_force": _ground_force(runner),
-        "nearest": {
-            "distance_rad": distance(runner.nearest),
-            "contact_time_s": tracked["contact_time"],
-            "flight_time_s": tracked["flight_time"],
-            "peak_vertical_force_bw": tracked["peak_vertical_force"],
-            "peak_swing_hip_flexor_moment_nm_kg": tracked["peak_swing_hip_flexor_moment"],
-        },
+        "nearest_distance_rad": distance(runner.nearest),
         "variants": [
             {
                 "name": variant.name,

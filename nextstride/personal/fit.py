@@ -49,8 +49,6 @@ class Fit:
 
     Attributes
     ----------
-    body : Body
-        As built from mass, height and sex, before the unknowns.
     belief : Belief
         Of the unknowns, from the recording and what was believed before.
     solution : SprintSolution
@@ -61,21 +59,11 @@ class Fit:
         Half the sums of squares: of the recording, and of the distance from the belief before.
     """
 
-    body: Body
     belief: Belief
     solution: SprintSolution
     modelled: Floats
     misfit: float
     prior_misfit: float
-
-    @property
-    def speed(self) -> float:
-        """Top speed of the fitted body, m/s."""
-        return self.solution.speed
-
-    def at(self, unknowns: Floats) -> Body:
-        """Return the body with other unknowns."""
-        return body_with(self.body, unknowns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +130,6 @@ def fit_body(recorded: RecordedSprint, body: Body, goals: Goals, before: Belief 
     covariance = np.asarray(np.linalg.inv(search.curvature(search.jacobian(state))), dtype=float)
     misfit, prior_misfit = search.costs(state)
     return Fit(
-        body,
         Belief(state.unknowns, covariance),
         state.solution,
         state.modelled,

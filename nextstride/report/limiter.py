@@ -47,6 +47,7 @@ class Compared:
     recorded: str
     modelled: str
     range: str
+    nearest: str
     off: bool
 
 
@@ -162,6 +163,7 @@ def _compared(row: Document) -> Compared:
         f"{text(row['recorded'])} ± {text(row['recorded_sd'])}",
         text(row["modelled"]),
         f"{text(row['lower'])} to {text(row['upper'])}",
+        text(row["nearest"]),
         away > FAR,
     )
 
@@ -208,7 +210,7 @@ def _rests(document: Document) -> list[str]:
     """Say what the answer rests on, and what it cannot know."""
     limits = document["limits"]
     bound = 57.29578 * limits["fit"]["technique_bound_rad"]
-    nearest = 57.29578 * limits["fit"]["nearest"]["distance_rad"]
+    nearest = 57.29578 * limits["fit"]["nearest_distance_rad"]
     told = [
         f"The run is taken as this runner's fastest. {document['speed']['value']:.2f} m/s was "
         "recorded; had they run faster than here, other links might limit there.",

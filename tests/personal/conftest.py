@@ -32,7 +32,7 @@ def planted():
 @pytest.fixture(scope="session")
 def truth(planted):
     """The simulated runner's own sprint."""
-    return solve_sprint(body_with(build_body(ATHLETE), planted)).raise_for_status()
+    return solve_sprint(body_with(build_body(ATHLETE, "lai2017"), planted)).raise_for_status()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,105 @@
+"""How long a fit with 64 bodies takes on the real sprint, and what is left after it was killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from _results import Row, real_recordings, report
+
+NOTES = """
+`nextstride analyze` of the 9.47 m/s sprint as a process: nearest motion, five fits, 64 bodies; then
+the sides, which are the experiment. Once undisturbed; once killed (SIGKILL) in the middle and
+started again, with a cache of its own.
+"""
+CHILD = """
+import sys, time
+from pathlib import Path
+from nextstride import Athlete, analyze
+from nextstride.analysis import fit_runner
+from nextstride.personal import FitOptions
+from nextstride.read import read_recording
+
+if __name__ == "__main__":
+    last = [""]
+    def tell(what, done, total):
+        if what != last[0]:
+            print(f"{time.time():.2f} {what}", flush=True)
+            last[0] = what
+    run = analyze(read_recording(sys.argv[1]), Athlete(mass=75.9, height=1.80, sex="male"))
+    fit_runner(run, FitOptions(cache=Path(sys.argv[2]), progress=tell))
+    print(f"{time.time():.2f} end", flush=True)
+"""
+MOST = 100.0
+"""Seconds that fit and ensemble may take on two cores."""
+KILLED_AT = 32 + 5
+"""Pieces (fits and bodies) that are done when it is killed."""
+
+
+def start(script: Path, recording: Path, cache: Path) -> subprocess.Popen[str]:
+    """Begin one fit in a process group of its own."""
+    command = [sys.executable, str(script), str(recording), str(cache)]
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+
+
+def times(child: subprocess.Popen[str], began: float) -> dict[str, float]:
+    """Seconds from the beginning to each stage."""
+    told, _ = child.communicate()
+    found = {}
+    for line in told.splitlines():
+        at, what = line.split(" ", 1)
+        found[what] = float(at) - began
+    return found
+
+
+def main() -> None:
+    """Measure and report."""
+    recording = real_recordings() / "dorn2012_ja1_c3d" / "JA1Gait35.c3d"
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "child.py"
+        script.write_text(CHILD, encoding="utf-8")
+        began = time.time()
+        whole = times(start(script, recording, Path(folder) / "whole"), began)
+        cache = Path(folder) / "killed"
+        child = start(script, recording, cache)
+        while len(list(cache.rglob("*.npz"))) < KILLED_AT:
+            time.sleep(0.2)
+            if child.poll() is not None:
+                raise SystemExit("it ended before it could be killed")
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        kept = len(list(cache.rglob("*.npz")))
+        began = time.time()
+        resumed = times(start(script, recording, cache), began)
+        left = list(cache.rglob("*"))
+    sides = "trying push side, swing side and both"
+    rows = [
+        Row("fit and 64 bodies", f"{whole[sides]:.0f} s", "", f"<= {MOST:.0f} s",
+            whole[sides] <= MOST),
+        Row("of which to the end of the fits",
+            f"{whole['solving bodies that could be this runner' + chr(39) + 's']:.0f} s", "", "",
+            None),
+        Row("with the experiment on the sides", f"{whole['end']:.0f} s", "", "", None),
+        Row("pieces kept when killed", f"{kept} of 69", "", "", None),
+        Row("started again: to the end of the bodies", f"{resumed[sides]:.0f} s",
+            f"{whole[sides]:.0f} s undisturbed", "less", resumed[sides] < 0.8 * whole[sides]),
+        Row("files left in the cache at the end", str(len(left)), "", "0", not left),
+    ]  # fmt: skip
+    report("runner_limits_speed", "Fitting a runner", rows, NOTES)
+
+
+if __name__ == "__main__":
+    main()
