@@ -112,9 +112,12 @@ def _pixels(curve: np.ndarray, across: Axis, upward: Axis) -> np.ndarray:
 
 def _names(drawing: Drawing, curves: dict[str, np.ndarray], across: Axis, upward: Axis) -> None:
     """Write the name of each scenario at its right end, none over another."""
-    ends = sorted((float(_pixels(curves[name], across, upward)[-1, 1]), name) for name in SCENARIO)
+    ends = []
+    for name in SCENARIO:
+        line = _pixels(curves[name], across, upward)
+        ends.append((float(line[np.isfinite(line[:, 1]), 1][-1]), name))
     last = -np.inf
-    for y, name in ends:
+    for y, name in sorted(ends):
         last = max(y, last + 16)
         place = (across.stop + 8, last + 4)
         drawing.text(place, name, font_size=14, font_weight=600, fill=SCENARIO[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -221,15 +222,21 @@ def experiment_document(runner: RunnerLimits) -> dict[str, Any]:
     for scenario in runner.sides.scenario.values:
         gain = np.exp(runner.sides.gain.sel(scenario=scenario).values) * speed
         ends = {
-            str(scenario): np.nanmedian(gain, axis=0),
-            f"{scenario}_lower": np.nanmin(gain, axis=0),
-            f"{scenario}_upper": np.nanmax(gain, axis=0),
+            str(scenario): _over_bodies(np.median, gain),
+            f"{scenario}_lower": _over_bodies(np.min, gain),
+            f"{scenario}_upper": _over_bodies(np.max, gain),
         }
         document |= {
             name: [[factor, _number(each)] for factor, each in zip(factors, values, strict=True)]
             for name, values in ends.items()
         }
     return document
+
+
+def _over_bodies(how: Callable[[np.ndarray], Any], gain: np.ndarray) -> list[float]:
+    """Gather each factor over the bodies whose branch was not lost; NaN where all were."""
+    columns = (column[np.isfinite(column)] for column in gain.T)
+    return [float(how(column)) if column.size else float("nan") for column in columns]
 
 
 def _number(value: float) -> float | None:

@@ -26,6 +26,7 @@ from nextstride.report.runner_words import (
     headline,
     next_sentence,
     opening,
+    side_sentence,
     sides_sentences,
     together,
 )
@@ -125,7 +126,7 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
         map=runner_map(limits, _phases(analysis, limits)),
         strip=strip,
         sides=sides_figure(experiment),
-        verdict=sides_sentences(experiment),
+        verdict=[side_sentence(limits), *sides_sentences(experiment)],
         answers=answers(limits, experiment),
         tests=[_test(row) for row in limits["tests"]],
         compared=compared,

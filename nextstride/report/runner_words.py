@@ -160,15 +160,32 @@ def next_sentence(limits: Document) -> str:
     )
 
 
+def side_sentence(limits: Document) -> str:
+    """Say which side has more to give, and in how many bodies."""
+    sides = sorted(limits["sides"], key=lambda row: -row["probability_first"])
+    told = "; ".join(
+        f"{row['side']} side {row['elasticity']:.2f} ({row['lower']:.2f} to {row['upper']:.2f})"
+        for row in sides
+    )
+    first = sides[0]
+    return (
+        f"The {first['side']} side has more to give in "
+        f"{_of_ten(first['probability_first'])} bodies (% more speed for 1 % more strength of the "
+        f"whole side: {told})."
+    )
+
+
 def sides_sentences(experiment: Document) -> list[str]:
     """Draw the verdict on push, swing and both from the curves."""
     push, swing, both = (_gains(experiment, name) for name in ("push", "swing", "both"))
-    most = max(push)
+    most = max(set(push) & set(swing) & set(both))
+    if most == 1:
+        return ["More strength on either side could not be followed in these bodies."]
     sentences = [
         f"All push muscles {100 * (most - 1):.0f} % stronger: {push[most]:+.2f} m/s "
-        f"({_ends(experiment, 'push')}); the swing side alone: {swing[most]:+.2f} m/s "
-        f"({_ends(experiment, 'swing')}); both: {both[most]:+.2f} m/s "
-        f"({_ends(experiment, 'both')}).".replace("-", "−"),
+        f"({_ends(experiment, 'push', most)}); the swing side alone: {swing[most]:+.2f} m/s "
+        f"({_ends(experiment, 'swing', most)}); both: {both[most]:+.2f} m/s "
+        f"({_ends(experiment, 'both', most)}).".replace("-", "−"),
         _paying_sentence("more push alone", push, "swing side"),
         _paying_sentence("more swing strength alone", swing, "push side"),
     ]
@@ -191,10 +208,12 @@ def _gains(experiment: Document, name: str) -> dict[float, float]:
     return {factor: speed - speeds[1.0] for factor, speed in speeds.items() if factor >= 1}
 
 
-def _ends(experiment: Document, name: str) -> str:
-    """Range over the bodies of the gain at the largest factor."""
+def _ends(experiment: Document, name: str, factor: float) -> str:
+    """Range over the bodies of the gain at one factor."""
     now = dict(map(tuple, experiment[name]))[1.0]
-    low, high = experiment[f"{name}_lower"][-1][1], experiment[f"{name}_upper"][-1][1]
+    low, high = (
+        dict(map(tuple, experiment[f"{name}_{end}"]))[factor] for end in ("lower", "upper")
+    )
     return f"{low - now:+.2f} to {high - now:+.2f}"
 
 

@@ -9,6 +9,7 @@ from nextstride.report.runner_words import (
     headline,
     next_sentence,
     shared_sentence,
+    side_sentence,
     sides_sentences,
     together,
     where,
@@ -95,6 +96,16 @@ def test_what_settles_it_is_named_only_if_it_does():
 def test_links_not_told_apart_are_named():
     assert together(limits((0, 0.5, 0.5))).endswith("plantarflexors and adductors.")
     assert together(limits((0, 0.5, 0.5)) | {"not_told_apart": []}) == ""
+
+
+def test_the_side_with_more_to_give_is_named_with_its_share():
+    sides = [
+        {"side": "swing", "elasticity": 0.1, "lower": 0.05, "upper": 0.2, "probability_first": 0.3},
+        {"side": "push", "elasticity": 0.2, "lower": 0.1, "upper": 0.3, "probability_first": 0.7},
+    ]
+    told = side_sentence({"sides": sides})
+    assert told.startswith("The push side has more to give in 7 of 10 bodies")
+    assert "0.20 (0.10 to 0.30)" in told
 
 
 def curves(push, swing, both):
