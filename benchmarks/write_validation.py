@@ -14,7 +14,10 @@ repository (their origin is named in each section). A row outside what was accep
 
 """
 MARK = {True: "yes", False: "**no**", None: ""}
-ORDER = ("events", "speed", "moments", "sprint_kinematics", "synthetic")
+ORDER = (
+    *("events", "speed", "moments", "sprint_kinematics", "synthetic"),
+    *("runner_fit", "planted_links", "runner_limits_speed"),
+)
 
 
 def main() -> None:

@@ -20,9 +20,10 @@ from nextstride.read import read_recording
 NOTES = """
 Subject JA1 of Dorn, Schache, Pandy (2012), 75.9 kg, 1.80 m, four contacts on force plates, one
 sprint. Five published bodies are fitted to it, 64 are drawn (`nextstride analyze`); the best-
-fitting body is compared. The contact is short because the simulated thigh is 20 degrees less
-extended at toe-off than the runner's: so is that of the nearest motion that obeys mechanics, which
-does not seek speed. It is the body's shortcoming, not the fit's. Of elasticities no truth is known.
+fitting body is compared. The contact is short because the simulated leg leaves
+the ground before it is as extended as the runner's: thigh 31 degrees behind against 43, toe 0.47 m
+behind the pelvis against 0.66. So does that of the nearest motion that obeys mechanics, which does
+not seek speed: it is the body's shortcoming, not the fit's. Of elasticities no truth is known.
 """
 
 

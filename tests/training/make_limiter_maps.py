@@ -51,7 +51,7 @@ def rounded(value: Any) -> Any:
 
 def main() -> None:
     """Price the sprinter, then follow the optimum to each weakened body."""
-    body = build_body()
+    body = build_body(parameters="lai2017")
     whole = solve_sprint(body, intervals=COARSE).raise_for_status()
     maps = {"sprinter": limits_of(whole)}
     for group, factor in WEAKENED.items():
