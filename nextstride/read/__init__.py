@@ -1,9 +1,9 @@
 """Reads any recording into one layout: `read_recording`, and `attach_forces` for separate forces.
 
-One file for each format (`c3d`, `trc`, `opensim`, `table`, `keypoints`) turns a file into
-`Contents`: SI units, the file's own names and axes. Then, for all formats alike, `markers` names
-the markers, `axes` finds up and forward and turns everything, and `plausible` asks whether it is a
-person.
+One file for each format (`c3d`, `trc`, `opensim`, `table`, `keypoints`, `animal_trackers`) turns
+a file into `Contents`: SI units, the file's own names and axes. Then, for all formats alike,
+`markers` names the markers, `axes` finds up and forward and turns everything, and `plausible` asks
+whether it is a person.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import xarray as xr
 
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
-from nextstride.read import c3d, keypoints, opensim, table, trc
+from nextstride.read import animal_trackers, c3d, keypoints, opensim, table, trc
 from nextstride.read.axes import find_turn
 from nextstride.read.contents import Contents
 from nextstride.read.forces import FILE_AXES, attach_forces
@@ -67,6 +67,8 @@ FORMATS: tuple[Format, ...] = (
     Format("trc", (".trc",), "TRC: markers", trc.read),
     Format("opensim", (".mot", ".sto"), "OpenSim: joint angles", opensim.read),
     Format("table", (".csv", ".txt", ".tsv"), "table of markers: Time, <marker>X/Y/Z", table.read),
+    Format("deeplabcut", (), "DeepLabCut: its .csv", animal_trackers.read_deeplabcut),
+    Format("sleap", (".h5", ".hdf5"), "SLEAP: analysis file", animal_trackers.read_sleap),
     Format("openpose", (FOLDER,), "OpenPose: one JSON file a frame", keypoints.read_folder),
     Format("pose", (".json",), "pose JSON: keypoint_names, frames, fps", keypoints.read_pose),
     Format("movement", (".nc",), "netCDF of the movement package", keypoints.read_movement),
@@ -172,10 +174,12 @@ def _format_of(path: Path) -> Format:
     if not path.is_dir() and not path.stat().st_size:
         raise ReadError(f"{path.name}: the file is empty. Copy or export it again.")
     ending = FOLDER if path.is_dir() else path.suffix.casefold()
+    if animal_trackers.is_deeplabcut(path):
+        return next(known for known in FORMATS if known.name == "deeplabcut")
     for known in FORMATS:
         if ending in known.endings:
             return known
-    readable = "; ".join(f"{', '.join(f.endings)} ({f.description})" for f in FORMATS)
+    readable = "; ".join(f"{', '.join(f.endings)} ({f.description})" for f in FORMATS if f.endings)
     why = f"{ending or 'a file without ending'} is no format of positions that nextstride knows"
     if ending == ".npz":
         why = "an .npz archive (as of accelerometer signals) holds no positions of body or markers"

@@ -161,6 +161,8 @@ def _plate(file: C3dFile, index: int) -> tuple[Plate, float]:
     length = metres_per(file.text("POINT", "UNITS") or "mm", "the force plates")
     corner = file.numbers("FORCE_PLATFORM", "CORNERS")[:, :, index].T
     origin = file.numbers("FORCE_PLATFORM", "ORIGIN")[:, index]
+    if corner.shape != (4, 3) or origin.shape != (3,):
+        raise ValueError("its corners or origin are incomplete.")
     scale = _channel_scale(file, which, kind, length)
     plate = Plate(kind, corner * length, origin * length, channels * scale)
     if not (np.isfinite(plate.corner).all() and np.isfinite(plate.origin).all()):

@@ -23,7 +23,7 @@ import xarray as xr
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import even_clock, usable_rate
 from nextstride.read.contents import METRES, Contents, Floats
-from nextstride.read.people import choose_runner
+from nextstride.read.people import choose_runner, several_people
 
 BODY_25 = (
     "Nose Neck RShoulder RElbow RWrist LShoulder LElbow LWrist MidHip RHip RKnee RAnkle LHip LKnee "
@@ -75,9 +75,8 @@ def read_folder(path: Path, frame_rate: float | None = None) -> Contents:
     names = LAYOUTS[counts.pop()]
     pictures = [np.reshape(frame, (-1, len(names), 3)) for frame in people]
     chosen, others = choose_runner(pictures, names, source)
-    told = f"{others + 1} people were seen; the one who runs was followed."
-    notices = (Notice("several_people", told),) if others else ()
-    return _image_contents(source, np.arange(len(people)) / rate, rate, names, chosen, notices)
+    time = np.arange(len(people)) / rate
+    return image_contents(source, time, rate, names, chosen, several_people(others))
 
 
 def read_pose(path: Path, frame_rate: float | None = None) -> Contents:
@@ -109,7 +108,7 @@ def read_pose(path: Path, frame_rate: float | None = None) -> Contents:
     stamps = document.get("timestamps", document.get("timestamps_s"))
     if stamps is None:
         rate = usable_rate(source, stated, frame_rate)
-        return _image_contents(source, np.arange(len(frames)) / rate, rate, names, frames, ())
+        return image_contents(source, np.arange(len(frames)) / rate, rate, names, frames, ())
     try:
         time, rate, notices = even_clock(
             source, np.asarray(stamps, dtype=float), stated, frame_rate
@@ -118,7 +117,7 @@ def read_pose(path: Path, frame_rate: float | None = None) -> Contents:
         raise ReadError(f"{source}: the timestamps must be numbers: {problem}.") from None
     if len(time) != len(frames):
         raise ReadError(f"{source}: holds {len(frames)} frames but {len(time)} timestamps.")
-    return _image_contents(source, time, rate, names, frames, notices)
+    return image_contents(source, time, rate, names, frames, notices)
 
 
 def read_movement(path: Path, frame_rate: float | None = None) -> Contents:
@@ -209,7 +208,7 @@ def _one_individual(dataset: xr.Dataset) -> tuple[xr.Dataset, tuple[Notice, ...]
     return dataset.isel(individual=best, drop=True), notices
 
 
-def _image_contents(
+def image_contents(
     source: str,
     time: Floats,
     rate: float,
@@ -217,7 +216,22 @@ def _image_contents(
     frames: Floats,
     notices: tuple[Notice, ...],
 ) -> Contents:
-    """Contents from (n, keypoint, [x, y, confidence]) in image axes."""
+    """Contents of one person's keypoints in a picture, whose y counts downwards.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    time : numpy.ndarray
+        (n,), s.
+    rate : float
+        Frames per second, Hz.
+    names : sequence of str
+        Of the keypoints.
+    frames : numpy.ndarray
+        (n, keypoint, [x, y, confidence]), pixels.
+    notices : tuple of Notice
+    """
     confidence = np.clip(np.nan_to_num(frames[:, :, 2]), 0, 1)
     position = frames[:, :, :2].transpose(0, 2, 1) * np.array([1, -1])[None, :, None]
     unseen = (confidence == 0)[:, None, :] | ~np.isfinite(position)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nextstride.errors import RecordingError
+from nextstride.errors import Notice, RecordingError
 from nextstride.read.contents import Floats
 
 SEEN = 0.3
@@ -123,6 +123,18 @@ def choose_runner(
     long = [f for f in follows if f is not chosen and len(f.frames) > 0.2 * len(chosen.frames)]
     usual = round(float(np.mean([len(people) for people in pictures])))
     return points, max(len(long), usual - 1)
+
+
+def several_people(others: int) -> tuple[Notice, ...]:
+    """Say that somebody else was seen, where that is so.
+
+    Parameters
+    ----------
+    others : int
+        As from `choose_runner`.
+    """
+    told = f"{others + 1} people were seen; the one who runs was followed."
+    return (Notice("several_people", told),) if others else ()
 
 
 def _sure(person: Floats) -> Floats:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nextstride.errors import Notice, RecordingError, about
 from nextstride.read import read_contents, recording_of
+from nextstride.read.animal_trackers import is_deeplabcut
 from nextstride.read.clock import nearest_rate, usable_rate
 from nextstride.read.contents import Contents
 from nextstride.read.people import choose_runner
@@ -24,6 +25,8 @@ from nextstride.video.sight import Sight, Tell, see_film
 
 Floats = NDArray[np.float64]
 
+KEYPOINTS = (".json", ".nc", ".h5", ".hdf5")
+"""File name endings of keypoints of one camera."""
 COURSE = "camera"
 """Variable (time, space) of a filmed recording's motion: the picture's origin in the scene, px."""
 START = "start_and_pace"
@@ -83,7 +86,8 @@ def is_film(path: Path) -> bool:
 
 def is_image(path: Path) -> bool:
     """Whether a file holds what a camera saw: a video, or keypoints of one."""
-    return is_film(path) or path.is_dir() or path.suffix.casefold() in (".json", ".nc")
+    ending = path.suffix.casefold()
+    return is_film(path) or path.is_dir() or ending in KEYPOINTS or is_deeplabcut(path)
 
 
 def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Recording:

@@ -1,0 +1,120 @@
+"""Keypoints of DeepLabCut (CSV) and SLEAP (analysis file), in pixels.
+
+Layouts from the two projects' documentation: DeepLabCut writes three or four rows of headers
+(scorer, individuals, bodyparts, coords) over one row a frame; SLEAP's analysis HDF5 holds
+``tracks (track, 2, node, frame)``, ``point_scores`` and ``node_names``.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+
+from nextstride.errors import Notice, ReadError
+from nextstride.read.clock import usable_rate
+from nextstride.read.contents import Contents, Floats
+from nextstride.read.keypoints import image_contents
+from nextstride.read.people import choose_runner, several_people
+
+HEADERS = ("scorer", "individuals", "bodyparts", "coords")
+
+
+def is_deeplabcut(path: Path) -> bool:
+    """Whether a file is a CSV that begins as DeepLabCut's do."""
+    if path.suffix.casefold() != ".csv" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(HEADERS[0]) + 1).lower() == b"scorer,"
+
+
+def read_deeplabcut(path: Path, frame_rate: float | None = None) -> Contents:
+    """Read a CSV file of DeepLabCut.
+
+    Raises
+    ------
+    ReadError
+        If the rows under its header are no coordinates, or the frame rate is not given.
+    """
+    source = path.name
+    with path.open(newline="", encoding="utf-8", errors="replace") as file:
+        rows = list(csv.reader(file))
+    heads = {row[0].lower(): row[1:] for row in rows[:4] if row and row[0].lower() in HEADERS}
+    body = [row[1:] for row in rows if row and row[0].lower() not in HEADERS]
+    try:
+        parts, coordinates = heads["bodyparts"], heads["coords"]
+        values = np.array([[float(v) if v else np.nan for v in row] for row in body])
+    except (KeyError, ValueError) as problem:
+        raise ReadError(f"{source}: this is no table of DeepLabCut: {problem}.") from None
+    if values.ndim != 2 or values.shape[1] != len(parts) or len(coordinates) != len(parts):
+        raise ReadError(
+            f"{source}: every row must have {len(parts)} numbers, as the header has columns."
+        )
+    who = heads.get("individuals", [""] * len(parts))
+    people = [
+        _columns(values, [c for c, name in enumerate(who) if name == person], parts, coordinates)
+        for person in dict.fromkeys(who)
+    ]
+    names = tuple(dict.fromkeys(parts))
+    return _contents(source, names, people, frame_rate)
+
+
+def read_sleap(path: Path, frame_rate: float | None = None) -> Contents:
+    """Read an analysis file of SLEAP.
+
+    Raises
+    ------
+    ReadError
+        If it is none, or the frame rate is not given.
+    """
+    import h5py  # Takes longer to load than most files take to read.
+
+    source = path.name
+    try:
+        with h5py.File(path, "r") as file:
+            tracks = np.asarray(file["tracks"], dtype=float)
+            names = tuple(
+                name.decode() if isinstance(name, bytes) else str(name)
+                for name in file["node_names"][()]
+            )
+            scores = np.asarray(file["point_scores"], float) if "point_scores" in file else None
+    except (OSError, KeyError, TypeError, ValueError) as problem:
+        raise ReadError(f"{source}: this is no analysis file of SLEAP: {problem}.") from None
+    if tracks.ndim != 4 or tracks.shape[1:3] != (2, len(names)):
+        raise ReadError(
+            f"{source}: tracks must be (track, 2, {len(names)} nodes, frame); got {tracks.shape}."
+        )
+    people = []
+    for number, track in enumerate(tracks):
+        sure = np.ones(track.shape[1:]) if scores is None else scores[number]
+        sure = np.where(np.isfinite(track).all(axis=0), sure, 0.0)
+        people.append(np.concatenate([track, sure[None]]).transpose(2, 1, 0))
+    return _contents(source, names, people, frame_rate)
+
+
+def _columns(values: Floats, mine: list[int], parts: list[str], coordinates: list[str]) -> Floats:
+    """One individual, (frame, keypoint, [x, y, likelihood])."""
+    names = list(dict.fromkeys(parts))
+    found = np.full((len(values), len(names), 3), np.nan)
+    found[:, :, 2] = 1.0
+    for column in mine:
+        kind = coordinates[column].lower()
+        if kind in ("x", "y", "likelihood"):
+            place = ("x", "y", "likelihood").index(kind)
+            found[:, names.index(parts[column]), place] = values[:, column]
+    return found
+
+
+def _contents(
+    source: str, names: tuple[str, ...], people: list[Floats], frame_rate: float | None
+) -> Contents:
+    """Contents of the runner among several individuals, each (frame, keypoint, 3)."""
+    rate = usable_rate(source, None, frame_rate)
+    frames = people[0]
+    notices: tuple[Notice, ...] = ()
+    if len(people) > 1:
+        pictures = [frame[np.isfinite(frame[:, :, 0]).any(axis=1)] for frame in np.stack(people, 1)]
+        frames, others = choose_runner(pictures, names, source)
+        notices = several_people(others)
+    return image_contents(source, np.arange(len(frames)) / rate, rate, names, frames, notices)
