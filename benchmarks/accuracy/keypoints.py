@@ -36,7 +36,7 @@ Known motion through a virtual side camera (`nextstride.tracking.film`): error o
 second, knee and foot of the far leg hidden for 10 % of the time, 3 % of the frames dropped; 12
 films a case. Truth of events: force plates (real sprint), by construction (synthetic), the
 marker rules on unspoilt motion (simulated: its foot sinks 7 cm into a soft ground, so that these
-rules themselves are 23 and 15 ms after its force begins and ends). Truth of
+rules themselves are 14 and 19 ms after its force begins and ends). Truth of
 thigh velocity and hip moment: the same fit of the unspoilt motion. The toe-off rule's own bias on
 the synthetic runner (-6.6 ms on perfect markers) is within its error. The widths of the two fits
 (0.08 and 0.10 step times) were chosen on four films of these same sprints. The intervals include

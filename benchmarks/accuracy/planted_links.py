@@ -35,7 +35,7 @@ weak (-25 to -30 %) hip flexors, hip extensors, hamstrings, knee extensors, plan
 none; the other strengths jittered by 7.5 % (SD). Recorded as markers at 250 Hz with 3 mm of noise,
 analysed as any recording, and fitted without knowing the answer. When the foot is down is told by
 force plates, whose force is used for nothing else: the simulated foot sinks 7 cm into its ground,
-and the marker rules, made for feet that do not, are 24 and 15 ms late on it. Odd runners are bodies
+and the marker rules, made for feet that do not, are 14 and 19 ms late on it. Odd runners are bodies
 that the fit does not use (muscles of delp1990, Achilles strain of 6 instead of 10 %; that set is
 taken out of the fit). 24 bodies are drawn for each runner. "Lowest" is the lowest estimated
 strength among the five links; the hip-flexion test reads the true strength through a scale that is
