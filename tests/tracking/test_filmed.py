@@ -9,9 +9,9 @@ import xarray as xr
 from nextstride.errors import RecordingError
 from nextstride.recording import Axes, Recording
 from nextstride.tracking import film, fit_contact, prepare_film, repair_keypoints
-from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.feet import tie_feet
 from nextstride.tracking.filmed import check_fall, check_rhythm, trunk_fall
+from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.hips import steady_hips
 from nextstride.tracking.template import off_template
 
