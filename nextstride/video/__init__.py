@@ -3,7 +3,7 @@
 from nextstride.video.film import Film, open_film
 from nextstride.video.overlay import Photographs, check_overlay, cut_pictures, draw_over
 from nextstride.video.pose import MODELS
-from nextstride.video.recording import FilmOptions, is_film, is_image, read_film
+from nextstride.video.recording import FilmOptions, is_film, is_image, read_film, recording_of_sight
 
 __all__ = [
     "MODELS",
@@ -17,4 +17,5 @@ __all__ = [
     "is_image",
     "open_film",
     "read_film",
+    "recording_of_sight",
 ]

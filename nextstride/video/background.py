@@ -1,4 +1,4 @@
-"""Motion of the camera, from what stands still behind the runner."""
+"""What stands still behind the runner, followed from one picture to the next."""
 
 from __future__ import annotations
 
@@ -12,28 +12,24 @@ from nextstride.video.film import Picture
 
 Floats = NDArray[np.float64]
 
-WIDTH = 320
-"""Pictures are looked at this wide, pixels: fast, and fine enough for a median over many points."""
+WIDTH = 480
+"""Pictures are looked at this wide, pixels: fast, and fine enough for many points together."""
 POINTS = 60
-FEWEST = 8
-"""Fewer points than this say nothing."""
+BANDS = 4
+"""Points are sought in so many bands of the picture by themselves."""
 MARGIN = 0.25
 """What is around the runner by this share of their height is not background."""
 
 
 @dataclass
 class Background:
-    """Follows points of the background from one picture to the next.
-
-    Their median shift is the camera's, whatever a few of them (a treadmill's belt, passers-by) do;
-    pyramids of Lucas & Kanade (1981, IJCAI 674), by OpenCV.
-    """
+    """Follows points of the background; pyramids of Lucas & Kanade (1981, IJCAI 674), by OpenCV."""
 
     _before: NDArray[np.uint8] | None = field(default=None, init=False)
     _points: Any = field(default=None, init=False)
 
-    def shift(self, picture: Picture, people: Floats) -> tuple[float, float, float]:
-        """Shift of the background since the picture before.
+    def follow(self, picture: Picture, people: Floats) -> NDArray[np.float32]:
+        """Where points of the background were in the picture before and are now.
 
         Parameters
         ----------
@@ -44,50 +40,45 @@ class Background:
 
         Returns
         -------
-        across, down : float
-            Pixels; NaN where too little is seen.
-        scatter : float
-            Robust SD of single points around it, pixels.
+        numpy.ndarray
+            (points, [x before, y before, x, y]) in pixels of the picture; none in the first one.
         """
         import cv2
 
         scale = WIDTH / picture.shape[1]
         size = WIDTH, max(1, round(picture.shape[0] * scale))
-        resized = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
+        resized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         small = np.asarray(cv2.cvtColor(resized, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-        moved = self._moved(cv2, small)
-        if self._points is None or len(self._points) < POINTS / 2:
-            mask = _outside(small.shape, people, scale)
-            self._points = cv2.goodFeaturesToTrack(small, POINTS, 0.01, 8, mask=mask)
+        followed = self._followed(cv2, small)
+        if self._points is None or len(self._points) < 0.75 * POINTS:
+            self._points = _corners(cv2, small, _outside(small.shape, people, scale))
         self._before = small
-        if len(moved) < FEWEST:
-            return np.nan, np.nan, np.nan
-        middle = np.median(moved, axis=0)
-        scatter = 1.4826 * float(np.median(np.abs(moved - middle)))
-        return float(middle[0] / scale), float(middle[1] / scale), scatter / scale
+        return np.asarray(followed / scale, dtype=np.float32)
 
-    def _moved(self, cv2: Any, small: NDArray[np.uint8]) -> Floats:
-        """Shifts (n, 2) of the points that were found again; those become the points."""
+    def _followed(self, cv2: Any, small: NDArray[np.uint8]) -> Floats:
+        """Places (n, 4) of the points that were found again; those become the points."""
         if self._before is None or self._points is None or not len(self._points):
-            return np.empty((0, 2))
+            return np.empty((0, 4))
         after, found, _ = cv2.calcOpticalFlowPyrLK(
             self._before, small, self._points, None, winSize=(15, 15), maxLevel=2
         )
-        kept = found.ravel() == 1
-        moved = (after - self._points).reshape(-1, 2)[kept]
+        inside = (after.reshape(-1, 2) >= 0).all(axis=1)
+        inside &= (after.reshape(-1, 2) < np.array(small.shape[::-1])).all(axis=1)
+        kept = (found.ravel() == 1) & inside
+        both = np.concatenate([self._points.reshape(-1, 2), after.reshape(-1, 2)], axis=1)[kept]
         self._points = after[kept]
-        return np.asarray(moved, dtype=float)
+        return np.asarray(both, dtype=float)
 
 
-def camera_course(shifts: Floats) -> Floats:
-    """Where the picture's origin is in the scene, (time, [across, down]) pixels.
-
-    Parameters
-    ----------
-    shifts : numpy.ndarray
-        (time, [across, down, scatter]) of the background; NaN where not seen.
-    """
-    return -np.cumsum(np.nan_to_num(shifts[:, :2]), axis=0)
+def _corners(cv2: Any, small: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Any:
+    """Points (n, 1, 2) to follow, of every height of the picture: far and near show parallax."""
+    found = []
+    for rows in np.array_split(np.arange(len(small)), BANDS):
+        band = np.zeros_like(mask)
+        band[rows] = mask[rows]
+        corners = cv2.goodFeaturesToTrack(small, POINTS // BANDS, 0.01, 8, mask=band)
+        found += [] if corners is None else [corners]
+    return np.concatenate(found) if found else None
 
 
 def _outside(shape: tuple[int, ...], people: Floats, scale: float) -> NDArray[np.uint8]:

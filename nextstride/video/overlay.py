@@ -19,7 +19,8 @@ from nextstride.recording import Recording
 from nextstride.strides import phase_at
 from nextstride.tracking import PIXEL_SIZE
 from nextstride.video.film import Film, Picture, open_film, pictures
-from nextstride.video.recording import COURSE, START, is_film
+from nextstride.video.recording import SCENE, START, is_film
+from nextstride.video.turning import through
 
 Floats = NDArray[np.float64]
 Photographs = dict[float, str]
@@ -131,12 +132,10 @@ def placed_in_pictures(recording: Recording, points: xr.DataArray) -> Placed:
     """Where body points are in the pictures: the way from pixels to metres, gone back."""
     size = float(recording.motion.attrs[PIXEL_SIZE])
     way = -1.0 if recording.axes.forward == "-x" else 1.0
-    course = recording.motion[COURSE].values
-    values = points.transpose("keypoint", "time", "space").values[:, :, :2]
-    places = {
-        str(name): place / size * np.array([way, -1.0]) - course
-        for name, place in zip(points.keypoint.values, values, strict=True)
-    }
+    back = np.linalg.inv(recording.motion[SCENE].values)
+    values = points.transpose("time", "keypoint", "space").values[:, :, :2]
+    seen = through(back, values / size * np.array([way, -1.0]))
+    places = {str(name): seen[:, number] for number, name in enumerate(points.keypoint.values)}
     return Placed(points.time.values.astype(float), places)
 
 

@@ -17,28 +17,23 @@ from nextstride.read.people import choose_runner
 from nextstride.recording import Recording
 from nextstride.tracking import Scale
 from nextstride.tracking.filmed import PIXEL_SIZE, SCALE_SD
-from nextstride.video.background import camera_course
 from nextstride.video.film import ENDINGS, Film, open_film
 from nextstride.video.others import count_others
 from nextstride.video.scale import find_scale, reference_scale
 from nextstride.video.sight import Sight, Tell, see_film
+from nextstride.video.turning import through
+from nextstride.video.view import squared, still_view
 
 Floats = NDArray[np.float64]
 
 KEYPOINTS = (".json", ".nc", ".h5", ".hdf5")
 """File name endings of keypoints of one camera."""
-COURSE = "camera"
-"""Variable (time, space) of a filmed recording's motion: the picture's origin in the scene, px."""
+SCENE = "camera"
+"""Variable (time, row, column) of a filmed recording's motion: the map of every picture's pixels
+(x, y, 1) into those of one still picture."""
 START = "start_and_pace"
 """Attribute: the container's time at zero of the recording's clock, s, and how many of its seconds
 one second of the run lasts."""
-STILL = 0.01
-"""A camera that moves less than this share of the picture's width stands still."""
-MOST_SCATTER = 0.004
-"""Background points of a following camera that scatter more than this share of the picture's width
-from one picture to the next do not move as one: zoom, or nothing but moving things."""
-MOST_UNSEEN = 0.1
-"""Share of the pictures in which a following camera may see no background."""
 LONGEST_GAP = 1.5
 """Pictures farther apart than this many usual ones have missing pictures between them."""
 LEAST_SEEN = 0.5
@@ -105,7 +100,7 @@ def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Rec
     -------
     Recording
         Planar, of format "video" or "keypoints", not yet repaired (`analyze` does). Its motion has
-        attributes for the size of a pixel and, of a video, the camera's course.
+        attributes for the size of a pixel and, of a video, `SCENE`.
 
     Raises
     ------
@@ -118,11 +113,69 @@ def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Rec
     """
     if is_film(path):
         film = open_film(path)
-        contents, course, clock = _watch(film, options, tell)
-    else:
-        contents, course, clock = read_contents(path, options.frame_rate), None, None
+        return recording_of_sight(film, see_film(film, options.pose, tell), options)
+    contents = read_contents(path, options.frame_rate)
     if not contents.in_pixels:
         return recording_of(contents, markers=options.markers, forward=options.forward)
+    return _in_metres(contents, options)
+
+
+def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Recording:
+    """Make a recording of what was seen in a film.
+
+    Parameters
+    ----------
+    film : Film
+    sight : Sight
+        Of all its pictures.
+    options : FilmOptions
+
+    Returns
+    -------
+    Recording
+        As from `read_film`.
+
+    Raises
+    ------
+    RecordingError
+        If no runner is seen, or the camera's motion cannot be removed.
+    ParameterError
+        If nothing tells the size of a pixel.
+    """
+    points, others = choose_runner(sight.people, sight.names, film.source)
+    notices = _others(film, points, others, options.pose)
+    first, last = _seen_from_to(film, points)
+    kept = slice(first, last + 1)
+    points = points[kept].copy()
+    view = still_view(film.source, sight, kept)
+    view = replace(view, maps=view.maps[kept])
+    view = squared(film.source, view, points, sight.names, sight.time[kept])
+    points[:, :, :2] = through(view.maps, points[:, :, :2])
+    confidence = np.nan_to_num(points[:, :, 2])
+    position = np.where(confidence[:, None, :] > 0, points[:, :, :2].transpose(0, 2, 1), np.nan)
+    time, rate, clock_notices = _clock(film, sight.time[kept], options.frame_rate)
+    contents = Contents(
+        source=film.source,
+        format="video",
+        time=time,
+        frame_rate=rate,
+        labels=sight.names,
+        position=position * np.array([1, -1])[None, :, None],
+        confidence=np.clip(confidence, 0, 1),
+        in_pixels=True,
+        notices=(*notices, *view.notices, *clock_notices),
+    )
+    contents, maps = _evened(contents, view.maps)
+    recording = _in_metres(contents, options, view.length_sd)
+    stretch = rate / _usual_rate(film, sight.time[kept])
+    motion = recording.motion
+    motion.attrs[START] = (float(sight.time[first]), stretch)
+    motion[SCENE] = (("time", "row", "column"), maps)
+    return replace(recording, motion=motion)
+
+
+def _in_metres(contents: Contents, options: FilmOptions, length_sd: float = 0.0) -> Recording:
+    """Contents in pixels as a recording; `length_sd` is a further relative error of lengths."""
     reference = None if options.scale is None else reference_scale(options.scale)
     if options.pixel_size is not None:
         reference = Scale(options.pixel_size, 0.02 * options.pixel_size)
@@ -141,41 +194,9 @@ def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Rec
         forward=options.forward,
     )
     motion = recording.motion
-    motion.attrs |= {PIXEL_SIZE: scale.value, SCALE_SD: scale.sd / scale.value}
-    if clock is not None:
-        motion.attrs[START] = clock
-        motion[COURSE] = (("time", "space"), course)
+    error = float(np.hypot(scale.sd / scale.value, length_sd))
+    motion.attrs |= {PIXEL_SIZE: scale.value, SCALE_SD: error}
     return replace(recording, motion=motion)
-
-
-def _watch(
-    film: Film, options: FilmOptions, tell: Tell | None
-) -> tuple[Contents, Floats | None, tuple[float, float] | None]:
-    """What a pose model sees of the runner in a film, the camera's course, and `START`."""
-    sight = see_film(film, options.pose, tell)
-    points, others = choose_runner(sight.people, sight.names, film.source)
-    notices = _others(film, points, others, options.pose)
-    course, camera_notices = _course(film, sight)
-    first, last = _seen_from_to(film, points)
-    kept = slice(first, last + 1)
-    points, course = points[kept].copy(), course[kept]
-    points[:, :, :2] += course[:, None, :]
-    confidence = np.nan_to_num(points[:, :, 2])
-    position = np.where(confidence[:, None, :] > 0, points[:, :, :2].transpose(0, 2, 1), np.nan)
-    time, rate, clock_notices = _clock(film, sight.time[kept], options.frame_rate)
-    contents = Contents(
-        source=film.source,
-        format="video",
-        time=time,
-        frame_rate=rate,
-        labels=sight.names,
-        position=position * np.array([1, -1])[None, :, None],
-        confidence=np.clip(confidence, 0, 1),
-        in_pixels=True,
-        notices=(*notices, *camera_notices, *clock_notices),
-    )
-    stretch = rate / _usual_rate(film, sight.time[kept])
-    return *_evened(contents, course), (float(sight.time[first]), stretch)
 
 
 def _seen_from_to(film: Film, points: Floats) -> tuple[int, int]:
@@ -205,41 +226,6 @@ def _others(film: Film, points: Floats, followed: int, model: str) -> tuple[Noti
     return (Notice("several_people", told),)
 
 
-def _course(film: Film, sight: Sight) -> tuple[Floats, tuple[Notice, ...]]:
-    """The camera's course (time, space) in pixels, zero where it stands still.
-
-    Raises
-    ------
-    RecordingError
-        If it moves and what is behind the runner does not say how.
-    """
-    course = camera_course(sight.shifts)
-    width = sight.size[0]
-    travel = float(np.ptp(course, axis=0).max())
-    unseen = float(np.isnan(sight.shifts[1:, 0]).mean())
-    if unseen > MOST_UNSEEN:
-        told = (
-            "Too little is behind the runner to see whether the camera moves; it is taken to "
-            "stand still."
-        )
-        return np.zeros_like(course), (Notice("camera_unchecked", told),)
-    if travel < STILL * width:
-        return np.zeros_like(course), ()
-    scatter = float(np.nanmedian(sight.shifts[1:, 2]))
-    if scatter > MOST_SCATTER * width:
-        raise RecordingError(
-            f"{film.source}: the camera moves, and what is behind the runner does not move as one "
-            f"({scatter:.1f} pixels apart from one picture to the next), so its motion cannot be "
-            "removed: it zooms, or walks along. Film from a tripod, or turn the camera only"
-        )
-    told = (
-        f"The camera follows the runner over {travel:.0f} pixels; its motion was taken from what "
-        "is behind the runner and removed. Turning also changes the angle of view, which is not "
-        "corrected: a camera that stands still measures better."
-    )
-    return course, (Notice("camera_moves", told),)
-
-
 def _clock(
     film: Film, stamps: Floats, given: float | None
 ) -> tuple[Floats, float, tuple[Notice, ...]]:
@@ -262,7 +248,7 @@ def _usual_rate(film: Film, stamps: Floats) -> float:
     return nearest_rate(usual, film.frame_rate) or usual
 
 
-def _evened(contents: Contents, course: Floats) -> tuple[Contents, Floats]:
+def _evened(contents: Contents, maps: Floats) -> tuple[Contents, Floats]:
     """Pictures on an even clock: phones vary their rate and drop pictures.
 
     Between two pictures in their usual distance, straight; unseen where pictures are missing.
@@ -270,7 +256,7 @@ def _evened(contents: Contents, course: Floats) -> tuple[Contents, Floats]:
     time, rate = contents.time, contents.frame_rate
     even = np.arange(time[0], time[-1] + 0.25 / rate, 1 / rate)
     if len(even) == len(time) and np.abs(even - time).max() < 0.1 / rate:
-        return replace(contents, time=even), course
+        return replace(contents, time=even), maps
     right = np.clip(np.searchsorted(time, even), 1, len(time) - 1)
     left = right - 1
     share = np.clip((even - time[left]) / (time[right] - time[left]), 0, 1)
@@ -293,4 +279,4 @@ def _evened(contents: Contents, course: Floats) -> tuple[Contents, Floats]:
         f"were put on an even clock of {rate:g} Hz."
     )
     evened = replace(contents, time=even, position=mixed, confidence=confidence)
-    return evened.with_notices(Notice("frame_rate_varies", told)), course[near]
+    return evened.with_notices(Notice("frame_rate_varies", told)), maps[near]

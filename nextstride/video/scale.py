@@ -12,8 +12,7 @@ from nextstride.read import recording_of
 from nextstride.read.contents import Contents
 from nextstride.read.markers import name_markers
 from nextstride.strides import find_pace
-from nextstride.tracking import Scale, body_scale, repair_keypoints
-from nextstride.tracking.outliers import LEAST_CONFIDENCE
+from nextstride.tracking import LEAST_CONFIDENCE, Scale, body_scale, repair_keypoints
 
 REFERENCE_PIXELS = 3.0
 """SD with which somebody reads a length off a picture, pixels."""

@@ -40,8 +40,8 @@ class Sight:
         (n,) s by the container's clock.
     people : list of numpy.ndarray
         (people, keypoint, [x, y, confidence]) in every picture, pixels.
-    shifts : numpy.ndarray
-        (n, [across, down, scatter]) of the background since the picture before, pixels.
+    tracks : list of numpy.ndarray
+        (points, [x before, y before, x, y]) of the background in every picture, pixels.
     names : tuple of str
         Of the keypoints.
     size : tuple of int
@@ -50,7 +50,7 @@ class Sight:
 
     time: Floats
     people: list[Floats]
-    shifts: Floats
+    tracks: list[NDArray[np.float32]]
     names: tuple[str, ...]
     size: tuple[int, int]
 
@@ -58,7 +58,7 @@ class Sight:
 def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 0) -> Sight:
     """Run a pose model over every picture of a film.
 
-    Pictures are streamed: what is kept grows by some hundred numbers a picture only.
+    Pictures are streamed: what is kept grows by some hundred numbers a picture.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 
     return Sight(
         times,
         [people for part in parts for people in part.people],
-        np.concatenate([part.shifts for part in parts]),
+        [tracks for part in parts for tracks in part.tracks],
         parts[0].names,
         parts[0].size,
     )
@@ -107,7 +107,7 @@ def _see_part(
     """One process' share of a film."""
     times: list[float] = []
     people: list[Floats] = []
-    shifts: list[tuple[float, float, float]] = []
+    tracks: list[NDArray[np.float32]] = []
     size = (0, 0)
     background = Background()
     with pose_model(model) as pose:
@@ -115,11 +115,11 @@ def _see_part(
             seen = pose.see(picture)
             times.append(moment)
             people.append(seen)
-            shifts.append(background.shift(picture, seen))
+            tracks.append(background.follow(picture, seen))
             size = picture.shape[1], picture.shape[0]
             told(len(times))
         names = pose.names
-    return Sight(np.array(times), people, np.array(shifts).reshape(-1, 3), names, size)
+    return Sight(np.array(times), people, tracks, names, size)
 
 
 def _shared(film: Film, model: str, processes: int, tell: Tell | None) -> list[Sight]:

@@ -12,7 +12,6 @@ from nextstride.analysis import analyze
 from nextstride.errors import NextstrideError, ParameterError, ReadError
 from nextstride.read.contents import Contents
 from nextstride.video import FilmOptions, cut_pictures, draw_over, open_film, read_film
-from nextstride.video.background import Background, camera_course
 from nextstride.video.film import pictures
 from nextstride.video.recording import _evened
 from nextstride.video.scale import reference_scale
@@ -169,27 +168,13 @@ def test_uneven_pictures_are_put_on_an_even_clock():
     contents = Contents(
         "phone.mp4", "video", jitter, 30.0, ("a",), position, np.ones((58, 1)), True
     )
-    evened, course = _evened(contents, np.zeros((58, 2)))
+    evened, maps = _evened(contents, np.tile(np.eye(3), (58, 1, 1)))
     assert np.allclose(np.diff(evened.time), 1 / 30)
-    assert len(course) == len(evened.time)
+    assert len(maps) == len(evened.time)
     known = np.isfinite(evened.position[:, 0, 0])
     assert 1 <= np.sum(~known) <= 3
     assert np.abs(evened.position[known, 0, 0] - evened.time[known]).max() < 0.004
     assert evened.notices[-1].code == "frame_rate_varies"
-
-
-def test_a_turning_camera_is_seen_in_the_background():
-    random = np.random.default_rng(1)
-    wall = np.kron(random.integers(0, 255, (60, 200)), np.ones((8, 8))).astype(np.uint8)
-    background = Background()
-    nobody = np.empty((0, 17, 3))
-    shifts = []
-    for place in range(0, 60, 3):
-        view = np.repeat(wall[:480, place : place + 640, None], 3, axis=2)
-        shifts.append(background.shift(view, nobody))
-    course = camera_course(np.array(shifts))
-    assert course[-1, 0] == pytest.approx(57, abs=2)
-    assert abs(course[-1, 1]) < 2
 
 
 def test_two_processes_see_every_picture_once(short_jog):
@@ -197,5 +182,5 @@ def test_two_processes_see_every_picture_once(short_jog):
     film = open_film(short_jog)
     sight = see_film(film, "mediapipe", lambda seen, rate: told.append((seen, rate)), 2)
     assert np.allclose(np.diff(sight.time), 1 / 30, atol=1e-3)
-    assert len(sight.people) == len(sight.shifts) == 150
+    assert len(sight.people) == len(sight.tracks) == 150
     assert told[-1][1] > 0

@@ -1,0 +1,174 @@
+"""A camera that turns after the runner is removed; one that is carried along is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nextstride.errors import RecordingError
+from nextstride.video.background import Background
+from nextstride.video.scene import SIZE, Phone, photograph, shaking
+from nextstride.video.sight import Sight
+from nextstride.video.square import find_yaw, turned_by
+from nextstride.video.turning import estimate_turning, through
+from nextstride.video.view import squared, still_view
+
+RATE, SPEED, DISTANCE = 60.0, 9.0, 10.0
+LIMBS = {"shoulder": 1.45, "hip": 0.95, "knee": 0.5, "ankle": 0.1}
+NAMES = tuple(f"{side}_{limb}" for side in ("left", "right") for limb in LIMBS)
+
+
+def runner(count):
+    """Middle of a body that runs past, (count, 3) m."""
+    along = SPEED * (np.arange(count) - count / 2) / RATE
+    return np.stack([along, np.full(count, 0.95), np.zeros(count)], axis=1)
+
+
+def after(place, shake=0.0):
+    """Angles of a phone that follows."""
+    angles = shaking(len(place), RATE, shake)
+    angles[:, 0] += np.arctan2(place[:, 0], DISTANCE)
+    return angles
+
+
+def sight_of(phone, place):
+    """What the background shows, and two points of the body as the only keypoints."""
+    ends = place[:, None] + np.array([[-0.3, -0.9, 0.0], [0.3, 0.8, 0.0]])
+    box = np.concatenate([phone.project(ends), np.ones((len(place), 2, 1))], axis=2)
+    background = Background()
+    tracks = [
+        background.follow(picture, person[None])
+        for picture, person in zip(photograph(phone, place), box, strict=True)
+    ]
+    time = np.arange(len(place)) / RATE
+    return Sight(time, [person[None] for person in box], tracks, ("left_hip", "right_hip"), SIZE)
+
+
+@pytest.fixture(scope="module")
+def followed():
+    """A run of 8 m followed by a hand that shakes."""
+    place = runner(54)
+    phone = Phone.beside(after(place, np.deg2rad(0.3)), DISTANCE)
+    return phone, place, sight_of(phone, place)
+
+
+def test_turn_and_focal_length_are_found(followed):
+    phone, place, sight = followed
+    turning = estimate_turning(sight.tracks, SIZE)
+    assert turning.focal.mean() == pytest.approx(phone.focal[0], rel=0.05)
+    assert turning.zoom() == 1.0
+    assert turning.strays < 0.05
+    middle = len(place) // 2
+    true = np.arccos(np.clip((phone.attitude[:, 2] * phone.attitude[middle, 2]).sum(1), -1, 1))
+    assert np.abs(turning.away_from(middle) - true).max() < np.deg2rad(0.8)
+
+
+def test_a_followed_runner_is_put_into_one_still_picture(followed):
+    phone, place, sight = followed
+    view = still_view("phone.mp4", sight, slice(0, len(place)))
+    middle = (len(place) - 1) // 2
+    still = Phone.beside(np.zeros((len(place), 3)), DISTANCE)
+    still = Phone(still.place, np.tile(phone.attitude[middle], (len(place), 1, 1)), still.focal)
+    points = place[:, None] + np.array([[0.0, -0.9, 0.0], [0.0, 0.0, 0.0], [0.4, 0.8, 0.0]])
+    seen, true = through(view.maps, phone.project(points)), still.project(points)
+    assert np.abs(seen - true).max() < 3.0
+    assert view.notices[0].code == "camera_moves"
+    # Without it the picture of a follower shows the runner standing on one place.
+    assert np.ptp(phone.project(place[:, None])[:, 0, 0]) < 0.1 * np.ptp(true[:, 1, 0])
+
+
+def test_a_phone_on_a_tripod_stays_exactly_still():
+    place = runner(30)
+    sight = sight_of(Phone.beside(np.zeros((30, 3)), DISTANCE), place)
+    view = still_view("phone.mp4", sight, slice(0, 30))
+    np.testing.assert_array_equal(view.maps, np.tile(np.eye(3), (30, 1, 1)))
+    assert view.notices == ()
+
+
+def test_zoom_is_seen_and_taken_out():
+    place = runner(40)
+    phone = Phone.beside(after(place), DISTANCE, zoom=1.2)
+    sight = sight_of(phone, place)
+    view = still_view("phone.mp4", sight, slice(0, 40))
+    ends = place[:, None] + np.array([[0.0, -0.9, 0.0], [0.0, 0.8, 0.0]])
+    tall = np.diff(through(view.maps, phone.project(ends))[..., 1], axis=1)[:, 0]
+    assert np.ptp(tall) < 0.02 * abs(tall.mean())
+    assert "zooms 1.2" in view.notices[0].message
+
+
+def test_a_phone_carried_along_is_refused():
+    place = runner(40)
+    walk = 3.0 * (np.arange(40) - 20) / RATE
+    phone = Phone.beside(after(place), DISTANCE, walk=walk)
+    with pytest.raises(RecordingError, match="carried along"):
+        still_view("phone.mp4", sight_of(phone, place), slice(0, 40))
+
+
+def test_a_phone_that_turns_too_far_is_refused():
+    near = runner(100)
+    phone = Phone.beside(after(near) * 1.6, DISTANCE)
+    with pytest.raises(RecordingError, match="turns by"):
+        still_view("phone.mp4", sight_of(phone, near), slice(0, 100))
+
+
+def test_pictures_without_background_are_bridged(followed):
+    sight = followed[2]
+    gaps = [np.empty((0, 4), np.float32) if k == 20 else t for k, t in enumerate(sight.tracks)]
+    whole, gapped = (estimate_turning(tracks, SIZE) for tracks in (sight.tracks, gaps))
+    apart = np.abs(whole.away_from(0) - gapped.away_from(0))
+    assert apart.max() < np.deg2rad(0.3)
+
+
+def seen_at(angle, sd=0.0, spread=4.0, count=120, seed=0):
+    """Keypoints (count, keypoint, 3) of a body that passes a phone at an angle, pixels."""
+    along = spread * np.linspace(-1, 1, count)
+    bodies = np.array([[0.0, LIMBS[name.split("_")[1]], 0.0] for name in NAMES])
+    points = bodies[None] + np.stack([along, 0 * along, 0 * along], axis=1)[:, None]
+    angles = np.zeros((count, 3))
+    angles[:, 0] = angle
+    phone = Phone.beside(angles, DISTANCE)
+    pixels = phone.project(points) + np.random.default_rng(seed).normal(0, sd, (count, 8, 2))
+    return np.concatenate([pixels, np.ones((count, 8, 1))], axis=2), phone
+
+
+TIME = np.arange(120) / 120
+
+
+@pytest.mark.parametrize("degrees", [-25, -8, 12, 20])
+def test_the_angle_of_a_camera_is_found_from_the_runners_size(degrees):
+    points, phone = seen_at(np.deg2rad(degrees), sd=1.0)
+    yaw = find_yaw(points, NAMES, TIME, phone.focal[0], np.array(SIZE) / 2)
+    assert yaw.is_seen
+    assert np.rad2deg(yaw.angle) == pytest.approx(degrees, abs=max(1.0, 3 * np.rad2deg(yaw.sd)))
+
+
+def test_after_turning_by_it_the_runner_moves_evenly_and_keeps_one_size():
+    points, phone = seen_at(np.deg2rad(18))
+    middle = np.array(SIZE) / 2
+    yaw = find_yaw(points, NAMES, TIME, phone.focal[0], middle)
+    turned = through(turned_by(yaw.angle, phone.focal[0], middle)[None], points[:, :, :2])
+    steps = np.diff(turned[:, NAMES.index("left_hip"), 0])
+    assert steps.std() < 0.01 * steps.mean()
+    tall = turned[:, NAMES.index("left_ankle"), 1] - turned[:, NAMES.index("left_shoulder"), 1]
+    assert np.ptp(tall) < 0.01 * tall.mean()
+
+
+def test_a_runner_on_one_spot_tells_no_angle():
+    points, phone = seen_at(np.deg2rad(15), sd=2.0, spread=0.1)
+    assert not find_yaw(points, NAMES, TIME, phone.focal[0], np.array(SIZE) / 2).is_seen
+
+
+def test_a_square_camera_is_left_as_it_is():
+    points, _ = seen_at(0.0, sd=2.0)
+    sight = Sight(TIME, [], [np.empty((0, 4), np.float32)] * 120, NAMES, SIZE)
+    view = still_view("phone.mp4", sight, slice(0, 120))
+    turned = squared("phone.mp4", view, points, NAMES, TIME)
+    assert turned is view
+
+
+def test_a_camera_that_looks_from_behind_is_refused():
+    points, _ = seen_at(np.deg2rad(62), sd=0.5, spread=1.5)
+    sight = Sight(TIME, [], [np.empty((0, 4), np.float32)] * 120, NAMES, SIZE)
+    view = still_view("phone.mp4", sight, slice(0, 120))
+    with pytest.raises(RecordingError, match="off square"):
+        squared("phone.mp4", view, points, NAMES, TIME)
