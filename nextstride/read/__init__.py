@@ -19,7 +19,7 @@ from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
 from nextstride.read import animal_trackers, c3d, keypoints, opensim, sports2d, table, trc
 from nextstride.read.axes import find_turn
-from nextstride.read.contents import METRES_FROM, Contents
+from nextstride.read.contents import METRES_FROM, SMOOTHED_BY, Contents
 from nextstride.read.forces import FILE_AXES, attach_forces
 from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import Naming, is_unnamed, name_markers
@@ -279,8 +279,8 @@ def _marker_recording(
     )
     if contents.confidence is not None:
         motion["confidence"] = (("time", "keypoint"), contents.confidence)
-    if contents.metres_from:
-        motion.attrs[METRES_FROM] = contents.metres_from
+    told = {METRES_FROM: contents.metres_from, SMOOTHED_BY: contents.smoothed_by}
+    motion.attrs |= {name: text for name, text in told.items() if text}
     clusters = {
         segment: tuple(member for member in members if member in names)
         for segment, members in naming.clusters.items()

@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 
 METRES_FROM = "metres_from"
 """Attribute of a recording's motion: what another program had its metres from, a body height."""
+SMOOTHED_BY = "smoothed_by"
+"""Attribute: the program that has smoothed its positions."""
 
 GREATEST_DISTANCE = 1e4
 """No marker is farther from the origin than this, m; a larger number is not a position."""
@@ -77,6 +79,8 @@ class Contents:
         Whether the positions still lack a scale.
     metres_from : str
         What another program had the metres from, where that is a body height; else empty.
+    smoothed_by : str
+        The program that has smoothed the positions; empty where none has.
     angle : xarray.DataArray or None
         ``(time, coordinate)`` of a file of joint angles, in rad and m.
     force : xarray.Dataset or None
@@ -96,6 +100,7 @@ class Contents:
     confidence: Floats | None = None
     in_pixels: bool = False
     metres_from: str = ""
+    smoothed_by: str = ""
     angle: xr.DataArray | None = None
     force: xr.Dataset | None = None
     header_up: str | None = None

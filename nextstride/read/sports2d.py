@@ -39,8 +39,9 @@ FILLED = Notice(
 SMOOTHED = Notice(
     "smoothed",
     "Sports2D has smoothed these keypoints, by default with a low-pass at 6 Hz, slower than a "
-    "sprinter's legs: peak velocities come out too low, and touchdown and toe-off shift. Run it "
-    "again with --filter false --reject_outliers false; nextstride smooths by itself.",
+    "sprinter's legs: velocities would come out too low, so they are not shown, and touchdown and "
+    "toe-off are less sure. Run it again with --filter false --reject_outliers false; nextstride "
+    "smooths by itself.",
 )
 TURNED = Notice(
     "turned",
@@ -54,10 +55,10 @@ def is_sports2d(path: Path) -> bool:
     """Whether a file holds Sports2D's keypoints: by its name, its keypoints and its flat depth."""
     if path.suffix.casefold() != ".trc" or not path.is_file() or _unit_and_person(path) is None:
         return False
-    contents = trc.read(path)
-    depth = contents.position[:, 2]
-    flat = np.nanmax(depth, axis=0, initial=-np.inf) - np.nanmin(depth, axis=0, initial=np.inf) <= 0
-    return set(contents.labels) >= NEEDED and bool(flat.all())
+    _, labels, rows = trc.read_rows(path)
+    depth = rows[:, 4::3]
+    lowest, highest = np.nanmin(depth, 0, initial=np.inf), np.nanmax(depth, 0, initial=-np.inf)
+    return set(labels) >= NEEDED and bool((highest <= lowest).all())
 
 
 def read(path: Path, frame_rate: float | None = None) -> Contents:
@@ -76,18 +77,16 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     position = contents.position[:, :2] * np.array([1, -1 if in_pixels else 1])[None, :, None]
     if in_pixels:  # It can fill what was not seen with zeros; no joint is in the picture's corner.
         position = np.where((position == 0).all(axis=1, keepdims=True), np.nan, position)
+    smoothed = _is_smoothed(position)
+    told = (FILLED, *((SMOOTHED,) if smoothed else ()), *(() if in_pixels else (TURNED,)))
     return replace(
         contents,
         format="keypoints",
         position=position,
         in_pixels=in_pixels,
         metres_from="" if in_pixels else _height_of(person),
-        notices=(
-            *contents.notices,
-            FILLED,
-            *_smoothed(position),
-            *(() if in_pixels else (TURNED,)),
-        ),
+        smoothed_by="Sports2D" if smoothed else "",
+        notices=(*contents.notices, *told),
     )
 
 
@@ -100,22 +99,22 @@ def refuse_derived(path: Path) -> None:
     """
     if DERIVED.search(path.name):
         raise ReadError(
-            f"{path.name}: Sports2D made this from the keypoints of one camera, and its depth is "
-            "not measured. Give the keypoints themselves, the file that ends in _px_person00.trc "
-            "or _m_person00.trc."
+            f"{path.name}: Sports2D made this from keypoints of one camera, which measured no depth. "
+            "Give the keypoints themselves, the file that ends in _px_person00.trc or "
+            "_m_person00.trc."
         )
 
 
-def _smoothed(position: Floats) -> tuple[Notice, ...]:
-    """Say so where positions (n, 2, m) are smoother than a pose model sees them."""
-    height = np.ptp(position[:, 1][np.isfinite(position[:, 1])])
+def _is_smoothed(position: Floats) -> bool:
+    """Whether positions (n, 2, m) are smoother than a pose model sees them."""
+    seen = position[:, 1][np.isfinite(position[:, 1])]
     fourth = np.abs(np.diff(position, 4, axis=0))
     fourth = fourth[np.isfinite(fourth)]
     if not fourth.size:
-        return ()
+        return False
     # Of white noise of SD 1 they have the variance 1 + 16 + 36 + 16 + 1 and the median 0.6745 SD.
     shaking = float(np.median(fourth)) / 0.6745 / np.sqrt(70)
-    return (SMOOTHED,) if shaking < SHAKING * height else ()
+    return bool(shaking < SHAKING * np.ptp(seen))
 
 
 def _unit_and_person(path: Path) -> tuple[str, int] | None:

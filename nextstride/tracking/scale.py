@@ -101,7 +101,8 @@ def with_scale_error(recording: Recording, athlete: Athlete) -> Recording:
         f"moment has this error. Thighs and shanks are as long as those of somebody "
         f"{athlete.height / scale.value:.2f} m tall."
     )
-    if "height" not in athlete.assumed and abs(scale.value - 1) > 2 * error:
+    # Both heights stand on the same keypoints, so only the proportions of the body can differ.
+    if "height" not in athlete.assumed and abs(scale.value - 1) > 2 * PROPORTION_SD:
         told += (
             f" That contradicts the stated {athlete.height:.2f} m: one of the two is wrong. Run "
             "the other program again with the right height, or give its pixels with --height."
