@@ -101,8 +101,10 @@ def read_storage(path: Path) -> tuple[dict[str, str], list[str], Floats]:
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ReadError(f"{source}: column names must be unique; twice: {', '.join(twice)}.")
-    # Numbers are right-aligned with blanks in OpenSim's own files, so blanks separate as well.
-    block = number_block(source, body, " ", len(names))
+    # OpenSim's own files align numbers with blanks, so these separate; but two tabs where the names
+    # have one hold a missing number between them.
+    separator = "\t" if "\t\t" in body and "\t\t" not in names_line else " "
+    block = number_block(source, body, separator, len(names))
     if not len(block):
         raise ReadError(f"{source}: holds a header but no row of numbers.")
     return header, names, block

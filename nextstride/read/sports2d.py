@@ -99,8 +99,8 @@ def refuse_derived(path: Path) -> None:
     """
     if DERIVED.search(path.name):
         raise ReadError(
-            f"{path.name}: Sports2D made this from keypoints of one camera, which measured no depth. "
-            "Give the keypoints themselves, the file that ends in _px_person00.trc or "
+            f"{path.name}: Sports2D made this from keypoints of one camera, which measured no "
+            "depth. Give the keypoints themselves, the file that ends in _px_person00.trc or "
             "_m_person00.trc."
         )
 
