@@ -20,6 +20,7 @@ from nextstride.kinematics import body_points
 from nextstride.personal.recorded import recorded_sprint
 from nextstride.sample import SyntheticSprinter
 from nextstride.tracking import Faults, film, is_filmed
+from nextstride.tracking.steps import BLUR
 from nextstride.video import FilmOptions, is_image, read_film
 
 PIXEL = 0.004
@@ -245,6 +246,7 @@ def test_smoothed_keypoints_show_no_velocity(tmp_path, seen, sprinter):
         assert np.isnan(float(found["value"].sel(measure=name)))
         assert "smoothed" in str(found["note"].sel(measure=name).item())
     assert np.isfinite(float(found["value"].sel(measure="step_rate")))
+    assert float(analysis.run.steps.touchdown_sd.min()) > BLUR
     assert np.isfinite(float(analysis.measures["value"].sel(measure="speed", side="both")))
     with pytest.raises(MissingDataError, match="Sports2D has smoothed it"):
         recorded_sprint(analysis.run, analysis.measures)
