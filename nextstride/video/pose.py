@@ -101,7 +101,12 @@ class MediaPipe:
 
 
 class RTMPose:
-    """RTMPose (Halpe-26, with feet) through rtmlib; its weights are files of one's own."""
+    """RTMPose (Halpe-26, with feet) through rtmlib; its weights are files of one's own.
+
+    The detector learned from pictures in BGR, the pose model in RGB (``bgr_to_rgb`` in the
+    configuration of rtmpose-m_8xb512-700e_body8-halpe26-256x192, open-mmlab/mmpose); rtmlib hands
+    both what it is given.
+    """
 
     names = tuple(HALPE_26.split())
 
@@ -121,11 +126,10 @@ class RTMPose:
 
     def see(self, picture: Picture) -> Floats:
         """Keypoints (people, keypoint, [x, y, score]) in pixels, y down."""
-        image = np.ascontiguousarray(picture[:, :, ::-1])
-        boxes = self._body.det_model(image)
+        boxes = self._body.det_model(np.ascontiguousarray(picture[:, :, ::-1]))
         if len(boxes) == 0:  # rtmlib itself would take the whole picture for a person
             return np.empty((0, len(self.names), 3))
-        points, scores = self._body.pose_model(image, bboxes=boxes)
+        points, scores = self._body.pose_model(np.ascontiguousarray(picture), bboxes=boxes)
         together = np.concatenate([points, np.clip(scores, 0, 1)[:, :, None]], axis=2)
         return np.asarray(together, dtype=float)
 

@@ -65,13 +65,13 @@ def write_detector(path, box):
 
 def write_pose(path):
     """A pose model whose score of a keypoint falls with the distance from the keypoint's colour."""
-    across = np.float32(COLOURS[:, ::-1])  # rtmlib is given BGR
+    colours = np.float32(COLOURS)  # RGB, as RTMPose learned
     constants = {
         "spread": np.array(SPREAD, np.float32).reshape(1, 3, 1, 1),
         "mean": np.array(MEAN, np.float32).reshape(1, 3, 1, 1),
         "channels": np.array([1]),
-        "twice": (2 * across).reshape(-1, 3, 1, 1),
-        "own": -(across**2).sum(axis=1),
+        "twice": (2 * colours).reshape(-1, 3, 1, 1),
+        "own": -(colours**2).sum(axis=1),
         "scale": np.float32(1e-4),
         "one": np.float32(1),
         "halves": np.array([1, 1, 2], np.float32),
