@@ -26,9 +26,9 @@ LASTING = float(np.sqrt(2 * SLOW)) * POSE_SD
 """SD of the distance of two keypoints that no averaging takes away, m."""
 RELATIVE = {
     "m/s": 0.02,
-    "rad/s": 0.08,
-    "rad/s^2": 0.25,
-    "N m/kg": 0.25,
+    "rad/s": 0.06,
+    "rad/s^2": 0.20,
+    "N m/kg": 0.20,
     "W/kg": 0.35,
     "J/kg": 0.35,
     "N/(m kg)": 0.15,

@@ -1,7 +1,7 @@
 """Signals: gaps, filtering, derivatives and cycle fits, each a pure function along ``time``."""
 
-from nextstride.signals.cycle import CycleFit, fit_cycle
+from nextstride.signals.cycle import CycleFit, fit_cycle, toward
 from nextstride.signals.filters import derivative, low_pass
 from nextstride.signals.gaps import MAX_GAP, fill_gaps
 
-__all__ = ["MAX_GAP", "CycleFit", "derivative", "fill_gaps", "fit_cycle", "low_pass"]
+__all__ = ["MAX_GAP", "CycleFit", "derivative", "fill_gaps", "fit_cycle", "low_pass", "toward"]

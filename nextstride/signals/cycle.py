@@ -6,7 +6,7 @@ luckiest. A few harmonics fitted to several strides at once have no such bias.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -99,6 +99,31 @@ def fit_cycle(signal: xr.DataArray, starts: Floats, harmonics: int) -> CycleFit:
     design = _basis(2 * np.pi * turns, harmonics, 0, period)
     coefficients, _, _, _ = np.linalg.lstsq(design, part.values, rcond=None)
     return CycleFit(period, cycles, coefficients)
+
+
+def toward(own: CycleFit, other: CycleFit, doubt: float) -> CycleFit:
+    """Own curve with its overtones nearer to those of a curve that is likely much like it.
+
+    Of a difference with variance p² among many pairs, seen with error variance s² per cycle,
+    ``p² / (p² + s² / cycles)`` is likely true: ``cycles / (cycles + doubt)`` with ``doubt = s² /
+    p²``. The mean and the first harmonic, which few cycles tell surely, stay as they are.
+
+    Parameters
+    ----------
+    own, other : CycleFit
+        Of as many harmonics, both from the same phase on.
+    doubt : float
+        Cycles after which half of a difference is likely true.
+
+    Returns
+    -------
+    CycleFit
+    """
+    total = own.cycles + other.cycles
+    middle = (own.cycles * own.coefficients + other.cycles * other.coefficients) / total
+    cycles = 2 / (1 / own.cycles + 1 / other.cycles)
+    likely = middle + cycles / (cycles + doubt) * (own.coefficients - middle)
+    return replace(own, coefficients=np.r_[own.coefficients[:3], likely[3:]])
 
 
 def _basis(phase: Floats, harmonics: int, order: int, period: float) -> Floats:

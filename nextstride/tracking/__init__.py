@@ -1,9 +1,10 @@
 """Tracking: keypoints of a video made fit for analysis, without any pose model."""
 
 from nextstride.tracking.camera import Faults, film
-from nextstride.tracking.contacts import ContactFit, fit_contact, fold_contacts
+from nextstride.tracking.contacts import ContactFit, fit_contact
 from nextstride.tracking.feet import keypoint_contacts
 from nextstride.tracking.filmed import PIXEL_SIZE, is_filmed, prepare_film
+from nextstride.tracking.folded import fold_contacts
 from nextstride.tracking.repair import POSE_SD, SLOW, repair_keypoints
 from nextstride.tracking.scale import SCALE_SD, Scale, body_scale
 from nextstride.tracking.sides import exchange_legs, exchanged_legs

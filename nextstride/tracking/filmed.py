@@ -12,7 +12,7 @@ from nextstride.athlete import Athlete
 from nextstride.conventions import GRAVITY
 from nextstride.errors import Notice, RecordingError
 from nextstride.recording import Recording
-from nextstride.tracking.repair import repair_keypoints
+from nextstride.tracking.repair import POSE_SD, SLOW, repair_keypoints
 from nextstride.tracking.scale import with_scale_error
 from nextstride.tracking.sides import run_stride_time
 
@@ -35,6 +35,11 @@ LEAST_FALL = 0.5
 """The trunk's vertical acceleration at the step's rhythm is at least this share of gravity: 0.8 in
 the sprint and 1.2 to 1.5 in the jogs at hand (docs/video.md), some 0.3 in walking, and n² times
 less where time is stretched n times."""
+SURE = 2.0
+"""SDs by which the trunk must fall too little: those of a short film of fast steps are wide, but
+nobody walks so fast, and slow motion shows no fast steps."""
+POSE_MEMORY = 0.04
+"""Time over which the slow error of a keypoint changes, s (docs/video.md)."""
 STRETCH = 4.0
 """Strides over which the trunk's rhythm is looked at."""
 SLOWED = (2.0, 4.0, 8.0, 16.0)
@@ -123,20 +128,22 @@ def check_fall(recording: Recording, stride: float) -> None:
     RecordingError
         If the trunk does not fall.
     """
-    fall = trunk_fall(recording, stride)
-    if fall < LEAST_FALL * GRAVITY:
+    fall, deviation = trunk_fall(recording, stride)
+    if fall + SURE * deviation < LEAST_FALL * GRAVITY:
         raise RecordingError(
-            f"the trunk rises and falls with {fall / GRAVITY:.2f} of gravity, where a runner's "
+            f"the trunk rises and falls with {fall / GRAVITY:.2f} (± {deviation / GRAVITY:.2f}) of "
+            f"gravity, where a runner's "
             f"does with more than {LEAST_FALL:g}, falling between two steps. This is a walk, or "
             "the film is in slow motion: then state the rate it was filmed at with --frame-rate"
         )
 
 
-def trunk_fall(recording: Recording, stride: float) -> float:
-    """Amplitude of the trunk's vertical acceleration at the step's rhythm, m/s².
+def trunk_fall(recording: Recording, stride: float) -> tuple[float, float]:
+    """Amplitude of the trunk's vertical acceleration at the step's rhythm and its SD, m/s².
 
     Of hips and shoulders together, by one harmonic: a second one would be mostly noise. The median
-    over stretches of some strides, within which the rhythm does not drift.
+    over stretches of some strides, within which the rhythm does not drift. The slow error of every
+    keypoint has one independent value in twice `POSE_MEMORY`.
     """
     upper = [name for name in TRUNK if name in recording.keypoints]
     place = recording.motion["position"].sel(space="y", keypoint=upper).mean("keypoint")
@@ -150,7 +157,10 @@ def trunk_fall(recording: Recording, stride: float) -> float:
         if seen.size > 2 * design.shape[1]:
             fit = np.linalg.lstsq(design[seen], height[seen], rcond=None)[0]
             found.append(float(np.hypot(fit[2], fit[3])))
-    return float(np.median(found)) * (4 * np.pi / stride) ** 2 if found else 0.0
+    independent = max(1.0, (time[-1] - time[0]) / (2 * POSE_MEMORY))
+    slow = POSE_SD * np.sqrt(SLOW / len(upper)) * np.sqrt(2 / independent)
+    rhythm = (4 * np.pi / stride) ** 2
+    return float(np.median(found)) * rhythm if found else 0.0, float(slow) * rhythm
 
 
 def check_view(recording: Recording, athlete: Athlete) -> tuple[Notice, ...]:

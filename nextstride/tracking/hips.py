@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 REACH = 1.5
 """Strides before and after a moment that its fit looks at."""
-MIDDLE, TURNING = 2, 2
+MIDDLE, TURNING = 3, 2
 """Harmonics: of the step for the middle of the hips, of the stride for half their distance."""
 
 

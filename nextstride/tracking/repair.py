@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nextstride.errors import Notice, RecordingError, about
 from nextstride.recording import Recording
 from nextstride.tracking.hips import steady_hips
+from nextstride.tracking.limbs import keep_lengths
 from nextstride.tracking.lone import lone_legs_exchanged
 from nextstride.tracking.outliers import reject_outliers
 from nextstride.tracking.periodic import expected_places
@@ -28,6 +29,9 @@ SLOW = 0.75
 CUTOFF = 8.0
 """Frequency that the smoother passes by half, multiples of the step rate; kinematics are low-passed
 at half of it later."""
+HIP_SHARE = 0.6
+"""What is left of the error of a hip by a fit of seven unknowns to three strides, in which a slow
+error has some 16 independent values."""
 MOST_REMOVED = 0.4
 """A recording that loses more of its keypoints than this is refused."""
 
@@ -39,7 +43,8 @@ def repair_keypoints(recording: Recording) -> Recording:
     impossible length removed (`reject_outliers`), and feet on the wrong leg (`off_template`); then
     a Kalman smoother over every coordinate (`smooth_tracks`), in which a keypoint that was not seen
     is measured by where the strides around put it (`expected_places`), with the SD that this has
-    where the keypoint was seen; the hips last (`steady_hips`).
+    where the keypoint was seen; the hips (`steady_hips`); and at last the limbs' lengths
+    (`keep_lengths`).
 
     Parameters
     ----------
@@ -74,7 +79,10 @@ def repair_keypoints(recording: Recording) -> Recording:
                 "length; film one runner from the side, whole and sharp"
             )
     smooth, deviation, seen = _smoothed(position, sorted_motion.get("confidence"), stride)
-    smooth = _with_steady_hips(position, smooth, stride)
+    smooth, deviation = _with_steady_hips(position, smooth, deviation, stride)
+    smooth, deviation = keep_lengths(
+        position.time.values.astype(float), smooth, deviation, list(recording.keypoints), stride
+    )
     motion = sorted_motion.assign(
         position=(("time", "space", "keypoint"), smooth),
         position_sd=(("time", "keypoint"), deviation),
@@ -84,18 +92,21 @@ def repair_keypoints(recording: Recording) -> Recording:
     return replace(recording, motion=motion, notices=(*recording.notices, *notices))
 
 
-def _with_steady_hips(position: xr.DataArray, smooth: Floats, stride: float) -> Floats:
+def _with_steady_hips(
+    position: xr.DataArray, smooth: Floats, deviation: Floats, stride: float
+) -> tuple[Floats, Floats]:
     """Smoothed positions with the hips, and midway between them the pelvis, as `steady_hips`."""
     names = [str(name) for name in position.keypoint.values]
     pair = [names.index(name) for name in ("left_hip", "right_hip") if name in names]
     if len(pair) < 2:
-        return smooth
-    steady = smooth.copy()
+        return smooth, deviation
+    steady, surer = smooth.copy(), deviation.copy()
     hips = steady_hips(position.time.values.astype(float), smooth[:, :, pair], stride)
     steady[:, :, pair] = np.where(np.isfinite(smooth[:, :, pair]), hips, np.nan)
     if "pelvis" in names:
         steady[:, :, names.index("pelvis")] = steady[:, :, pair].mean(axis=2)
-    return steady
+    surer[:, pair] *= HIP_SHARE
+    return steady, surer
 
 
 def _without_misplaced(

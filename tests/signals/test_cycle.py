@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nextstride.errors import MissingDataError
-from nextstride.signals import derivative, fit_cycle, low_pass
+from nextstride.signals import CycleFit, derivative, fit_cycle, low_pass, toward
 
 PERIOD = 0.46
 
@@ -114,3 +114,19 @@ def test_differentiated_peaks_are_biased_high_and_cycle_fits_are_not(noise, cuto
     error = fitted.std() / fitted.size**0.5
     assert abs(fitted.mean()) < 3 * error + 0.001
     assert fitted.std() < differentiated.mean() / 2
+
+
+@pytest.mark.parametrize("cycles", [1, 4, 40])
+def test_overtones_lean_on_a_curve_alike_by_the_cycles_seen(cycles):
+    own = CycleFit(0.4, cycles, np.array([0.1, 1.0, 0.2, 0.30, 0.0]))
+    other = CycleFit(0.4, cycles, np.array([0.0, 0.9, 0.1, 0.10, 0.0]))
+    likely = toward(own, other, 8.0)
+    np.testing.assert_array_equal(likely.coefficients[:3], own.coefficients[:3])
+    assert likely.coefficients[3] == pytest.approx(0.20 + 0.10 * cycles / (cycles + 8))
+
+
+def test_a_curve_of_few_cycles_leans_on_one_of_many():
+    own = CycleFit(0.4, 1, np.array([0.0, 1.0, 0.0, 0.3, 0.0]))
+    other = CycleFit(0.4, 30, np.array([0.0, 1.0, 0.0, 0.1, 0.0]))
+    assert toward(own, other, 8.0).coefficients[3] < 0.15
+    assert toward(other, own, 8.0).coefficients[3] == pytest.approx(0.1, abs=0.01)
