@@ -45,7 +45,7 @@ FINE_FRAMES = 12.0
 """Pictures a step: 53 a second in a sprint, 34 in a jog. Kinematics are low-passed at 2.5 step
 rates; this leaves nearly five pictures for every wave of that."""
 DIFFERENTIATED = ("rad/s", "m/s", "m^2/s", *FINE)
-"""Units of what a low-pass makes too small: of two sprints, one at 6 Hz took 10 % and 20 % off the
+"""Units of what a low-pass makes too small: of two sprints, one at 6 Hz took 7 % to 16 % off the
 peak velocity of the thigh (docs/video.md). Speed itself is a mean, which it leaves alone."""
 
 

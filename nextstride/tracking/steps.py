@@ -14,7 +14,8 @@ TIED = "tied"
 """Attribute of the steps of a video: events that both feet share, because one was seen badly."""
 BLUR = 1 / (2 * np.pi * 6.0)
 """SD that another program's smoothing adds to every event, s: the time constant of a low-pass at
-6 Hz, Sports2D's own. Its films of two sprints erred by 12 to 25 ms (RMS) (docs/video.md)."""
+6 Hz, Sports2D's own. The contact times of two sprints so smoothed erred by 12 to 29 ms
+(docs/video.md)."""
 
 
 def detect_keypoint_steps(
