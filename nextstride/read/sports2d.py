@@ -30,6 +30,8 @@ HEAD = 4096
 SHAKING = 0.001
 """Keypoints that shake by less than this share of the runner's height from picture to picture were
 smoothed: of one run, RTMPose's shake by 0.4 % and the same after Sports2D's filter by 0.05 %."""
+TOLD = "the height that Sports2D was told (1.65 m unless it was told another)"
+"""What its metres come from."""
 
 FILLED = Notice(
     "filled",
@@ -67,13 +69,19 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     Raises
     ------
     ReadError
-        If it breaks the layout of a TRC file.
+        If it breaks the layout of a TRC file, or its metres are those of another person's height.
     RecordingError
         If its times go backwards.
     """
     unit, person = _unit_and_person(path) or ("px", 0)
     contents = trc.read(path, frame_rate)
     in_pixels = unit == "px"
+    if person and not in_pixels:
+        raise ReadError(
+            f"{path.name}: Sports2D's metres come from the height of person 00 and hold at that "
+            f"person's distance from the camera only. Give the pixels, *_px_person{person:02d}.trc, "
+            "and the height of this runner with --height."
+        )
     position = contents.position[:, :2] * np.array([1, -1 if in_pixels else 1])[None, :, None]
     if in_pixels:  # It can fill what was not seen with zeros; no joint is in the picture's corner.
         position = np.where((position == 0).all(axis=1, keepdims=True), np.nan, position)
@@ -84,7 +92,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         format="keypoints",
         position=position,
         in_pixels=in_pixels,
-        metres_from="" if in_pixels else _height_of(person),
+        metres_from="" if in_pixels else TOLD,
         smoothed_by="Sports2D" if smoothed else "",
         notices=(*contents.notices, *told),
     )
@@ -123,10 +131,3 @@ def _unit_and_person(path: Path) -> tuple[str, int] | None:
         first = file.read(HEAD).partition(b"\n")[0].decode("utf-8", errors="replace")
     found = NAME.search(path.name) or NAME.search(first)
     return None if found is None else (found[1].casefold(), int(found[2]))
-
-
-def _height_of(person: int) -> str:
-    """What its metres were had from."""
-    if person == 0:
-        return "the height that Sports2D was told (1.65 m unless it was told another)"
-    return "the height that Sports2D was told of person 00, seen at that person's distance"

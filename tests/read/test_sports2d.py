@@ -176,9 +176,10 @@ def test_a_height_that_contradicts_the_limbs_is_told(tmp_path, seen, sprinter):
     assert "contradicts" not in next(n.message for n in notices if n.code == "scale")
 
 
-def test_metres_of_another_person_come_from_the_first_ones_height(tmp_path, seen):
+def test_metres_of_another_person_than_the_first_are_refused(tmp_path, seen):
     path = write_metres(tmp_path, *(seen[0], 120, seen[1]), PIXEL, person=2)
-    assert "person 00" in read_recording(path).motion.attrs["metres_from"]
+    with pytest.raises(ReadError, match=r"person 00.*_px_person02.trc"):
+        read_recording(path)
 
 
 def test_metres_take_no_size_of_a_pixel(tmp_path, seen):
