@@ -79,8 +79,8 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     if person and not in_pixels:
         raise ReadError(
             f"{path.name}: Sports2D's metres come from the height of person 00 and hold at that "
-            f"person's distance from the camera only. Give the pixels, *_px_person{person:02d}.trc, "
-            "and the height of this runner with --height."
+            "person's distance from the camera only. Give the pixels, "
+            f"*_px_person{person:02d}.trc, and the height of this runner with --height."
         )
     position = contents.position[:, :2] * np.array([1, -1 if in_pixels else 1])[None, :, None]
     if in_pixels:  # It can fill what was not seen with zeros; no joint is in the picture's corner.
