@@ -14,6 +14,7 @@ from nextstride.conventions import UNITS
 from nextstride.errors import MissingDataError, Notice, SolveError, about
 from nextstride.kinematics import body_points
 from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
+from nextstride.read.contents import SMOOTHED_BY
 from nextstride.recording import Recording
 from nextstride.strides import EventSource, add_midstance, detect_steps, find_pace
 from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_film
@@ -175,7 +176,8 @@ def analyze(
         points = body_points(recording, person, standing)
         pace = find_pace(points, belt_speed)
         if filmed:
-            steps, step_notices = detect_keypoint_steps(points, pace, recording.source)
+            smoothed = SMOOTHED_BY in recording.motion.attrs
+            steps, step_notices = detect_keypoint_steps(points, pace, recording.source, smoothed)
         else:
             steps, step_notices = detect_steps(recording, points, pace, person.mass, events)
     bare = Run(recording, person, points, pace, steps)

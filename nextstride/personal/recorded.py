@@ -24,6 +24,7 @@ from nextstride.personal.features import (
     curve_of,
     features,
 )
+from nextstride.read.contents import SMOOTHED_BY
 from nextstride.signals import fit_cycle
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 from nextstride.tracking import is_filmed
@@ -105,8 +106,15 @@ def recorded_sprint(run: Run, measures: xr.Dataset) -> RecordedSprint:
     Raises
     ------
     MissingDataError
-        If speed, contact, flight or the curves of thigh, knee or ankle are missing.
+        If speed, contact, flight or the curves of thigh, knee or ankle are missing, or another
+        program has smoothed them.
     """
+    program = run.recording.motion.attrs.get(SMOOTHED_BY)
+    if program:
+        raise MissingDataError(
+            f"no body can be fitted to this recording: {program} has smoothed it, so the legs look "
+            "slower than they are"
+        )
     told = {name: _both_legs(measures, name) for name in SCALARS}
     told["peak_vertical_force"] = _in_body_weights(told["peak_vertical_force"])
     missing = [name.replace("_", " ") for name in NEEDED if not np.isfinite(told[name][0])]

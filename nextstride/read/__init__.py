@@ -1,9 +1,9 @@
 """Reads any recording into one layout: `read_recording`, and `attach_forces` for separate forces.
 
-One file for each format (`c3d`, `trc`, `opensim`, `table`, `keypoints`, `animal_trackers`) turns
-a file into `Contents`: SI units, the file's own names and axes. Then, for all formats alike,
-`markers` names the markers, `axes` finds up and forward and turns everything, and `plausible` asks
-whether it is a person.
+One file for each format (`c3d`, `trc`, `sports2d`, `opensim`, `table`, `keypoints`,
+`animal_trackers`) turns a file into `Contents`: SI units, the file's own names and axes. Then, for
+all formats alike, `markers` names the markers, `axes` finds up and forward and turns everything,
+and `plausible` asks whether it is a person.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import xarray as xr
 
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
-from nextstride.read import animal_trackers, c3d, keypoints, opensim, table, trc
+from nextstride.read import animal_trackers, c3d, keypoints, opensim, sports2d, table, trc
 from nextstride.read.axes import find_turn
-from nextstride.read.contents import Contents
+from nextstride.read.contents import METRES_FROM, SMOOTHED_BY, Contents
 from nextstride.read.forces import FILE_AXES, attach_forces
 from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import Naming, is_unnamed, name_markers
@@ -49,17 +49,20 @@ class Format:
     ----------
     name : str
     endings : tuple of str
-        File name endings in lower case, or `FOLDER`.
+        File name endings in lower case, or `FOLDER`; none where `fits` tells.
     description : str
         For people.
     read : callable
         ``read(path, frame_rate)`` gives `Contents`.
+    fits : callable or None
+        ``fits(path)`` tells a format that shares its ending with others; it goes before them.
     """
 
     name: str
     endings: tuple[str, ...]
     description: str
     read: Callable[[Path, float | None], Contents]
+    fits: Callable[[Path], bool] | None = None
 
 
 FORMATS: tuple[Format, ...] = (
@@ -67,7 +70,11 @@ FORMATS: tuple[Format, ...] = (
     Format("trc", (".trc",), "TRC: markers", trc.read),
     Format("opensim", (".mot", ".sto"), "OpenSim: joint angles", opensim.read),
     Format("table", (".csv", ".txt", ".tsv"), "table of markers: Time, <marker>X/Y/Z", table.read),
-    Format("deeplabcut", (), "DeepLabCut: its .csv", animal_trackers.read_deeplabcut),
+    Format("sports2d", (), "Sports2D: its .trc", sports2d.read, sports2d.is_sports2d),
+    Format(
+        *("deeplabcut", (), "DeepLabCut: its .csv"),
+        *(animal_trackers.read_deeplabcut, animal_trackers.is_deeplabcut),
+    ),
     Format("sleap", (".h5", ".hdf5"), "SLEAP: analysis file", animal_trackers.read_sleap),
     Format("openpose", (FOLDER,), "OpenPose: one JSON file a frame", keypoints.read_folder),
     Format("pose", (".json",), "pose JSON: keypoint_names, frames, fps", keypoints.read_pose),
@@ -174,12 +181,14 @@ def _format_of(path: Path) -> Format:
     if not path.is_dir() and not path.stat().st_size:
         raise ReadError(f"{path.name}: the file is empty. Copy or export it again.")
     ending = FOLDER if path.is_dir() else path.suffix.casefold()
-    if animal_trackers.is_deeplabcut(path):
-        return next(known for known in FORMATS if known.name == "deeplabcut")
-    for known in FORMATS:
-        if ending in known.endings:
+    sports2d.refuse_derived(path)
+    for known in sorted(FORMATS, key=lambda known: known.fits is None):
+        if known.fits(path) if known.fits is not None else ending in known.endings:
             return known
-    readable = "; ".join(f"{', '.join(f.endings)} ({f.description})" for f in FORMATS if f.endings)
+    readable = "; ".join(
+        f"{', '.join(known.endings)} ({known.description})" if known.endings else known.description
+        for known in FORMATS
+    )
     why = f"{ending or 'a file without ending'} is no format of positions that nextstride knows"
     if ending == ".npz":
         why = "an .npz archive (as of accelerometer signals) holds no positions of body or markers"
@@ -270,6 +279,8 @@ def _marker_recording(
     )
     if contents.confidence is not None:
         motion["confidence"] = (("time", "keypoint"), contents.confidence)
+    told = {METRES_FROM: contents.metres_from, SMOOTHED_BY: contents.smoothed_by}
+    motion.attrs |= {name: text for name, text in told.items() if text}
     clusters = {
         segment: tuple(member for member in members if member in names)
         for segment, members in naming.clusters.items()

@@ -13,6 +13,11 @@ from nextstride.recording import LabelledEvent
 
 Floats = NDArray[np.float64]
 
+METRES_FROM = "metres_from"
+"""Attribute of a recording's motion: what another program had its metres from, a body height."""
+SMOOTHED_BY = "smoothed_by"
+"""Attribute: the program that has smoothed its positions."""
+
 GREATEST_DISTANCE = 1e4
 """No marker is farther from the origin than this, m; a larger number is not a position."""
 
@@ -72,6 +77,10 @@ class Contents:
         Between 0 and 1.
     in_pixels : bool
         Whether the positions still lack a scale.
+    metres_from : str
+        What another program had the metres from, where that is a body height; else empty.
+    smoothed_by : str
+        The program that has smoothed the positions; empty where none has.
     angle : xarray.DataArray or None
         ``(time, coordinate)`` of a file of joint angles, in rad and m.
     force : xarray.Dataset or None
@@ -90,6 +99,8 @@ class Contents:
     position: Floats = field(default_factory=lambda: np.empty((0, 3, 0)))
     confidence: Floats | None = None
     in_pixels: bool = False
+    metres_from: str = ""
+    smoothed_by: str = ""
     angle: xr.DataArray | None = None
     force: xr.Dataset | None = None
     header_up: str | None = None

@@ -28,6 +28,9 @@ NOT_A_PLATE = {"ground", "force", "grf", "torque", "moment", "calcn", "foot"}
 TRANSLATION = re.compile(r".*_t[xyz]", re.IGNORECASE)
 """Coordinates in m rather than in degrees, by OpenSim's own naming."""
 
+SPORTS2D_ANGLES = {"right knee", "left knee"}
+"""Columns of Sports2D's angles; OpenSim's own coordinates have no blanks in their names."""
+
 SIDE_WORDS = {"r": "right", "right": "right", "l": "left", "left": "left"}
 
 
@@ -55,6 +58,12 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         raise ReadError(f"{source}: holds a time column and no coordinate.")
     values = block[:, moving]
     kept = [coordinates[i] for i in moving]
+    if set(kept) >= SPORTS2D_ANGLES:
+        raise ReadError(
+            f"{source}: these are Sports2D's angles in the picture, without lengths and places, "
+            "from which no run can be rebuilt. Give its keypoints, *_px_person00.trc or "
+            "*_m_person00.trc."
+        )
     if header.get("indegrees", "no") == "yes":
         turned = np.array([TRANSLATION.fullmatch(name) is None for name in kept])
         values[:, turned] = np.deg2rad(values[:, turned])
@@ -92,8 +101,10 @@ def read_storage(path: Path) -> tuple[dict[str, str], list[str], Floats]:
     if len(set(names)) < len(names):
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ReadError(f"{source}: column names must be unique; twice: {', '.join(twice)}.")
-    # Numbers are right-aligned with blanks in OpenSim's own files, so blanks separate as well.
-    block = number_block(source, body, " ", len(names))
+    # OpenSim's own files align numbers with blanks, so these separate; but two tabs where the names
+    # have one hold a missing number between them.
+    separator = "\t" if "\t\t" in body and "\t\t" not in names_line else " "
+    block = number_block(source, body, separator, len(names))
     if not len(block):
         raise ReadError(f"{source}: holds a header but no row of numbers.")
     return header, names, block

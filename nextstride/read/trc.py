@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nextstride.errors import ReadError
 from nextstride.read.clock import even_clock
-from nextstride.read.contents import Contents, metres_per
+from nextstride.read.contents import Contents, Floats, metres_per
 from nextstride.read.text import number_block, read_text
 
 HEADER_LINES = 5
@@ -28,6 +28,30 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         If its times go backwards.
     """
     source = path.name
+    header, labels, block = read_rows(path)
+    stated = _number(header.get("datarate", ""))
+    time, rate, notices = even_clock(source, block[:, 1], stated, frame_rate)
+    position = block[:, 2:].reshape(len(block), len(labels), 3).transpose(0, 2, 1)
+    return Contents(
+        source=source,
+        format="trc",
+        time=time,
+        frame_rate=rate,
+        labels=labels,
+        position=position * metres_per(header.get("units", ""), source),
+        notices=notices,
+    )
+
+
+def read_rows(path: Path) -> tuple[dict[str, str], tuple[str, ...], Floats]:
+    """Return header, marker names and the numbers (frame, 2 + 3 markers) as they stand.
+
+    Raises
+    ------
+    ReadError
+        If the file is not a TRC or breaks its own layout.
+    """
+    source = path.name
     lines = read_text(path).split("\n")
     if len(lines) < HEADER_LINES + 1 or not lines[0].casefold().startswith("pathfiletype"):
         raise ReadError(
@@ -41,18 +65,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     block = number_block(source, "\n".join(lines[first_row:]), separator, 2 + 3 * len(labels))
     if not len(block):
         raise ReadError(f"{source}: holds a header but no frame.")
-    stated = _number(header.get("datarate", ""))
-    time, rate, notices = even_clock(source, block[:, 1], stated, frame_rate)
-    position = block[:, 2:].reshape(len(block), len(labels), 3).transpose(0, 2, 1)
-    return Contents(
-        source=source,
-        format="trc",
-        time=time,
-        frame_rate=rate,
-        labels=labels,
-        position=position * metres_per(header.get("units", ""), source),
-        notices=notices,
-    )
+    return header, labels, block
 
 
 def _header(source: str, keys: str, values: str) -> dict[str, str]:

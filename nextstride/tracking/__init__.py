@@ -3,11 +3,11 @@
 from nextstride.tracking.camera import Faults, film
 from nextstride.tracking.contacts import ContactFit, fit_contact
 from nextstride.tracking.feet import keypoint_contacts
-from nextstride.tracking.filmed import PIXEL_SIZE, POSE_MEMORY, SCALE_SD, is_filmed, prepare_film
+from nextstride.tracking.filmed import PIXEL_SIZE, POSE_MEMORY, is_filmed, prepare_film
 from nextstride.tracking.folded import fold_contacts
 from nextstride.tracking.outliers import LEAST_CONFIDENCE
 from nextstride.tracking.repair import POSE_SD, SLOW, repair_keypoints
-from nextstride.tracking.scale import Scale, body_scale
+from nextstride.tracking.scale import SCALE_SD, Scale, body_scale
 from nextstride.tracking.sides import exchange_legs, exchanged_legs
 from nextstride.tracking.steps import TIED, detect_keypoint_steps
 

@@ -13,14 +13,13 @@ from nextstride.conventions import GRAVITY
 from nextstride.errors import Notice, RecordingError
 from nextstride.recording import Recording
 from nextstride.tracking.repair import POSE_SD, SLOW, repair_keypoints
+from nextstride.tracking.scale import with_scale_error
 from nextstride.tracking.sides import run_stride_time
 
 Floats = NDArray[np.float64]
 
 PIXEL_SIZE = "pixel_size"
 """Attribute of a filmed recording's motion: metres a pixel."""
-SCALE_SD = "scale_sd"
-"""Attribute: relative SD of that."""
 
 SMALLEST = 150.0
 """A runner must be this tall in the picture, pixels: a pose model's error, some 1 % of its input
@@ -71,6 +70,7 @@ def prepare_film(recording: Recording, athlete: Athlete) -> Recording:
         If it is no run, or not one that can be measured: from the front, too small, walking, slow
         motion with a wrong clock, too few pictures a step.
     """
+    recording = with_scale_error(recording, athlete)
     notices = check_view(recording, athlete)
     stride = check_rhythm(recording)
     repaired = repair_keypoints(recording)

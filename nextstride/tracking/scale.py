@@ -1,8 +1,8 @@
-"""Size of the picture's unit from the athlete's height."""
+"""Size of the picture's unit from the athlete's height, and the error of metres so had."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -10,9 +10,14 @@ from numpy.typing import NDArray
 
 from nextstride.athlete import Athlete
 from nextstride.conventions import SIDES
-from nextstride.errors import MissingDataError
+from nextstride.errors import MissingDataError, Notice
+from nextstride.read.contents import METRES_FROM
+from nextstride.recording import Recording
 
 Floats = NDArray[np.float64]
+
+SCALE_SD = "scale_sd"
+"""Attribute of a filmed recording's motion: relative SD of its metres."""
 
 LIMBS = {"thigh": ("hip", "knee"), "shank": ("knee", "ankle")}
 PROPORTION_SD = 0.04
@@ -69,3 +74,38 @@ def body_scale(position: xr.DataArray, height: float) -> Scale:
     scatter = float(np.std(found) / np.sqrt(len(found))) / value
     error = np.sqrt(PROPORTION_SD**2 + LANDMARK_SD**2 + scatter**2)
     return Scale(value, value * float(error))
+
+
+def with_scale_error(recording: Recording, athlete: Athlete) -> Recording:
+    """State the error of metres that another program had from a body height.
+
+    Parameters
+    ----------
+    recording : Recording
+        Returned as it is where its metres do not come from a height.
+    athlete : Athlete
+        Whose height, unless it is assumed, is held against the limbs.
+
+    Raises
+    ------
+    MissingDataError
+        If no thigh and no shank is seen.
+    """
+    source = recording.motion.attrs.get(METRES_FROM)
+    if source is None:
+        return recording
+    scale = body_scale(recording.motion["position"], athlete.height)
+    error = scale.sd / scale.value
+    told = (
+        f"The metres come from {source}: ± {100 * error:.1f} % (SD), and every length, speed and "
+        f"moment has this error. Thighs and shanks are as long as those of somebody "
+        f"{athlete.height / scale.value:.2f} m tall."
+    )
+    # Both heights stand on the same keypoints, so only the proportions of the body can differ.
+    if "height" not in athlete.assumed and abs(scale.value - 1) > 2 * PROPORTION_SD:
+        told += (
+            f" That contradicts the stated {athlete.height:.2f} m: one of the two is wrong. Run "
+            "the other program again with the right height, or give its pixels with --height."
+        )
+    motion = recording.motion.assign_attrs({SCALE_SD: error})
+    return replace(recording, motion=motion, notices=(*recording.notices, Notice("scale", told)))

@@ -12,10 +12,14 @@ from nextstride.tracking.feet import MOST_APART, keypoint_contacts
 
 TIED = "tied"
 """Attribute of the steps of a video: events that both feet share, because one was seen badly."""
+BLUR = 1 / (2 * np.pi * 6.0)
+"""SD that another program's smoothing adds to every event, s: the time constant of a low-pass at
+6 Hz, Sports2D's own. The contact times of two sprints so smoothed erred by 12 to 29 ms
+(docs/video.md)."""
 
 
 def detect_keypoint_steps(
-    points: xr.DataArray, pace: Pace, source: str
+    points: xr.DataArray, pace: Pace, source: str, smoothed: bool = False
 ) -> tuple[xr.Dataset, tuple[Notice, ...]]:
     """Find every step of both feet in repaired keypoints.
 
@@ -27,6 +31,8 @@ def detect_keypoint_steps(
         Of the same recording.
     source : str
         File name, for messages.
+    smoothed : bool
+        Whether another program has smoothed the keypoints.
 
     Returns
     -------
@@ -43,6 +49,9 @@ def detect_keypoint_steps(
     """
     contacts, tied = keypoint_contacts(points, pace)
     steps = steps_table(contacts, pace).assign_attrs({TIED: tied})
+    if smoothed:
+        errors = ("touchdown_sd", "toe_off_sd")
+        steps = steps.assign({name: np.hypot(steps[name], BLUR) for name in errors})
     frame = float(np.median(np.diff(points.time.values)))
     message = (
         "Touchdown and toe-off come from all strides of a foot together; single contacts of one "

@@ -6,8 +6,9 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Protocol, Self
@@ -100,7 +101,12 @@ class MediaPipe:
 
 
 class RTMPose:
-    """RTMPose (Halpe-26, with feet) through rtmlib; its weights are files of one's own."""
+    """RTMPose (Halpe-26, with feet) through rtmlib; its weights are files of one's own.
+
+    The detector learned from pictures in BGR, the pose model in RGB (``bgr_to_rgb`` in the
+    configuration of rtmpose-m_8xb512-700e_body8-halpe26-256x192, open-mmlab/mmpose); rtmlib hands
+    both what it is given.
+    """
 
     names = tuple(HALPE_26.split())
 
@@ -108,19 +114,23 @@ class RTMPose:
         folder = weights_folder()
         from rtmlib import BodyWithFeet
 
-        self._body = BodyWithFeet(
-            det=str(folder / DETECTOR),
-            det_input_size=(640, 640),
-            pose=str(folder / POSE),
-            pose_input_size=(192, 256),
-            backend="onnxruntime",
-            device="cpu",
-        )
+        with redirect_stdout(StringIO()):  # It prints what it loads, where --json goes.
+            self._body = BodyWithFeet(
+                det=str(folder / DETECTOR),
+                det_input_size=(640, 640),
+                pose=str(folder / POSE),
+                pose_input_size=(192, 256),
+                backend="onnxruntime",
+                device="cpu",
+            )
 
     def see(self, picture: Picture) -> Floats:
         """Keypoints (people, keypoint, [x, y, score]) in pixels, y down."""
-        points, scores = self._body(np.ascontiguousarray(picture[:, :, ::-1]))
-        together = np.concatenate([points, np.asarray(scores)[:, :, None]], axis=2)
+        boxes = self._body.det_model(np.ascontiguousarray(picture[:, :, ::-1]))
+        if len(boxes) == 0:  # rtmlib itself would take the whole picture for a person
+            return np.empty((0, len(self.names), 3))
+        points, scores = self._body.pose_model(np.ascontiguousarray(picture), bboxes=boxes)
+        together = np.concatenate([points, np.clip(scores, 0, 1)[:, :, None]], axis=2)
         return np.asarray(together, dtype=float)
 
     def __enter__(self) -> Self:

@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nextstride.errors import Notice, RecordingError, about
+from nextstride.errors import Notice, ParameterError, RecordingError, about
 from nextstride.read import read_contents, recording_of
 from nextstride.read.animal_trackers import is_deeplabcut
 from nextstride.read.clock import nearest_rate, usable_rate
 from nextstride.read.contents import Contents
 from nextstride.read.people import choose_runner
+from nextstride.read.sports2d import is_sports2d
 from nextstride.recording import Recording
 from nextstride.tracking import Scale
-from nextstride.tracking.filmed import PIXEL_SIZE, SCALE_SD
+from nextstride.tracking.filmed import PIXEL_SIZE
+from nextstride.tracking.scale import SCALE_SD
 from nextstride.video.film import ENDINGS, Film, open_film
 from nextstride.video.others import count_others
 from nextstride.video.scale import find_scale, reference_scale
@@ -82,7 +84,8 @@ def is_film(path: Path) -> bool:
 def is_image(path: Path) -> bool:
     """Whether a file holds what a camera saw: a video, or keypoints of one."""
     ending = path.suffix.casefold()
-    return is_film(path) or path.is_dir() or ending in KEYPOINTS or is_deeplabcut(path)
+    shares_ending = is_deeplabcut(path) or is_sports2d(path)
+    return is_film(path) or path.is_dir() or ending in KEYPOINTS or shares_ending
 
 
 def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Recording:
@@ -116,6 +119,7 @@ def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Rec
         return recording_of_sight(film, see_film(film, options.pose, tell), options)
     contents = read_contents(path, options.frame_rate)
     if not contents.in_pixels:
+        _refuse_scale(contents.source, options)
         return recording_of(contents, markers=options.markers, forward=options.forward)
     return _in_metres(contents, options)
 
@@ -197,6 +201,20 @@ def _in_metres(contents: Contents, options: FilmOptions, length_sd: float = 0.0)
     error = float(np.hypot(scale.sd / scale.value, length_sd))
     motion.attrs |= {PIXEL_SIZE: scale.value, SCALE_SD: error}
     return replace(recording, motion=motion)
+
+
+def _refuse_scale(source: str, options: FilmOptions) -> None:
+    """Refuse the size of a pixel for positions in metres.
+
+    Raises
+    ------
+    ParameterError
+    """
+    if options.scale is not None or options.pixel_size is not None:
+        raise ParameterError(
+            f"{source}: its positions are in metres, so --scale and --pixel-size say nothing of "
+            "them. Leave these out, or give the file of the pixels."
+        )
 
 
 def _seen_from_to(film: Film, points: Floats) -> tuple[int, int]:

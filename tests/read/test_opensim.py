@@ -95,3 +95,11 @@ def test_dorn_joint_angles(shared_data):
     assert knee.max() == pytest.approx(152, abs=1)
     height = recording.motion.angle.sel(coordinate="pelvis_ty")
     assert float(height.mean()) == pytest.approx(0.97, abs=0.05)
+
+
+def test_a_blank_cell_is_missing_and_moves_no_other(tmp_path):
+    path = tmp_path / "run.mot"
+    path.write_text(HEADER.format("no") + ROWS.format(0.5).replace("\t0.96\t", "\t\t"))
+    angle = read_recording(path).motion.angle
+    assert np.isnan(float(angle.sel(coordinate="pelvis_ty")[1]))
+    np.testing.assert_allclose(angle.sel(coordinate="hip_flexion_r"), 0.5)

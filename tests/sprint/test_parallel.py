@@ -43,7 +43,7 @@ def test_without_processes_the_work_is_done_here():
 
 
 def test_errors_of_the_work_are_told():
-    with pytest.raises(ValueError, match="no 1"):
+    with pytest.raises(ValueError, match=r"no [12]"):  # whichever process was the quicker
         in_processes(failing, [1, 2], workers=2)
 
 
