@@ -14,14 +14,15 @@ GUIDE = """\
   more, and moments and accelerations are left out.
 - **Shutter: 1/1000 s or shorter**, with a phone app that lets you set it, and much light. A foot
   moves 2 cm in 1/1000 s and 20 cm in 1/100 s.
-- **From the side, square across the lane.** Stand level with the middle of what you film. 20
-  degrees off are told, 45 are refused.
+- **From the side, square across the lane.** Stand level with the middle of what you film. An angle
+  is found from how the runner's size changes over 5 m and more, and taken out; 45 degrees are
+  refused.
 - **Distance: 8 to 15 m, zoomed in,** rather than near and wide: a near camera sees the far leg
   smaller and from the front. The runner should fill half of the picture's height, and must be 150
   pixels tall.
 - **Height of the phone: at the hip** (1 m), level, on a tripod.
-- **The phone stands still.** Turning it after the runner is possible where much is to be seen
-  behind the lane (its motion is taken out), but measures worse.
+- **The phone stands still, or turns after the runner** from one place, by 40 degrees to either
+  side at most, where something is to be seen behind the lane. Do not walk along with it.
 - **One runner in the picture, whole**: head and feet, at least three steps, better six to ten.
 - Clothes that differ from the background, bare ankles, shoes unlike the ground. A light ground.
 

@@ -15,11 +15,20 @@ from nextstride.conventions import SIDES
 
 Floats = NDArray[np.float64]
 
-LIMBS = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("ankle", "toe"), ("heel", "toe"))
-"""Not those of the foot's outer edge: as it rolls inward they change by 10 to 17 mm (SD), those to
+LIMBS = {
+    ("hip", "knee"): 0.005,
+    ("knee", "ankle"): 0.005,
+    ("ankle", "heel"): 0.005,
+    ("ankle", "toe"): 0.005,
+    ("heel", "toe"): 0.005,
+    ("ankle", "hallux"): 0.02,
+    ("heel", "hallux"): 0.02,
+}
+"""SD of each limb's length about its wave, m. To the tip of the big toe, which bends, it is some 2
+cm. Not those of the foot's outer edge: as it rolls inward they change by 10 to 17 mm (SD), those to
 the toe by 5 to 7 mm (sprint of 9.5 m/s)."""
-LENGTH_SD = 0.005
-"""SD of a limb's length about that wave, m."""
+SHORTEST = 0.01
+"""No limb looks shorter than this, m."""
 REACH = 1.5
 """Strides before and after a moment that its lengths are fitted to."""
 ROUNDS = 4
@@ -58,12 +67,13 @@ def keep_lengths(
     pairs = [(ends.index(inner), ends.index(outer)) for inner, outer in limbs]
     legs = np.stack([place[:, :, columns[side]] for side in SIDES], axis=1)
     errors = np.stack([sd[:, columns[side]] for side in SIDES], axis=1)
+    sds = np.array([LIMBS[limb] for limb in limbs])
     lengths = np.stack([_lengths(time, legs, errors, pair, stride) for pair in pairs], axis=-1)
     moved, sure = place.copy(), sd.copy()
     for number, side in enumerate(SIDES):
         leg, error, length = legs[:, number], errors[:, number], lengths[:, number]
         whole = np.isfinite(leg).all(axis=(1, 2)) & np.isfinite(length).all(axis=1)
-        leg[whole], error[whole] = _nearest(leg[whole], error[whole], length[whole], pairs)
+        leg[whole], error[whole] = _nearest(leg[whole], error[whole], length[whole], pairs, sds)
         moved[:, :, columns[side]], sure[:, columns[side]] = leg, error
     return moved, sure
 
@@ -87,7 +97,7 @@ def _lengths(
             total[near] += fade[:, None] * fitted
             weights[near] += fade
     square = np.where(weights[:, None] > 0, total / np.maximum(weights, 1e-12)[:, None], np.nan)
-    return np.sqrt(np.maximum(square - noise, LENGTH_SD**2))
+    return np.sqrt(np.maximum(square - noise, SHORTEST**2))
 
 
 def _wave(turns: Floats, squares: Floats) -> Floats | None:
@@ -111,7 +121,7 @@ def _wave(turns: Floats, squares: Floats) -> Floats | None:
 
 
 def _nearest(
-    leg: Floats, error: Floats, length: Floats, pairs: list[tuple[int, int]]
+    leg: Floats, error: Floats, length: Floats, pairs: list[tuple[int, int]], sds: Floats
 ) -> tuple[Floats, Floats]:
     """Least squares of places (n, space, end) and lengths (n, limb): places and their SD (n, end).
 
@@ -131,9 +141,9 @@ def _nearest(
             slope[:, limb, outer] = apart / now[:, None]
             slope[:, limb, inner] = -slope[:, limb, outer]
             short[:, limb] = length[:, limb] - now
-        flat = slope.reshape(count, len(pairs), -1) / LENGTH_SD
+        flat = slope.reshape(count, len(pairs), -1) / sds[:, None]
         normal = flat.transpose(0, 2, 1) @ flat + measured[:, :, None] * np.eye(ends * axes)
-        pull = np.einsum("nlc,nl->nc", flat, short / LENGTH_SD) + measured * (start - place)
+        pull = np.einsum("nlc,nl->nc", flat, short / sds) + measured * (start - place)
         place = place + np.linalg.solve(normal, pull[..., None])[..., 0]
     variance = np.diagonal(np.linalg.inv(normal), axis1=1, axis2=2).reshape(count, ends, axes)
     return place.reshape(count, ends, axes).transpose(0, 2, 1), np.sqrt(variance.max(axis=2))

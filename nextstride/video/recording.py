@@ -24,7 +24,7 @@ from nextstride.video.others import count_others
 from nextstride.video.scale import find_scale, reference_scale
 from nextstride.video.sight import Sight, Tell, see_film
 from nextstride.video.turning import through
-from nextstride.video.view import squared, still_view
+from nextstride.video.view import View, squared, still_view
 
 Floats = NDArray[np.float64]
 
@@ -170,7 +170,7 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
         notices=(*notices, *view.notices, *clock_notices),
     )
     contents, maps = _evened(contents, view.maps)
-    recording = _in_metres(contents, options, view.length_sd)
+    recording = _in_metres(contents, options, view)
     stretch = rate / _usual_rate(film, sight.time[kept])
     motion = recording.motion
     motion.attrs[START] = (float(sight.time[first]), stretch)
@@ -178,11 +178,13 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
     return replace(recording, motion=motion)
 
 
-def _in_metres(contents: Contents, options: FilmOptions, length_sd: float = 0.0) -> Recording:
-    """Contents in pixels as a recording; `length_sd` is a further relative error of lengths."""
+def _in_metres(contents: Contents, options: FilmOptions, view: View | None = None) -> Recording:
+    """Contents in pixels as a recording; lengths that somebody read are those of the pictures."""
     reference = None if options.scale is None else reference_scale(options.scale)
     if options.pixel_size is not None:
         reference = Scale(options.pixel_size, 0.02 * options.pixel_size)
+    if reference is not None and view is not None:
+        reference = Scale(reference.value / view.stretch, reference.sd / view.stretch)
     with about(contents.source):
         scale, notice = find_scale(
             contents,
@@ -198,7 +200,7 @@ def _in_metres(contents: Contents, options: FilmOptions, length_sd: float = 0.0)
         forward=options.forward,
     )
     motion = recording.motion
-    error = float(np.hypot(scale.sd / scale.value, length_sd))
+    error = float(np.hypot(scale.sd / scale.value, view.length_sd if view else 0.0))
     motion.attrs |= {PIXEL_SIZE: scale.value, SCALE_SD: error}
     return replace(recording, motion=motion)
 

@@ -24,6 +24,8 @@ SIZE = 1280, 720
 """Width and height of the pictures, pixels."""
 NOISE = 3.0
 """SD of the pictures' noise, of 255."""
+NOISES = 7
+"""So many pictures of noise follow each other, again and again."""
 SHAKING_TIME = 0.06
 """s over which a hand's shaking changes."""
 
@@ -126,6 +128,7 @@ def photograph(
     edge, deep = np.array(EXTENT) / 2
     along, step = np.array([1.0, 0.0, 0.0]) / FINENESS, 1 / FINENESS
     whole = np.full(ground.shape, 255, dtype=np.uint8)
+    grain = random.normal(0, NOISE, (NOISES, SIZE[1], SIZE[0])).astype(np.float32)
     places = phone.project(runner[:, None])[:, 0]
     for picture, (place, body) in enumerate(zip(places, runner, strict=True)):
         behind = phone.plane(
@@ -138,7 +141,7 @@ def photograph(
         tall = 1.8 * phone.focal[picture] / (phone.place[picture, 2] - body[2])
         middle = int(place[0]), int(place[1])
         cv2.ellipse(view, middle, (int(0.2 * tall), int(0.5 * tall)), 0, 0, 360, 120, -1)
-        noisy = np.clip(view + random.normal(0, NOISE, view.shape), 0, 255)
+        noisy = np.clip(view + grain[picture % NOISES], 0, 255)
         yield np.repeat(noisy.astype(np.uint8)[..., None], 3, axis=2)
 
 

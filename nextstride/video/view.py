@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nextstride.errors import Notice, RecordingError
 from nextstride.read.markers import name_markers
+from nextstride.tracking import LEAST_CONFIDENCE
 from nextstride.tracking.filmed import FRONTAL
 from nextstride.video.sight import Sight
 from nextstride.video.square import find_yaw, turned_by
@@ -46,6 +47,8 @@ class View:
     notices : tuple of Notice
     length_sd : float
         Relative error of lengths along the run that this leaves, 1.
+    stretch : float
+        How many times longer lengths along the run are in it than in the pictures.
     """
 
     maps: Floats
@@ -53,6 +56,7 @@ class View:
     middle: Floats
     notices: tuple[Notice, ...] = ()
     length_sd: float = 0.0
+    stretch: float = 1.0
 
 
 def still_view(source: str, sight: Sight, kept: slice) -> View:
@@ -163,9 +167,16 @@ def squared(source: str, view: View, points: Floats, names: tuple[str, ...], tim
         "the picture. Places were corrected for it."
     )
     notices = (*view.notices, Notice("camera_oblique", told)) if abs(degrees) >= 5 else view.notices
+    turn = turned_by(yaw.angle, view.focal, view.middle)
+    where = np.where(points[:, :, 2:] >= LEAST_CONFIDENCE, placed[:, :, :2], np.nan)
+    before, after = (
+        float(np.nanpercentile(x, 95) - np.nanpercentile(x, 5))
+        for x in (where[..., 0], through(turn[None], where)[..., 0])
+    )
     return replace(
         view,
-        maps=turned_by(yaw.angle, view.focal, view.middle) @ view.maps,
+        maps=turn @ view.maps,
         notices=notices,
         length_sd=float(abs(np.tan(yaw.angle)) * yaw.sd),
+        stretch=after / before,
     )

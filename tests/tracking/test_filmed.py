@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from nextstride import Athlete, analyze
 from nextstride.errors import RecordingError
+from nextstride.read import recording_of
+from nextstride.read.contents import Contents
 from nextstride.recording import Axes, Recording
 from nextstride.tracking import film, fit_contact, prepare_film, repair_keypoints
 from nextstride.tracking.feet import tie_feet
@@ -57,6 +60,45 @@ def test_a_rhythm_that_drifts_over_a_long_film_still_falls(filmed):
     parts = [motion.assign_coords(time=motion.time + turn * length) for turn in range(8)]
     longer = replace(filmed, motion=xr.concat(parts, dim="time"))
     assert trunk_fall(longer, 1.003 * stride)[0] > 0.8 * trunk_fall(filmed, stride)[0]
+
+
+def walker(step_rate, speed, seconds=5.0, rate=60.0):
+    """Keypoints of somebody who walks past, with 1 cm of noise."""
+    time = np.arange(0, seconds, 1 / rate)
+    hip = np.stack([speed * time, 0.92 + 0.02 * np.cos(2 * np.pi * step_rate * time)], axis=1)
+    places = {}
+    for number, side in enumerate(("left", "right")):
+        phase = np.pi * (step_rate * time + number)
+        thigh = 0.08 + 0.38 * np.cos(phase)
+        bent = 0.35 + 0.28 * np.cos(phase + 1.2) - 0.2 * np.cos(2 * phase - 0.6)
+        shank = thigh - np.maximum(bent, 0.05)
+        pitch = shank + 0.35 * np.sin(phase + 0.5)
+        knee = hip + 0.43 * np.stack([np.sin(thigh), -np.cos(thigh)], axis=1)
+        ankle = knee + 0.42 * np.stack([np.sin(shank), -np.cos(shank)], axis=1)
+        along = np.stack([np.cos(pitch), np.sin(pitch)], axis=1)
+        sole = ankle + 0.05 * np.stack([np.sin(pitch), -np.cos(pitch)], axis=1)
+        parts = (
+            hip + np.array([0.02, 0.5]),
+            hip,
+            knee,
+            ankle,
+            sole - 0.05 * along,
+            sole + 0.15 * along,
+        )
+        names = ("shoulder", "hip", "knee", "ankle", "heel", "toe")
+        places |= {f"{side}_{name}": part for name, part in zip(names, parts, strict=True)}
+    position = np.stack(list(places.values()), axis=2)
+    position += np.random.default_rng(0).normal(0, 0.01, position.shape)
+    sure = np.ones((len(time), len(places)))
+    return recording_of(
+        Contents("walk.json", "keypoints", time, rate, tuple(places), position, sure, False)
+    )
+
+
+@pytest.mark.parametrize(("step_rate", "speed"), [(1.6, 1.1), (1.9, 1.5), (2.3, 2.0)])
+def test_a_walk_is_refused(step_rate, speed):
+    with pytest.raises(RecordingError, match="a walk"):
+        analyze(walker(step_rate, speed), Athlete(height=1.80, mass=75.0))
 
 
 def test_front_view_is_refused(sprinter):
