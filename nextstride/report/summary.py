@@ -11,8 +11,9 @@ import xarray as xr
 from nextstride.analysis import Analysis
 from nextstride.conventions import SIDES, UNITS
 from nextstride.measures import MEASURES
-from nextstride.report.differences import Difference, differences
+from nextstride.report.differences import differences
 from nextstride.report.finding import Finding, find
+from nextstride.tracking import TIED
 
 HEADLINES = ("speed", "step_rate", "step_length", "contact_time", "flight_time")
 MOST_NAMED = 3
@@ -59,9 +60,7 @@ def summarize(analysis: Analysis) -> Summary:
         seen=_seen(analysis),
         swing=_said(_swing(measures)),
         push=_said(_push(measures)),
-        rhythm=_said(
-            (_variability(measures), _asymmetry(differences(analysis)), _turning(measures))
-        ),
+        rhythm=_said((_variability(measures), _asymmetry(analysis), _turning(measures))),
     )
 
 
@@ -218,8 +217,11 @@ def _variability(measures: xr.Dataset) -> str:
     return f"Step time varied from step to step by {' and '.join(said)}."
 
 
-def _asymmetry(compared: list[Difference]) -> str:
+def _asymmetry(analysis: Analysis) -> str:
     """Which differences between the legs stand out."""
+    if analysis.run.steps.attrs.get(TIED):
+        return "The legs are not compared: one foot, mostly the far one, is seen badly."
+    compared = differences(analysis)
     if not compared:
         return "The legs cannot be compared: that needs at least two steps of each."
     beyond = [difference for difference in compared if difference.beyond_steps]

@@ -8,6 +8,7 @@ import pytest
 
 from nextstride.analysis import Analysis
 from nextstride.report.summary import summarize
+from nextstride.tracking import TIED
 
 THIGH = "swing_thigh_angle_opposite_touchdown"
 
@@ -66,3 +67,9 @@ def test_few_steps_are_said_to_be_few(sprint: Analysis) -> None:
     assert len(summarize(sprint).seen) == 1
     short = replace(sprint, run=replace(sprint.run, steps=sprint.run.steps.isel(step=slice(5))))
     assert "So few steps" in summarize(short).seen[1]
+
+
+def test_legs_of_which_one_is_seen_badly_are_not_compared(sprint: Analysis) -> None:
+    tied = sprint.run.steps.assign_attrs({TIED: ("touchdown",)})
+    told = summarize(replace(sprint, run=replace(sprint.run, steps=tied))).rhythm
+    assert any("one foot, mostly the far one, is seen badly" in line for line in told)
