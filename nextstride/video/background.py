@@ -47,8 +47,8 @@ class Background:
 
         scale = WIDTH / picture.shape[1]
         size = WIDTH, max(1, round(picture.shape[0] * scale))
-        resized = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-        small = np.asarray(cv2.cvtColor(resized, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+        grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+        small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
         followed = self._followed(cv2, small)
         if self._points is None or len(self._points) < 0.75 * POINTS:
             self._points = _corners(cv2, small, _outside(small.shape, people, scale))
@@ -74,10 +74,8 @@ def _corners(cv2: Any, small: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Any
     """Points (n, 1, 2) to follow, of every height of the picture: far and near show parallax."""
     found = []
     for rows in np.array_split(np.arange(len(small)), BANDS):
-        band = np.zeros_like(mask)
-        band[rows] = mask[rows]
-        corners = cv2.goodFeaturesToTrack(small, POINTS // BANDS, 0.01, 8, mask=band)
-        found += [] if corners is None else [corners]
+        corners = cv2.goodFeaturesToTrack(small[rows], POINTS // BANDS, 0.01, 8, mask=mask[rows])
+        found += [] if corners is None else [corners + np.array([0, rows[0]], np.float32)]
     return np.concatenate(found) if found else None
 
 
