@@ -55,8 +55,8 @@ def detect_keypoint_steps(
     frame = float(np.median(np.diff(points.time.values)))
     message = (
         "Touchdown and toe-off come from all strides of a foot together; single contacts of one "
-        "foot have one length, and of a difference between the feet as much is shown as the strides "
-        f"seen make likely. A frame lasts {1000 * frame:.1f} ms, so an interval between two "
+        "foot have one length, and feet are shown as different only as far as the strides seen "
+        f"make it likely. A frame lasts {1000 * frame:.1f} ms, so an interval between two "
         f"events is sure to no better than {1000 * frame / np.sqrt(6):.1f} ms (SD), its mean over "
         f"the strides to less. Both legs together step {pace.step_rate:.2f} times a second "
         f"({60 * pace.step_rate:.0f} a minute), which no error of a touchdown touches."
