@@ -63,12 +63,16 @@ def body_scale(position: xr.DataArray, height: float) -> Scale:
             if set(names) <= set(position.keypoint.values):
                 ends = position.sel(keypoint=names, space=["x", "y"])
                 span = ends.transpose("keypoint", "time", "space").values
-                length = float(np.nanmedian(np.hypot(*(span[1] - span[0]).T)))
+                lengths = np.hypot(*(span[1] - span[0]).T)
+                if not np.isfinite(lengths).any():
+                    continue
+                length = float(np.median(lengths[np.isfinite(lengths)]))
                 expected = np.mean([body.segment_length(segment) for body in bodies])
                 found.append(expected / length)
     if not found:
         raise MissingDataError(
-            "the size of a pixel needs hip, knee and ankle of one leg; state --pixel-size instead"
+            "the size of a pixel needs hip, knee and ankle of one leg, which are not seen; film "
+            "the whole runner"
         )
     value = float(np.median(found))
     scatter = float(np.std(found) / np.sqrt(len(found))) / value

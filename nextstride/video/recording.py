@@ -13,6 +13,7 @@ from nextstride.read import read_contents, recording_of
 from nextstride.read.animal_trackers import is_deeplabcut
 from nextstride.read.clock import nearest_rate, usable_rate
 from nextstride.read.contents import Contents
+from nextstride.read.markers import name_markers
 from nextstride.read.people import choose_runner
 from nextstride.read.sports2d import is_sports2d
 from nextstride.recording import Recording
@@ -40,6 +41,14 @@ LONGEST_GAP = 1.5
 """Pictures farther apart than this many usual ones have missing pictures between them."""
 LEAST_SEEN = 0.5
 """A runner must be seen in this share of the pictures between the first and the last."""
+
+
+MOST_BELOW = 0.05
+"""Share of the pictures in which a foot may be at the lower edge of the picture or below it."""
+EDGE = 0.985
+"""What is below this share of the picture's height is at its edge: feet that are cut off are put
+there."""
+FEET = ("heel", "toe", "hallux", "ankle")
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,7 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
     notices = _others(film, points, others, options.pose)
     first, last = _seen_from_to(film, points)
     kept = slice(first, last + 1)
-    points = points[kept].copy()
+    points = _inside(film.source, points[kept], sight)
     view = still_view(film.source, sight, kept)
     view = replace(view, maps=view.maps[kept])
     view = squared(film.source, view, points, sight.names, sight.time[kept])
@@ -229,6 +238,27 @@ def _seen_from_to(film: Film, points: Floats) -> tuple[int, int]:
             "Film one runner from the side, whole, sharp and large in the picture"
         )
     return int(seen[0]), int(seen[-1])
+
+
+def _inside(source: str, points: Floats, sight: Sight) -> Floats:
+    """Points without what lies outside the picture; refuses a runner whose feet do.
+
+    A pose model goes on beyond the picture's edge, where it sees nothing.
+    """
+    canonical = name_markers(source, sight.names).names
+    feet = [c for c, name in enumerate(sight.names) if canonical.get(name, name).endswith(FEET)]
+    size = np.array(sight.size)
+    below = float((points[:, feet, 1] >= EDGE * size[1]).any(axis=1).mean()) if feet else 0.0
+    if below > MOST_BELOW:
+        raise RecordingError(
+            f"{source}: the runner's feet are at or below the picture's lower edge in "
+            f"{100 * below:.0f} % of the pictures. Film the whole runner, with some ground under "
+            "the feet"
+        )
+    outside = ((points[:, :, :2] < 0) | (points[:, :, :2] >= size)).any(axis=2)
+    kept = points.copy()
+    kept[outside] = [np.nan, np.nan, 0.0]
+    return kept
 
 
 def _others(film: Film, points: Floats, followed: int, model: str) -> tuple[Notice, ...]:

@@ -101,6 +101,12 @@ def test_a_tiny_runner(write_film, jog_pictures):
     refused(write_film("tiny.mp4", film), "no person was seen|pixels tall")
 
 
+@pytest.mark.parametrize("rows", [960, 1180])
+def test_feet_out_of_the_picture(write_film, jog_pictures, rows):
+    cut = [picture[:rows] for picture in jog_pictures[:90]]
+    refused(write_film("cut.mp4", cut), "feet are at or below the picture's lower edge")
+
+
 def test_slow_motion_asks_for_the_frame_rate(write_film, jog_pictures):
     slow = [jog_pictures[i // 2][::2, ::2] for i in range(200)]
     path = write_film("slow.mp4", slow)
