@@ -117,7 +117,7 @@ def estimate_turning(tracks: list[NDArray[np.float32]], size: tuple[int, int]) -
     known = np.asarray(np.isfinite(place).all(axis=2))
     rates, off = _rates(place, moved, np.full(count, focal), zooms=True)
     zoom = np.cumsum(_filled(rates[:, 3]))
-    if np.ptp(zoom) < ZOOMED:
+    if np.ptp(zoom) < max(ZOOMED, _wander(rates[:, 3])):
         zoom = np.zeros(count)
         rates, off = _rates(place, moved, np.full(count, focal), zooms=False)
     else:
@@ -227,6 +227,15 @@ def _medians(values: Floats, known: NDArray[np.bool_]) -> Floats:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="All-NaN slice")
         return np.asarray(np.nanmedian(np.where(known, values, np.nan), axis=-1))
+
+
+def _wander(rates: Floats) -> float:
+    """How far the sum of rates may go by their scatter alone (four SD)."""
+    known = rates[np.isfinite(rates)]
+    if not known.size:
+        return 0.0
+    scatter = 1.4826 * float(np.median(np.abs(known - np.median(known))))
+    return 4 * scatter * float(np.sqrt(known.size))
 
 
 def _filled(rates: Floats) -> Floats:

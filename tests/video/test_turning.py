@@ -96,6 +96,14 @@ def test_zoom_is_seen_and_taken_out():
     assert "zooms 1.2" in view.notices[0].message
 
 
+def test_a_long_film_does_not_drift_into_a_zoom():
+    random = np.random.default_rng(0)
+    places = random.uniform(0, 1, (4000, 20, 2)) * SIZE
+    shaken = places + random.normal(0, 1.0, places.shape)
+    tracks = list(np.concatenate([places, shaken], axis=2).astype(np.float32))
+    assert estimate_turning(tracks, SIZE).zoom() == 1.0
+
+
 def test_a_phone_carried_along_is_refused():
     place = runner(40)
     walk = 3.0 * (np.arange(40) - 20) / RATE
