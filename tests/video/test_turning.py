@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from nextstride.errors import RecordingError
+from nextstride.kinematics import body_points
+from nextstride.sample import SyntheticSprinter
+from nextstride.tracking.camera import FILMED
+from nextstride.video import Film, FilmOptions, recording_of_sight
 from nextstride.video.background import Background
+from nextstride.video.overlay import placed_in_pictures
 from nextstride.video.scene import SIZE, Phone, photograph, shaking
 from nextstride.video.sight import Sight
 from nextstride.video.square import find_yaw, turned_by
@@ -180,3 +187,39 @@ def test_a_camera_that_looks_from_behind_is_refused():
     view = still_view("phone.mp4", sight, slice(0, 120))
     with pytest.raises(RecordingError, match="off square"):
         squared("phone.mp4", view, points, NAMES, TIME)
+
+
+@pytest.fixture(scope="module")
+def sprint_followed(followed):
+    """The followed phone's background, and a sprinter's keypoints before it."""
+    phone, place, sight = followed
+    sprinter = SyntheticSprinter()
+    points = body_points(sprinter.recording(RATE, forces=False), sprinter.athlete)
+    points = points.drop_vars("method").drop_duplicates("keypoint").isel(time=slice(len(place)))
+    names = [f"{side}_{name}" for name in FILMED for side in ("left", "right")]
+    names = [name for name in names if name in points.keypoint.values]
+    body = points.sel(keypoint=names) - points.sel(keypoint="pelvis", drop=True) * [1, 0, 1]
+    middle = np.stack([place[:, 0], 0 * place[:, 0], place[:, 2]], axis=1)
+    pixels = phone.project(body.transpose("time", "keypoint", "space").values + middle[:, None])
+    people = np.concatenate([pixels, np.full((*pixels.shape[:2], 1), 0.9)], axis=2)
+    seen = Sight(sight.time, list(people[:, None]), sight.tracks, tuple(names), SIZE)
+    film = Film(Path("phone.mp4"), RATE, len(place), len(place) / RATE)
+    options = FilmOptions(height=sprinter.athlete.height, pose="rtmpose")
+    return recording_of_sight(film, seen, options), pixels, names
+
+
+def test_a_followed_runner_runs_as_fast_as_they_do(sprint_followed):
+    recording, _, _ = sprint_followed
+    hips = recording.motion.position.sel(keypoint=["left_hip", "right_hip"], space="x")
+    course = hips.mean("keypoint").values
+    speed = np.polyfit(recording.motion.time.values, course, 1)[0]
+    # The size of a pixel comes from the runner's height.
+    assert speed == pytest.approx(SPEED, rel=2 * recording.motion.attrs["scale_sd"])
+    assert np.abs(np.diff(course) * RATE - speed).max() < 0.15 * speed
+
+
+def test_what_was_found_is_drawn_where_it_was_seen(sprint_followed):
+    recording, pixels, names = sprint_followed
+    placed = placed_in_pictures(recording, recording.motion.position)
+    for number, name in enumerate(names):
+        np.testing.assert_allclose(placed.places[name], pixels[:, number], atol=1e-6)
