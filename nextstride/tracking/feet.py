@@ -123,8 +123,9 @@ def tie_feet(
 def likely_feet(fits: dict[Side, ContactFit], step: float) -> dict[Side, ContactFit]:
     """Bring the events of the two feet as near to each other as they likely are.
 
-    The difference that was seen, of SD s, and what is known of runners before, SD p, together give
-    p² / (p² + s²) of it: one stride filmed shows little of a difference, thirty show most.
+    The difference d that was seen, of SD s, and what is known of runners before, SD p, together
+    give p² / (p² + s²) of it: one stride filmed shows little of a difference, thirty show most.
+    Where d is more than 2 s and this runner thus no usual one, p² is at least d² - 4 s².
 
     Parameters
     ----------
@@ -146,7 +147,8 @@ def likely_feet(fits: dict[Side, ContactFit], step: float) -> dict[Side, Contact
             continue
         middle = sum(when[side] * variance[opposite(side)] for side in SIDES) / noise
         middle_variance = variance["left"] * variance["right"] / noise
-        kept = usual / (usual + noise)
+        own = max(usual, (when["left"] - when["right"]) ** 2 - 4 * noise)
+        kept = own / (own + noise)
         for side, fit in moved.items():
             # How far a foot is from the middle, a share of the difference, is as unsure as that.
             share = variance[side] / noise

@@ -22,6 +22,11 @@ def test_a_difference_surely_seen_stays():
     assert fits["right"].touchdown - fits["left"].touchdown == pytest.approx(0.012, abs=1e-5)
 
 
+def test_a_runner_whose_feet_clearly_differ_is_shown_so():
+    fits = likely_feet(feet(0.020, 0.0025), STEP)
+    assert 0.019 < fits["right"].touchdown - fits["left"].touchdown < 0.020
+
+
 def test_a_difference_that_is_all_noise_goes():
     fits = likely_feet(feet(0.012, 0.1), STEP)
     assert abs(fits["right"].touchdown - fits["left"].touchdown) < 1e-4
