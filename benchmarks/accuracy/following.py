@@ -64,8 +64,8 @@ def after(place: np.ndarray) -> np.ndarray:
 
 CASES = (
     Case("stands, square", lambda place: np.zeros_like(place)),
-    Case("stands, 10° off", lambda place: np.full_like(place, np.deg2rad(10))),
-    Case("stands, 20° off", lambda place: np.full_like(place, np.deg2rad(20)), start=-3.0),
+    Case("stands, 10° off", lambda place: np.full_like(place, np.deg2rad(10)), start=-3.4),
+    Case("stands, 20° off", lambda place: np.full_like(place, np.deg2rad(20)), start=-1.5),
     Case("turns after the runner", after),
     Case("turns, shaking by 0.3°", after, shake=np.deg2rad(0.3)),
     Case("turns, the run begins 2 m before it", after, shake=np.deg2rad(0.3), start=-2.0),

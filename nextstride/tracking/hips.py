@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.tracking.windows import faded_fits
+
 Floats = NDArray[np.float64]
 
-REACH = 1.5
-"""Strides before and after a moment that its fit looks at."""
 MIDDLE, TURNING = 3, 2
 """Harmonics: of the step for the middle of the hips, of the stride for half their distance."""
 
@@ -50,17 +50,14 @@ def _waves(time: Floats, period: float, harmonics: int) -> Floats:
 
 def _fitted(time: Floats, values: Floats, stride: float, waves: Floats, trend: int) -> Floats:
     """Least squares of (n, space) values in overlapping windows, faded into each other."""
-    total, weights = np.zeros_like(values), np.zeros(len(time))
-    for moment in np.arange(time[0], time[-1] + stride / 2, stride / 2):
-        near = np.flatnonzero(np.abs(time - moment) <= REACH * stride)
-        since = (time[near] - moment) / stride
+
+    def fit(near: NDArray[np.intp], since: Floats) -> Floats | None:
         design = np.concatenate([since[:, None] ** np.arange(trend), waves[near]], axis=1)
         known = np.isfinite(values[near]).all(axis=1)
         # A window at the end of a run must still hold a stride.
-        if known.sum() < 2 * design.shape[1] or np.ptp(time[near][known]) < 0.9 * stride:
-            continue
-        fit = np.linalg.lstsq(design[known], values[near][known], rcond=None)[0]
-        fade = np.maximum(0.0, 1 - np.abs(since) / 0.5)
-        total[near] += fade[:, None] * (design @ fit)
-        weights[near] += fade
-    return np.where(weights[:, None] > 0, total / np.maximum(weights, 1e-12)[:, None], np.nan)
+        if known.sum() < 2 * design.shape[1] or np.ptp(since[known]) < 0.9:
+            return None
+        solution = np.linalg.lstsq(design[known], values[near][known], rcond=None)[0]
+        return np.asarray(design @ solution)
+
+    return faded_fits(time, stride, fit)

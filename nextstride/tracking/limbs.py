@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES
+from nextstride.tracking.windows import faded_fits
 
 Floats = NDArray[np.float64]
 
@@ -29,8 +30,6 @@ cm. Not those of the foot's outer edge: as it rolls inward they change by 10 to 
 the toe by 5 to 7 mm (sprint of 9.5 m/s)."""
 SHORTEST = 0.01
 """No limb looks shorter than this, m."""
-REACH = 1.5
-"""Strides before and after a moment that its lengths are fitted to."""
 ROUNDS = 4
 """Steps of Gauss and Newton; the third moves nothing by a millimetre."""
 
@@ -87,16 +86,7 @@ def _lengths(
     """
     squares = ((legs[..., pair[1]] - legs[..., pair[0]]) ** 2).sum(axis=2)
     noise = 2 * sum(np.nanmedian(errors[..., end]) ** 2 for end in pair)
-    total, weights = np.zeros_like(squares), np.zeros(len(time))
-    for moment in np.arange(time[0], time[-1] + stride / 2, stride / 2):
-        near = np.flatnonzero(np.abs(time - moment) <= REACH * stride)
-        since = (time[near] - moment) / stride
-        fitted = _wave(since, squares[near])
-        if fitted is not None:
-            fade = np.maximum(0.0, 1 - np.abs(since) / 0.5)
-            total[near] += fade[:, None] * fitted
-            weights[near] += fade
-    square = np.where(weights[:, None] > 0, total / np.maximum(weights, 1e-12)[:, None], np.nan)
+    square = faded_fits(time, stride, lambda near, since: _wave(since, squares[near]))
     return np.sqrt(np.maximum(square - noise, SHORTEST**2))
 
 

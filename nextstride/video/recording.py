@@ -49,6 +49,7 @@ EDGE = 0.985
 """What is below this share of the picture's height is at its edge: feet that are cut off are put
 there."""
 FEET = ("heel", "toe", "hallux", "ankle")
+LEGS = ("hip", "knee", "ankle")
 
 
 @dataclass(frozen=True)
@@ -157,9 +158,10 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
     """
     points, others = choose_runner(sight.people, sight.names, film.source)
     notices = _others(film, points, others, options.pose)
-    first, last = _seen_from_to(film, points)
+    points = _inside(film.source, points, sight)
+    first, last = _seen_from_to(film, points, sight.names)
     kept = slice(first, last + 1)
-    points = _inside(film.source, points[kept], sight)
+    points = points[kept].copy()
     view = still_view(film.source, sight, kept)
     view = replace(view, maps=view.maps[kept])
     view = squared(film.source, view, points, sight.names, sight.time[kept])
@@ -228,16 +230,28 @@ def _refuse_scale(source: str, options: FilmOptions) -> None:
         )
 
 
-def _seen_from_to(film: Film, points: Floats) -> tuple[int, int]:
-    """First and last picture of the runner; refuses one seen too rarely between."""
-    seen = np.flatnonzero((points[:, :, 2] > 0).any(axis=1))
-    share = len(seen) / (seen[-1] - seen[0] + 1)
+def _seen_from_to(film: Film, points: Floats, names: tuple[str, ...]) -> tuple[int, int]:
+    """First and last picture with both legs in it; refuses a runner seen too rarely between.
+
+    A runner who comes into the picture shows a part first, and what is cut off has no place.
+    """
+    seen = np.asarray((points[:, :, 2] > 0).any(axis=1))
+    legs = _columns(film.source, names, LEGS)
+    whole = np.asarray((points[:, legs, 2] > 0).all(axis=1))
+    first, *_, last = np.flatnonzero(whole if whole.sum() > 1 else seen)
+    share = float(seen[first : last + 1].mean())
     if share < LEAST_SEEN:
         raise RecordingError(
             f"{film.source}: the runner was followed in {100 * share:.0f} % of the pictures only. "
             "Film one runner from the side, whole, sharp and large in the picture"
         )
-    return int(seen[0]), int(seen[-1])
+    return int(first), int(last)
+
+
+def _columns(source: str, names: tuple[str, ...], parts: tuple[str, ...]) -> list[int]:
+    """Which of the keypoints are some parts of the body."""
+    canonical = name_markers(source, names).names
+    return [c for c, name in enumerate(names) if canonical.get(name, name).endswith(parts)]
 
 
 def _inside(source: str, points: Floats, sight: Sight) -> Floats:
@@ -245,10 +259,10 @@ def _inside(source: str, points: Floats, sight: Sight) -> Floats:
 
     A pose model goes on beyond the picture's edge, where it sees nothing.
     """
-    canonical = name_markers(source, sight.names).names
-    feet = [c for c, name in enumerate(sight.names) if canonical.get(name, name).endswith(FEET)]
+    feet = _columns(source, sight.names, FEET)
     size = np.array(sight.size)
-    below = float((points[:, feet, 1] >= EDGE * size[1]).any(axis=1).mean()) if feet else 0.0
+    seen = (points[:, :, 2] > 0).any(axis=1)
+    below = float((points[seen][:, feet, 1] >= EDGE * size[1]).any(axis=1).mean())
     if below > MOST_BELOW:
         raise RecordingError(
             f"{source}: the runner's feet are at or below the picture's lower edge in "

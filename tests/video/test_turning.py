@@ -189,23 +189,32 @@ def test_a_camera_that_looks_from_behind_is_refused():
         squared("phone.mp4", view, points, NAMES, TIME)
 
 
-@pytest.fixture(scope="module")
-def sprint_followed(followed):
-    """The followed phone's background, and a sprinter's keypoints before it."""
-    phone, place, sight = followed
-    sprinter = SyntheticSprinter()
+FILM = Film(Path("phone.mp4"), RATE, 54, 0.9)
+
+
+def sprinter_pixels(sprinter, phone, place):
+    """Keypoints (n, keypoint, 2) of a sprinter at some places, pixels, and their names."""
     points = body_points(sprinter.recording(RATE, forces=False), sprinter.athlete)
     points = points.drop_vars("method").drop_duplicates("keypoint").isel(time=slice(len(place)))
     names = [f"{side}_{name}" for name in FILMED for side in ("left", "right")]
     names = [name for name in names if name in points.keypoint.values]
     body = points.sel(keypoint=names) - points.sel(keypoint="pelvis", drop=True) * [1, 0, 1]
-    middle = np.stack([place[:, 0], 0 * place[:, 0], place[:, 2]], axis=1)
-    pixels = phone.project(body.transpose("time", "keypoint", "space").values + middle[:, None])
+    ground = place * [1, 0, 1]
+    return phone.project(
+        body.transpose("time", "keypoint", "space").values + ground[:, None]
+    ), names
+
+
+@pytest.fixture(scope="module")
+def sprint_followed(followed):
+    """The followed phone's background, and a sprinter's keypoints before it."""
+    phone, place, sight = followed
+    sprinter = SyntheticSprinter()
+    pixels, names = sprinter_pixels(sprinter, phone, place)
     people = np.concatenate([pixels, np.full((*pixels.shape[:2], 1), 0.9)], axis=2)
     seen = Sight(sight.time, list(people[:, None]), sight.tracks, tuple(names), SIZE)
-    film = Film(Path("phone.mp4"), RATE, len(place), len(place) / RATE)
     options = FilmOptions(height=sprinter.athlete.height, pose="rtmpose")
-    return recording_of_sight(film, seen, options), pixels, names
+    return recording_of_sight(FILM, seen, options), pixels, names
 
 
 def test_a_followed_runner_runs_as_fast_as_they_do(sprint_followed):
@@ -223,3 +232,20 @@ def test_what_was_found_is_drawn_where_it_was_seen(sprint_followed):
     placed = placed_in_pictures(recording, recording.motion.position)
     for number, name in enumerate(names):
         np.testing.assert_allclose(placed.places[name], pixels[:, number], atol=1e-6)
+
+
+def test_a_runner_who_comes_into_the_picture_is_measured_from_when_whole(followed):
+    _, place, sight = followed
+    sprinter = SyntheticSprinter()
+    still = Phone.beside(np.zeros((54, 3)), DISTANCE)
+    pixels, names = sprinter_pixels(sprinter, still, place)
+    shifted = pixels - [pixels[0, :, 0].max() - 40.0, 0.0]  # at first but for 40 pixels outside
+    people = np.concatenate([shifted, np.full((*shifted.shape[:2], 1), 0.9)], axis=2)
+    empty = [np.empty((0, 4), np.float32)] * 54
+    seen = Sight(sight.time, list(people[:, None]), empty, tuple(names), SIZE)
+    options = FilmOptions(height=sprinter.athlete.height, pose="rtmpose")
+    recording = recording_of_sight(FILM, seen, options)
+    legs = [f"{side}_{part}" for side in ("left", "right") for part in ("hip", "knee", "ankle")]
+    ends = recording.motion.position.sel(keypoint=legs).isel(time=[0, -1])
+    assert np.isfinite(ends).all()
+    assert 0.03 < 0.883 - recording.duration < 0.6
