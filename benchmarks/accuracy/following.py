@@ -33,8 +33,8 @@ of a pose model (15 mm, exchanged legs, a hidden far leg, dropped frames), eight
 Truth: the runner by construction. Speed and lengths have also the error of the runner's height as a
 measure (5 to 7 %), which is the same in every case: speed is compared with that of the phone that
 stands square. Three steps of each foot are seen, so thigh velocity errs more than in the longer
-films of the keypoints above: it may err by one point more than through the square phone. A run that
-begins 2 m before the phone is seen up to 39° from square at its end.
+films of the keypoints above: it may err by one point more than through the square phone. The
+phone 20° off and the run that begins 2 m before the phone see the runner up to 40° from square.
 """
 RATE, SPEED, DISTANCE = 120.0, 9.5, 10.0
 LENGTH = 10.0
