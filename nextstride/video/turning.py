@@ -22,8 +22,8 @@ Floats = NDArray[np.float64]
 USUAL_FOCAL = 0.8
 """Focal length of phones' cameras over the picture's longer side: 26 mm on 36 mm is 0.72, and
 filming crops some more of the picture."""
-FOCAL_SPREAD = 0.4
-"""SD of its logarithm: from wide lenses to twice the zoom."""
+FOCAL_SPREAD = 0.7
+"""SD of its logarithm: from wide lenses (half of it) to three times the zoom."""
 FOCALS = 0.4, 8.0
 """Shortest and longest that are tried."""
 MEMORY = 10.0
