@@ -153,7 +153,7 @@ def _focal(place: Floats, moved: Floats, side: float) -> float:
     Where it hardly turns that does not show, and what is usual decides.
     """
     scale = float(np.nanmedian(np.abs(moved))) if np.isfinite(moved).any() else 0.0
-    largest = np.argsort(-np.nan_to_num(np.nanmax(np.abs(np.nan_to_num(moved)), axis=(1, 2))))
+    largest = np.argsort(-np.abs(np.nan_to_num(moved)).max(axis=(1, 2)))
     some = np.sort(largest[:200])
     if scale == 0.0:
         return USUAL_FOCAL * side

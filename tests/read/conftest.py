@@ -10,6 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nextstride.kinematics import body_points
+from nextstride.recording import Recording
+from nextstride.sample import SyntheticSprinter
+from nextstride.tracking import Faults, film
+
 RATE = 100.0
 
 Z_UP = np.array([[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])
@@ -215,3 +220,15 @@ def write_c3d() -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def z_up() -> np.ndarray:
     return Z_UP
+
+
+@pytest.fixture(scope="session")
+def sprinter() -> SyntheticSprinter:
+    return SyntheticSprinter()
+
+
+@pytest.fixture(scope="session")
+def filmed(sprinter: SyntheticSprinter) -> Recording:
+    """The sprinter as a good pose model would have seen them."""
+    points = body_points(sprinter.recording(1000.0, forces=False), sprinter.athlete)
+    return film(points, 120.0, Faults(0.004, swaps=0, occlusion=0, dropped=0))[0]

@@ -5,22 +5,8 @@ import numpy as np
 import pytest
 
 from nextstride import ReadError, read_recording
-from nextstride.kinematics import body_points
-from nextstride.sample import SyntheticSprinter
-from nextstride.tracking import Faults, film
 
 PIXEL = 0.005
-
-
-@pytest.fixture(scope="module")
-def sprinter():
-    return SyntheticSprinter()
-
-
-@pytest.fixture(scope="module")
-def filmed(sprinter):
-    points = body_points(sprinter.recording(1000.0, forces=False), sprinter.athlete)
-    return film(points, 120.0, Faults(0.004, swaps=0, occlusion=0, dropped=0))[0]
 
 
 @pytest.fixture(scope="module")

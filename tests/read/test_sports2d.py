@@ -16,10 +16,8 @@ from typer.testing import CliRunner
 from nextstride import Athlete, analyze, read_recording
 from nextstride.cli import app
 from nextstride.errors import MissingDataError, NextstrideError, ParameterError, ReadError
-from nextstride.kinematics import body_points
 from nextstride.personal.recorded import recorded_sprint
-from nextstride.sample import SyntheticSprinter
-from nextstride.tracking import Faults, film, is_filmed
+from nextstride.tracking import is_filmed
 from nextstride.tracking.steps import BLUR
 from nextstride.video import FilmOptions, is_image, read_film
 
@@ -93,17 +91,6 @@ def low_passed(pixels, rate, cutoff=6.0):
         seen = np.isfinite(course)
         course[~seen] = np.interp(frames[~seen], frames[seen], course[seen])
     return filtfilt(*butter(2, cutoff / (rate / 2)), filled, axis=0)
-
-
-@pytest.fixture(scope="module")
-def sprinter():
-    return SyntheticSprinter()
-
-
-@pytest.fixture(scope="module")
-def filmed(sprinter):
-    points = body_points(sprinter.recording(1000.0, forces=False), sprinter.athlete)
-    return film(points, 120.0, Faults(0.004, swaps=0, occlusion=0, dropped=0))[0]
 
 
 @pytest.fixture(scope="module")
