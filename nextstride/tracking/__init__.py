@@ -3,10 +3,10 @@
 from nextstride.tracking.camera import Faults, film
 from nextstride.tracking.contacts import ContactFit, fit_contact
 from nextstride.tracking.feet import keypoint_contacts
-from nextstride.tracking.filmed import PIXEL_SIZE, POSE_MEMORY, is_filmed, prepare_film
+from nextstride.tracking.filmed import PIXEL_SIZE, is_filmed, prepare_film
 from nextstride.tracking.folded import fold_contacts
 from nextstride.tracking.outliers import LEAST_CONFIDENCE
-from nextstride.tracking.repair import POSE_SD, SLOW, repair_keypoints
+from nextstride.tracking.repair import POSE_SD, SLOW, independent_errors, repair_keypoints
 from nextstride.tracking.scale import SCALE_SD, Scale, body_scale
 from nextstride.tracking.sides import exchange_legs, exchanged_legs
 from nextstride.tracking.steps import TIED, detect_keypoint_steps
@@ -14,7 +14,6 @@ from nextstride.tracking.steps import TIED, detect_keypoint_steps
 __all__ = [
     "LEAST_CONFIDENCE",
     "PIXEL_SIZE",
-    "POSE_MEMORY",
     "POSE_SD",
     "SCALE_SD",
     "SLOW",
@@ -29,6 +28,7 @@ __all__ = [
     "film",
     "fit_contact",
     "fold_contacts",
+    "independent_errors",
     "is_filmed",
     "keypoint_contacts",
     "prepare_film",

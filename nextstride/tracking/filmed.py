@@ -12,7 +12,7 @@ from nextstride.athlete import Athlete
 from nextstride.conventions import GRAVITY
 from nextstride.errors import Notice, RecordingError
 from nextstride.recording import Recording
-from nextstride.tracking.repair import POSE_SD, SLOW, repair_keypoints
+from nextstride.tracking.repair import POSE_SD, SLOW, independent_errors, repair_keypoints
 from nextstride.tracking.scale import with_scale_error
 from nextstride.tracking.sides import run_stride_time
 
@@ -38,8 +38,6 @@ less where time is stretched n times."""
 SURE = 2.0
 """SDs by which the trunk must fall too little: those of a short film of fast steps are wide, but
 nobody walks so fast, and slow motion shows no fast steps."""
-POSE_MEMORY = 0.04
-"""Time over which the slow error of a keypoint changes, s (docs/video.md)."""
 STRETCH = 4.0
 """Strides over which the trunk's rhythm is looked at."""
 SLOWED = (2.0, 4.0, 8.0, 16.0)
@@ -142,8 +140,7 @@ def trunk_fall(recording: Recording, stride: float) -> tuple[float, float]:
     """Amplitude of the trunk's vertical acceleration at the step's rhythm and its SD, m/s².
 
     Of hips and shoulders together, by one harmonic: a second one would be mostly noise. The median
-    over stretches of some strides, within which the rhythm does not drift. The slow error of every
-    keypoint has one independent value in twice `POSE_MEMORY`.
+    over stretches of some strides, within which the rhythm does not drift.
     """
     upper = [name for name in TRUNK if name in recording.keypoints]
     place = recording.motion["position"].sel(space="y", keypoint=upper).mean("keypoint")
@@ -157,8 +154,7 @@ def trunk_fall(recording: Recording, stride: float) -> tuple[float, float]:
         if seen.size > 2 * design.shape[1]:
             fit = np.linalg.lstsq(design[seen], height[seen], rcond=None)[0]
             found.append(float(np.hypot(fit[2], fit[3])))
-    independent = max(1.0, (time[-1] - time[0]) / (2 * POSE_MEMORY))
-    slow = POSE_SD * np.sqrt(SLOW / len(upper)) * np.sqrt(2 / independent)
+    slow = POSE_SD * np.sqrt(SLOW / len(upper)) * np.sqrt(2 / independent_errors(time))
     rhythm = (4 * np.pi / stride) ** 2
     return float(np.median(found)) * rhythm if found else 0.0, float(slow) * rhythm
 

@@ -26,6 +26,8 @@ POSE_SD = 0.015
 (see docs/video.md). It grows with one over the square root of confidence."""
 SLOW = 0.75
 """Share of that variance which changes so slowly that no smoother takes it away."""
+MEMORY = 0.04
+"""Time over which that slow part changes, s."""
 CUTOFF = 8.0
 """Frequency that the smoother passes by half, multiples of the step rate; kinematics are low-passed
 at half of it later."""
@@ -90,6 +92,17 @@ def repair_keypoints(recording: Recording) -> Recording:
     )
     notices = _notices(exchanged, removed, seen)
     return replace(recording, motion=motion, notices=(*recording.notices, *notices))
+
+
+def independent_errors(time: Floats) -> float:
+    """How many independent values the slow error of a keypoint has in a run, at least one.
+
+    Parameters
+    ----------
+    time : numpy.ndarray
+        (n,) s.
+    """
+    return max(1.0, float(np.ptp(time)) / (2 * MEMORY))
 
 
 def _with_steady_hips(

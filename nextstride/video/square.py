@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES
-from nextstride.tracking import LEAST_CONFIDENCE, POSE_MEMORY
+from nextstride.tracking import LEAST_CONFIDENCE, independent_errors
 from nextstride.video.turning import camera_matrix, through
 
 Floats = NDArray[np.float64]
@@ -109,6 +109,5 @@ def _trend(
         off = np.abs(size - design @ fit)
         root = 1 / np.sqrt(np.maximum(off, max(float(np.median(off)), 1e-9)))
     # Sizes of one moment, and of moments near each other, err together.
-    independent = max(1.0, float(np.ptp(time)) / (2 * POSE_MEMORY))
     deviation = float((size - design @ fit).std() / max(where.std(), 1e-9))
-    return float(fit[1] / fit[0]), deviation / float(np.sqrt(independent))
+    return float(fit[1] / fit[0]), deviation / float(np.sqrt(independent_errors(time)))
