@@ -2,6 +2,7 @@
 
 from nextstride.figures.colors import ON_PHASE, PHASE, SIDE
 from nextstride.figures.curves import CURVES, CurveKind, stride_figure
+from nextstride.figures.picture import Picture
 from nextstride.figures.ribbon import SHOWN_STEPS, phase_ribbon
 from nextstride.figures.sticks import KeyPosition, key_positions, stick_figure
 
@@ -13,6 +14,7 @@ __all__ = [
     "SIDE",
     "CurveKind",
     "KeyPosition",
+    "Picture",
     "key_positions",
     "phase_ribbon",
     "stick_figure",

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES, UNITS
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import PHASE, QUIET, RULE, SIDE
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.picture import Picture
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ CURVES = (
 )
 
 
-def stride_figure(curves: xr.Dataset, kind: CurveKind) -> Markup | None:
+def stride_figure(curves: xr.Dataset, kind: CurveKind) -> Picture | None:
     """Draw one quantity of both legs over the stride.
 
     Parameters
@@ -65,7 +65,7 @@ def stride_figure(curves: xr.Dataset, kind: CurveKind) -> Markup | None:
 
     Returns
     -------
-    markupsafe.Markup or None
+    Picture or None
         None where no step shows the quantity.
     """
     unit = UNITS[kind.unit]

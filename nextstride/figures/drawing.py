@@ -8,6 +8,8 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
+from nextstride.figures.picture import Picture
+
 Floats = NDArray[np.float64]
 Point = tuple[float, float]
 
@@ -60,13 +62,13 @@ class Drawing:
         attributes = _attributes({"x": place[0], "y": place[1], **style})
         self._shapes.append(Markup("<text{}>{}</text>").format(attributes, words))
 
-    def svg(self) -> Markup:
-        """Return the picture as an ``<svg>`` element, ready for a page."""
+    def svg(self) -> Picture:
+        """Return the finished picture, an ``<svg>`` element."""
         head = Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" '
             'aria-label="{}" font-family="inherit">'
         ).format(_number(self.width), _number(self.height), self.title)
-        return head + Markup("").join(self._shapes) + Markup("</svg>")
+        return Picture(head + Markup("").join(self._shapes) + Markup("</svg>"))
 
     def _add(self, tag: str, **attributes: object) -> None:
         """Append one empty element."""

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from nextstride.athlete import Athlete
 from nextstride.conventions import DEGREES
 from nextstride.figures.colors import INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing, Point
+from nextstride.figures.picture import Picture
 from nextstride.training import (
     Exercise,
     Plan,
@@ -132,7 +132,7 @@ class Scene:
         return place
 
 
-def exercise_figure(exercise: Exercise, angle: float) -> Markup:
+def exercise_figure(exercise: Exercise, angle: float) -> Picture:
     """Draw the position of an exercise from its joint angles, facing right, with band and anchor.
 
     Parameters
@@ -158,12 +158,12 @@ def exercise_figure(exercise: Exercise, angle: float) -> Markup:
     return drawing.svg()
 
 
-def plan_figures(plan: Plan) -> dict[tuple[str, float], Markup]:
+def plan_figures(plan: Plan) -> dict[tuple[str, float], Picture]:
     """Draw every exercise of a plan once at each of its joint angles.
 
     Returns
     -------
-    dict of (str, float) to markupsafe.Markup
+    dict of (str, float) to Picture
         By exercise name and joint angle (rad), as `nextstride.training.plan_page` takes them.
     """
     table = exercises()

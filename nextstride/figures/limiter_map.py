@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from nextstride.figures.axis import Axis
 from nextstride.figures.colors import INK, ON_PHASE, PHASE, QUIET
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.picture import Picture
 
 Floats = NDArray[np.float64]
 
@@ -46,7 +46,7 @@ class Phases:
     opposite_toe_off: float
 
 
-def limiter_map(limits: xr.Dataset, phases: Phases) -> Markup:
+def limiter_map(limits: xr.Dataset, phases: Phases) -> Picture:
     """Draw the map of one leg's stride; every row adds up to the elasticity beside it.
 
     Parameters

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.picture import Picture
 from nextstride.profile import Estimate, Profile, Splits
 from nextstride.profile.force import horizontal_force
 
@@ -23,7 +23,7 @@ CURVE, POWER = "#0b62a4", "#c2480a"
 POINTS = 200
 
 
-def profile_figure(profile: Profile) -> Markup:
+def profile_figure(profile: Profile) -> Picture:
     """Draw a profile: on the left speed over time and the residuals, on the right force and power.
 
     Splits are drawn as the mean speed between gates, a level line for each interval; a trace as
@@ -35,7 +35,7 @@ def profile_figure(profile: Profile) -> Markup:
 
     Returns
     -------
-    markupsafe.Markup
+    Picture
         An ``<svg>`` element.
     """
     drawing = Drawing(WIDTH, HEIGHT, "Speed over time, residuals, and force and power over speed")

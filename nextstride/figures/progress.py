@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import chain
 
-from markupsafe import Markup
-
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.picture import Picture
 from nextstride.log import Change
 from nextstride.log.compare import unit_of
 from nextstride.log.series import Series
@@ -24,7 +23,9 @@ MONTH = 30
 WEEK = 7
 
 
-def progress_figure(series: Series, change: Change, since: date, days: tuple[date, date]) -> Markup:
+def progress_figure(
+    series: Series, change: Change, since: date, days: tuple[date, date]
+) -> Picture:
     """Draw one measure: a dot a session, the means before and since, and what counts.
 
     The grey band is the mean before, plus and minus what it takes to count; a mean since outside
@@ -42,7 +43,7 @@ def progress_figure(series: Series, change: Change, since: date, days: tuple[dat
 
     Returns
     -------
-    markupsafe.Markup
+    Picture
         An ``<svg>`` element.
     """
     drawing = Drawing(WIDTH, HEIGHT, f"{change.title} over the sessions: {change.outcome}")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from markupsafe import Markup
 
 from nextstride.conventions import SIDES, Side
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import INK, ON_PHASE, PHASE, QUIET, RULE, SIDE
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.picture import Picture
 
 SHOWN_STEPS = 8
 """Steps drawn; more would be too narrow to read."""
@@ -47,7 +47,7 @@ class Span:
     open: bool = False
 
 
-def phase_ribbon(steps: xr.Dataset) -> Markup:
+def phase_ribbon(steps: xr.Dataset) -> Picture:
     """Draw the phases of both legs, with the uncertainty of every event.
 
     Parameters

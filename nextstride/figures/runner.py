@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES
 from nextstride.figures.colors import INK, QUIET, RULE, SIDE
 from nextstride.figures.drawing import Drawing, Point
+from nextstride.figures.picture import Picture
 from nextstride.recording import Recording
 
 Floats = NDArray[np.float64]
@@ -63,7 +63,7 @@ class Moment:
     name: str
 
 
-def sprint_strip(recording: Recording, weight: float, moments: list[Moment]) -> Markup:
+def sprint_strip(recording: Recording, weight: float, moments: list[Moment]) -> Picture:
     """Draw the sprinter at several moments of a step, side by side, with the ground's push.
 
     Parameters
@@ -90,7 +90,7 @@ def sprint_strip(recording: Recording, weight: float, moments: list[Moment]) -> 
     return drawing.svg()
 
 
-def running_frames(recording: Recording, weight: float, times: Floats) -> list[Markup]:
+def running_frames(recording: Recording, weight: float, times: Floats) -> list[Picture]:
     """Draw the sprinter at each of `times`, the pelvis in the middle and the ground going by.
 
     Parameters
@@ -104,7 +104,7 @@ def running_frames(recording: Recording, weight: float, times: Floats) -> list[M
     return [_running_frame(recording, weight, float(time)) for time in times]
 
 
-def _running_frame(recording: Recording, weight: float, time: float) -> Markup:
+def _running_frame(recording: Recording, weight: float, time: float) -> Picture:
     """Draw one picture of the run; the marks on the ground are a metre apart."""
     width, height = 420, 300
     frame = Frame(width / 2, height - 22, 130)

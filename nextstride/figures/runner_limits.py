@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from markupsafe import Markup
 
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.limiter_map import EDGES, Phases, limiter_map
+from nextstride.figures.picture import Picture
 from nextstride.figures.sprint import SCENARIO
 
 Document = dict[str, Any]
@@ -23,7 +23,7 @@ RECORDED, MODELLED = INK, "#c2480a"
 BAR = "#2171b5"
 
 
-def links_figure(limits: Document) -> Markup:
+def links_figure(limits: Document) -> Picture:
     """Draw each link's elasticity with its interval, and how often it comes first.
 
     Parameters
@@ -57,7 +57,7 @@ def links_figure(limits: Document) -> Markup:
     return drawing.svg()
 
 
-def runner_map(limits: Document, phases: Phases) -> Markup:
+def runner_map(limits: Document, phases: Phases) -> Picture:
     """Draw where in the runner's stride each link limits: the mean over all bodies."""
     percent = np.array(limits["map"]["percent"])
     width = percent[1] - percent[0]
@@ -74,7 +74,7 @@ def runner_map(limits: Document, phases: Phases) -> Markup:
     return limiter_map(dataset, phases)
 
 
-def sides_figure(experiment: Document) -> Markup:
+def sides_figure(experiment: Document) -> Picture:
     """Draw top speed over the strength of push side, swing side and both, with bands.
 
     Parameters
@@ -135,7 +135,7 @@ def _grid(drawing: Drawing, across: Axis, upward: Axis, bottom: float) -> None:
         drawing.text((across.at(value), bottom + 18), words, text_anchor="middle")
 
 
-def fit_figure(curve: Document) -> Markup:
+def fit_figure(curve: Document) -> Picture:
     """Draw one recorded angle and the best-fitting body's over the stride.
 
     Parameters
@@ -150,7 +150,7 @@ def fit_figure(curve: Document) -> Markup:
     return _pair(percent, [(closed[0], closed[1])], title)
 
 
-def ground_force_figure(force: Document) -> Markup:
+def ground_force_figure(force: Document) -> Picture:
     """Draw the force on plates and the best-fitting body's over the contact, body weights.
 
     Parameters
@@ -165,7 +165,7 @@ def ground_force_figure(force: Document) -> Markup:
     return _pair(np.array(force["percent"]), pairs, "Recorded and simulated ground force")
 
 
-def _pair(percent: np.ndarray, pairs: list[tuple[np.ndarray, np.ndarray]], title: str) -> Markup:
+def _pair(percent: np.ndarray, pairs: list[tuple[np.ndarray, np.ndarray]], title: str) -> Picture:
     """Draw recorded curves, and simulated ones dashed."""
     every = np.concatenate([values for pair in pairs for values in pair])
     margin = 0.05 * (every.max() - every.min())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.picture import Picture
 from nextstride.sprint import SprintSolution
 
 WIDTH, HEIGHT = 480, 300
@@ -19,7 +19,7 @@ SCENARIO = {"push": "#c2480a", "swing": "#0b62a4", "both": INK}
 DASHES = {"push": "7 4", "swing": "2 4", "both": "none"}
 
 
-def force_figure(solution: SprintSolution) -> Markup:
+def force_figure(solution: SprintSolution) -> Picture:
     """Draw the ground's force over one contact, in body weights.
 
     Parameters
@@ -44,7 +44,7 @@ def force_figure(solution: SprintSolution) -> Markup:
     return drawing.svg()
 
 
-def experiment_figure(experimented: dict[str, Any]) -> Markup:
+def experiment_figure(experimented: dict[str, Any]) -> Picture:
     """Draw top speed over the strength of the push side, the swing side and both.
 
     Parameters

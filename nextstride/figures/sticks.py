@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from markupsafe import Markup
 from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES, Side, opposite
 from nextstride.errors import MissingDataError
 from nextstride.figures.colors import INK, RULE, SIDE
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.picture import Picture
 from nextstride.measures import Run
 from nextstride.measures.track import Track
 
@@ -102,7 +102,7 @@ def _reach(run: Run, side: Side) -> Track:
         return Track(np.array([0.0, 1.0]), np.array([np.nan, np.nan]))
 
 
-def stick_figure(run: Run, position: KeyPosition) -> Markup | None:
+def stick_figure(run: Run, position: KeyPosition) -> Picture | None:
     """Draw the body at one moment, running to the right, seen from its right side.
 
     Parameters
@@ -112,7 +112,7 @@ def stick_figure(run: Run, position: KeyPosition) -> Markup | None:
 
     Returns
     -------
-    markupsafe.Markup or None
+    Picture or None
         None where the moment has no time or the pelvis was not seen.
     """
     if not np.isfinite(position.time):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from nextstride.figures.axis import Axis
 from nextstride.figures.colors import INK, QUIET
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.picture import Picture
 from nextstride.figures.progress import BOTTOM, FONT, RIGHT, TOP, draw_days, draw_values
 from nextstride.log import Trial
 from nextstride.log.series import Series
@@ -17,7 +16,7 @@ STRIPE = "#f6f7f8"
 """Days on which training could have started."""
 
 
-def trial_figure(trial: Trial, outcome: Series) -> Markup:
+def trial_figure(trial: Trial, outcome: Series) -> Picture:
     """Draw the outcome: a dot a planned test day, open before the drawn start, filled after it.
 
     Parameters
@@ -28,7 +27,7 @@ def trial_figure(trial: Trial, outcome: Series) -> Markup:
 
     Returns
     -------
-    markupsafe.Markup
+    Picture
         An ``<svg>`` element.
     """
     planned = set(trial.test_days)

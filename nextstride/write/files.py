@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 
-def write_whole(folder: Path, texts: Mapping[str, str]) -> list[Path]:
-    """Write several text files so that none is ever seen half written.
+def write_whole(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
+    """Write several files so that none is ever seen half written.
 
     All are written in full aside before the first is moved into place.
 
@@ -17,8 +17,8 @@ def write_whole(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     ----------
     folder : pathlib.Path
         Made where it is not there.
-    texts : mapping of str to str
-        File name to content.
+    contents : mapping of str to str or bytes
+        File name to text, or to bytes as they are.
 
     Returns
     -------
@@ -32,16 +32,16 @@ def write_whole(folder: Path, texts: Mapping[str, str]) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".writing-") as aside:
-        for name, text in texts.items():
-            _write(Path(aside) / name, text)
-        for name in texts:
+        for name, content in contents.items():
+            _write(Path(aside) / name, content)
+        for name in contents:
             (Path(aside) / name).replace(folder / name)
-    return [folder / name for name in texts]
+    return [folder / name for name in contents]
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a text, and make sure that it is on the disk."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
+def _write(path: Path, content: str | bytes) -> None:
+    """Write a text or bytes, and make sure that they are on the disk."""
+    with path.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
