@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 from markupsafe import Markup
 
 from nextstride.errors import MissingDataError, ParameterError
 from nextstride.write.files import write_whole
 
-ENDINGS = (".svg", ".png", ".pdf")
 DOTS_AN_INCH = 192.0
 """Of a PNG: twice the 96 pixels an inch that a page shows, so that it is sharp in print too."""
 
@@ -51,18 +51,23 @@ class Picture(Markup):
             If what makes PNG and PDF is not installed.
         """
         place = Path(path)
-        if place.suffix.lower() not in ENDINGS:
-            raise ParameterError(
-                f"A picture is saved as {', '.join(ENDINGS)}; got {place.name!r}. "
-                "Give its name one of these endings."
-            )
-        svg = str(self)
-        kind = place.suffix.lower().removeprefix(".")
-        content = svg if kind == "svg" else typeset_picture(svg, kind)
+        content: str | bytes
+        match place.suffix.lower():
+            case ".svg":
+                content = str(self)
+            case ".png":
+                content = typeset_picture(str(self), "png")
+            case ".pdf":
+                content = typeset_picture(str(self), "pdf")
+            case _:
+                raise ParameterError(
+                    f"A picture is saved as .svg, .png, .pdf; got {place.name!r}. "
+                    "Give its name one of these endings."
+                )
         return write_whole(place.parent, {place.name: content})[0]
 
 
-def typeset_picture(svg: str, kind: str) -> bytes:
+def typeset_picture(svg: str, kind: Literal["png", "pdf"]) -> bytes:
     """Return an SVG as the bytes of a PNG or PDF file that is as large as the picture.
 
     Parameters
@@ -85,8 +90,7 @@ def typeset_picture(svg: str, kind: str) -> bytes:
         "#set page(width: auto, height: auto, margin: 0pt)\n"
         f'#image(bytes("{_quoted(svg)}"), format: "svg")\n'
     )
-    made = typst.compile(source.encode(), format=kind, ppi=DOTS_AN_INCH)
-    return bytes(made)
+    return typst.compile(source.encode(), format=kind, ppi=DOTS_AN_INCH)
 
 
 def _quoted(text: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from markupsafe import Markup
 
 from nextstride.figures.limiter_map import Phases, limiter_map
+from nextstride.figures.picture import Picture
 from nextstride.figures.runner import Moment, running_frames, sprint_strip
 from nextstride.figures.sprint import experiment_figure, force_figure
 from nextstride.report.build import templates
@@ -187,7 +187,7 @@ def _moments(solution: SprintSolution) -> list[Moment]:
     ]
 
 
-def _stride_pictures(solution: SprintSolution) -> list[Markup]:
+def _stride_pictures(solution: SprintSolution) -> list[Picture]:
     """One stride as pictures at equal times."""
     stride = 2 * (solution.contact_time + solution.flight_time)
     times = np.arange(FRAMES) / FRAMES * stride
