@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nextstride.analysis import Analysis, analyze
+    from nextstride.analysis import Analysis, analyze, fit_runner
     from nextstride.athlete import Athlete
     from nextstride.errors import (
         MissingDataError,
@@ -38,6 +38,7 @@ __all__ = [
     "SolveError",
     "analyze",
     "attach_forces",
+    "fit_runner",
     "read_recording",
 ]
 
@@ -54,6 +55,7 @@ _MODULE_OF = {
     "SolveError": "errors",
     "analyze": "analysis",
     "attach_forces": "read",
+    "fit_runner": "analysis",
     "read_recording": "read",
 }
 

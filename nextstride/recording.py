@@ -49,7 +49,7 @@ class LabelledEvent:
     kind: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Recording:
     """One run as it was recorded; see `nextstride.conventions` for axes and names.
 
@@ -111,6 +111,15 @@ class Recording:
         if self.force is not None:
             problems.found += _clock_problems(self.force, "force")
         problems.raise_if_any(RecordingError)
+
+    def __repr__(self) -> str:
+        """Say in a line what was recorded; see ``motion`` and ``force`` for the data."""
+        plates = 0 if self.force is None else self.force.sizes["plate"]
+        what = f"{len(self.keypoints)} keypoints" if self.keypoints else "joint angles"
+        return (
+            f"<Recording {self.source} ({self.format}): {self.duration:.2f} s at "
+            f"{self.frame_rate:g} Hz, {what}, {plates} force plates, {len(self.notices)} notices>"
+        )
 
     @property
     def keypoints(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ def test_public_names_are_these() -> None:
         "SolveError",
         "analyze",
         "attach_forces",
+        "fit_runner",
         "read_recording",
     ]
 

@@ -32,7 +32,7 @@ PERCENT = np.arange(101.0)
 """Stride clock of every curve, %: touchdown to the same foot's next touchdown."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """Everything found in a recording that a measure may look at.
 
@@ -52,6 +52,11 @@ class Run:
     points: xr.DataArray
     pace: Pace
     steps: xr.Dataset
+
+    def __repr__(self) -> str:
+        """Say in a line what ran; see ``steps`` and ``points`` for the data."""
+        who = f"{self.athlete.mass:g} kg, {self.athlete.height:g} m"
+        return f"<Run of {self.recording.source}: {who}, {self.steps.sizes['step']} steps>"
 
     @property
     def cutoff(self) -> float:

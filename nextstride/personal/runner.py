@@ -40,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 """``(what, done, total)``."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RunnerLimits:
     """What limits one runner.
 
@@ -74,6 +74,10 @@ class RunnerLimits:
     ranking: xr.Dataset
     sides: xr.Dataset
     next_measurements: list[Value]
+
+    def __repr__(self) -> str:
+        """Say in a line what it rests on."""
+        return f"<RunnerLimits, {self.members.sizes['member']} bodies of {len(self.fits)} models>"
 
     @property
     def best(self) -> Variant:

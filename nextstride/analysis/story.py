@@ -1,0 +1,199 @@
+"""`analyze`: the whole story, from a recording to everything that is said about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import xarray as xr
+
+from nextstride.analysis.result import Analysis
+from nextstride.athlete import Athlete, Sex
+from nextstride.checks import Problems
+from nextstride.conventions import UNITS
+from nextstride.errors import MissingDataError, Notice, ParameterError, SolveError, about
+from nextstride.kinematics import body_points
+from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
+from nextstride.read import read_recording
+from nextstride.read.contents import SMOOTHED_BY
+from nextstride.recording import Recording
+from nextstride.strides import EventSource, add_midstance, detect_steps, find_pace
+from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_film
+
+if TYPE_CHECKING:
+    from nextstride.personal import FitOptions
+
+OUTSIDE = (
+    "The body that fits this run lies outside what is believed of runners of this mass and height: "
+    "either the run was not at full effort, mass or height are wrong, or nobody like this was "
+    "known to the model. What is said to limit this runner may be wrong."
+)
+
+
+class Person(TypedDict, total=False):
+    """The athlete as keywords of `analyze`."""
+
+    mass: float
+    height: float
+    sex: Sex
+    name: str
+
+
+def analyze(
+    recording: Recording | str | Path,
+    athlete: Athlete | None = None,
+    *,
+    standing: Recording | str | Path | None = None,
+    belt_speed: float | None = None,
+    events: EventSource = "auto",
+    **person: Unpack[Person],
+) -> Analysis:
+    """Analyse one run: body points, steps, phases, measures.
+
+    Parameters
+    ----------
+    recording : Recording, str or Path
+        A path is read as `read_recording` or, for a film, `nextstride.video.read_film` does
+        without options.
+    athlete : Athlete, optional
+        Without one, a standard body is assumed and every result that depends on it says so.
+    standing : Recording, str or Path, optional
+        A standing trial of the same person with the same markers.
+    belt_speed : float, optional
+        Speed of the treadmill's belt, m/s; estimated from the standing foot where not given.
+    events : {"auto", "markers", "force"}
+        What touchdown and toe-off are found from.
+    **person
+        ``mass`` (kg), ``height`` (m), ``sex`` and ``name`` in place of `athlete`; what is not
+        given is assumed.
+
+    Examples
+    --------
+    >>> analyze("sprint.c3d", mass=75.9, height=1.80)  # doctest: +SKIP
+
+    Raises
+    ------
+    ReadError
+        If a path cannot be read.
+    RecordingError
+        If the recording holds no run, or too short a one.
+    ParameterError
+        If an argument is impossible.
+    """
+    problems = Problems("analyze")
+    problems.one_of("events (--events)", events, ("auto", "markers", "force"))
+    if belt_speed is not None:
+        problems.in_range("belt speed (--belt-speed)", belt_speed, 0, 15, "m/s")
+    problems.raise_if_any()
+    who = _athlete(athlete, person)
+    recording = _read(recording, who, belt_speed)
+    standing = None if standing is None else _read(standing, who, None)
+    with about(recording.source):
+        filmed = is_filmed(recording)
+        if filmed:
+            recording = prepare_film(recording, who)
+        points = body_points(recording, who, standing)
+        pace = find_pace(points, belt_speed)
+        if filmed:
+            smoothed = SMOOTHED_BY in recording.motion.attrs
+            steps, step_notices = detect_keypoint_steps(points, pace, recording.source, smoothed)
+        else:
+            steps, step_notices = detect_steps(recording, points, pace, who.mass, events)
+    bare = Run(recording, who, points, pace, steps)
+    run = Run(recording, who, points, pace, add_midstance(steps, bare.angles["thigh"]))
+    measures = measure_run(run)
+    return Analysis(
+        run=run,
+        measures=measures,
+        # Feet that could not be told apart say nothing of how the legs differ.
+        symmetry=symmetry(measures.isel(measure=[]) if steps.attrs.get(TIED) else measures),
+        curves=stride_curves(run),
+        notices=(
+            *recording.notices,
+            *step_notices,
+            *_assumptions(who),
+            *_implausible(measures),
+        ),
+    )
+
+
+def _athlete(athlete: Athlete | None, person: Person) -> Athlete:
+    """The athlete as given, or from keywords with the rest assumed."""
+    if athlete is not None and person:
+        told = ", ".join(person)
+        raise ParameterError(f"analyze takes an athlete or {told}; got both. Give one of them.")
+    assumed = tuple(name for name in ("mass", "height", "sex") if name not in person)
+    return athlete or Athlete(**person, assumed=assumed)
+
+
+def _read(recording: Recording | str | Path, who: Athlete, belt_speed: float | None) -> Recording:
+    """Read a path; a recording is returned as it is."""
+    if isinstance(recording, Recording):
+        return recording
+    from nextstride.video import FilmOptions, is_image, read_film
+
+    path = Path(recording)
+    if not is_image(path):
+        return read_recording(path)
+    height = None if "height" in who.assumed else who.height
+    return read_film(path, FilmOptions(height, belt_speed=belt_speed))
+
+
+def fit_runner(analysis: Analysis, options: FitOptions | None = None) -> Analysis:
+    """Fit bodies to an analysed run, and say what limits the runner.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    options : FitOptions, optional
+        From `nextstride.personal`.
+
+    Returns
+    -------
+    Analysis
+        With `runner`; or, where nothing can be said, with a notice that tells why.
+    """
+    # Imported here, so that measuring alone does not load the solver.
+    from nextstride.personal import runner_limits
+
+    try:
+        runner = runner_limits(analysis.run, analysis.measures, options)
+    except (MissingDataError, SolveError) as error:
+        reason = str(error).rstrip(".")
+        notice = Notice("no_limits", f"What limits this runner is not told: {reason}.")
+        return replace(analysis, notices=(*analysis.notices, notice))
+    notices = analysis.notices
+    if runner.outside:
+        notices = (*notices, Notice("outside_prior", OUTSIDE))
+    return replace(analysis, runner=runner, notices=notices)
+
+
+def _assumptions(athlete: Athlete) -> tuple[Notice, ...]:
+    """What was assumed about the athlete."""
+    if not athlete.assumed:
+        return ()
+    values = {"mass": f"{athlete.mass:g} kg", "height": f"{athlete.height:g} m", "sex": athlete.sex}
+    told = ", ".join(f"{name} {values[name]}" for name in athlete.assumed)
+    flags = ", ".join(f"--{name}" for name in athlete.assumed)
+    return (Notice("athlete_assumed", f"Assumed for want of {flags}: {told}."),)
+
+
+def _implausible(measures: xr.Dataset) -> tuple[Notice, ...]:
+    """A notice for every interval that lies wholly outside its measure's plausible range."""
+    notices = []
+    for name, measure in MEASURES.items():
+        low, high = measure.plausible
+        unit = UNITS[measure.unit]
+        for side in measures.side.values:
+            found = measures.sel(measure=name, side=side)
+            value = float(found["value"])
+            if float(found["lower"]) > high or float(found["upper"]) < low:
+                whose = "" if side == "both" else f" ({side})"
+                message = (
+                    f"{measure.title}{whose} is {unit.show(value)} {unit.shown}, outside the "
+                    f"plausible {unit.show(low)} to {unit.show(high)}: check markers, axes and "
+                    "units before using it."
+                )
+                notices.append(Notice("implausible_value", message))
+    return tuple(notices)
