@@ -1,7 +1,9 @@
-"""Write the pages that are made from the code: measures.md, commands.md and capture.md."""
+"""Write the pages that are made from the code, and the picture of the house."""
 
 from __future__ import annotations
 
+import ast
+import tomllib
 from pathlib import Path
 
 import typer
@@ -11,8 +13,12 @@ from nextstride import MEASURES
 from nextstride.cli import app
 from nextstride.cli.guide import GUIDE
 from nextstride.conventions import UNITS
+from nextstride.figures.colors import INK, QUIET, RULE
+from nextstride.figures.drawing import Drawing
 
 DOCS = Path(__file__).parent
+PACKAGE = DOCS.parent / "nextstride"
+HOUSE = tomllib.loads((DOCS / "house.toml").read_text("utf-8"))
 MADE = "Made by `make docs` from the code; not written by hand.\n"
 
 
@@ -69,7 +75,85 @@ def capture_page() -> str:
     return f"{title}\n\n{MADE}{rest}"
 
 
-PAGES = {"measures.md": measures_page, "commands.md": commands_page, "capture.md": capture_page}
+def house_page() -> str:
+    """The rooms in the order in which data goes through them, and a walk through."""
+    lines = [
+        "# The house",
+        "",
+        MADE,
+        "A room may use the rooms above it and none below: read from top to bottom, nothing that you",
+        "meet was used before you met it. `tests/test_architecture.py` holds the code to this.",
+        "",
+        "![The rooms, floor by floor](images/house.svg)",
+        "",
+        "| room | what it is | heavy libraries only here |",
+        "|---|---|---|",
+    ]
+    for floor in HOUSE["floor"]:
+        lines.append(f"| **{floor['name']}** | | |")
+        lines += [
+            f"| `{room}` | {_first_line(room)} | {_only_here(room)} |" for room in _built(floor)
+        ]
+    lines += [
+        "",
+        "## One recording, from file to plan",
+        "",
+        "| room | called | gives |",
+        "|---|---|---|",
+    ]
+    for stop in HOUSE["walk"]:
+        room, function = stop["call"].split(".")[1], stop["call"].split(".")[-1]
+        lines.append(f"| `{room}` | `{function}` | {stop['gives']} |")
+    return "\n".join([*lines, ""])
+
+
+def house_picture() -> str:
+    """The floors as a drawing, the first at the top."""
+    row, left, width = 46, 16, 900
+    floors = HOUSE["floor"]
+    drawing = Drawing(width, row * 1.75 * len(floors) + 14, "The rooms of nextstride by floor")
+    for number, floor in enumerate(floors):
+        top = 12 + 1.75 * row * number
+        drawing.text((left, top + 14), floor["name"], font_size=14, fill=QUIET)
+        rooms = _built(floor)
+        size = (width - 2 * left - 10 * (len(rooms) - 1)) / len(rooms)
+        for place, room in enumerate(rooms):
+            corner = (left + place * (size + 10), top + 24)
+            drawing.rectangle(corner, (size, row - 6), fill="#f4f6f8", stroke=RULE)
+            middle = (corner[0] + size / 2, corner[1] + 25)
+            drawing.text(middle, room, text_anchor="middle", font_size=15, fill=INK)
+    return str(drawing.svg()).replace('"inherit"', '"sans-serif"') + "\n"
+
+
+def _built(floor: dict[str, list[str]]) -> list[str]:
+    """The rooms of a floor that exist; the order also knows those that are planned."""
+    return [
+        room
+        for room in floor["rooms"]
+        if (PACKAGE / room).is_dir() or (PACKAGE / f"{room}.py").is_file()
+    ]
+
+
+def _first_line(room: str) -> str:
+    """What a room says of itself: the first paragraph of its docstring."""
+    path = PACKAGE / room / "__init__.py"
+    path = path if path.exists() else PACKAGE / f"{room}.py"
+    told = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return " ".join(told.split("\n\n")[0].split()).removesuffix(":")
+
+
+def _only_here(room: str) -> str:
+    """The libraries that only this room, or this room among few, may import."""
+    return ", ".join(name for name, homes in HOUSE["only_here"].items() if room in homes)
+
+
+PAGES = {
+    "measures.md": measures_page,
+    "commands.md": commands_page,
+    "capture.md": capture_page,
+    "house.md": house_page,
+    "images/house.svg": house_picture,
+}
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import graphlib
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "nextstride"
 
-ORDER = [
-    *("errors", "conventions", "checks", "athlete", "recording", "sample"),
-    *("read", "write", "datasets"),
-    *("signals", "kinematics", "strides", "tracking", "video", "measures", "profile"),
-    *("evidence", "body", "sprint", "personal", "training", "log"),
-    *("figures", "analysis", "report", "squad", "web", "cli"),
-]
+HOUSE = tomllib.loads((ROOT / "docs" / "house.toml").read_text("utf-8"))
+ORDER = [room for floor in HOUSE["floor"] for room in floor["rooms"]]
 """An entry may import only itself and entries to its left."""
 
 ENTRY_POINTS = {"__init__", "__main__"}
@@ -28,21 +24,7 @@ WRITES_ITSELF = ("nextstride.analysis.result", "nextstride.report")
 """The only arrow to the right: a result writes its report when it is asked to, within a method,
 so that a notebook needs nothing but the result."""
 
-HOMES = {
-    "av": {"video"},
-    "cv2": {"video"},
-    "mediapipe": {"video"},
-    "rtmlib": {"video"},
-    "casadi": {"body", "sprint", "personal"},
-    "typst": {"figures", "report"},
-    "sqlalchemy": {"log"},
-    "dask": {"squad"},
-    "django": {"web"},
-    "fastapi": {"web"},
-    "flask": {"web"},
-    "starlette": {"web"},
-    "uvicorn": {"web"},
-}
+HOMES = HOUSE["only_here"]
 """Heavy libraries, and the only entries that may import them."""
 
 LEFTOVERS = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
@@ -130,6 +112,12 @@ def public_definitions(tree: ast.Module | ast.ClassDef) -> Iterator[Function | a
 
 def test_every_part_has_a_place_in_the_order() -> None:
     assert {entry_of(module) for module in MODULES} <= {*ORDER, *ENTRY_POINTS}
+
+
+def test_contributing_shows_the_order_that_is_held() -> None:
+    shown = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("modules to its left:")[1]
+    listed = re.sub(r"\s", "", shown.split("`tests/")[0]).split(",")
+    assert listed == [room for room in ORDER if room in {entry_of(module) for module in MODULES}]
 
 
 @every_module

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from pathlib import Path
 
@@ -17,3 +18,15 @@ _spec.loader.exec_module(generate)
 def test_the_pages_made_from_the_code_are_current(page: str) -> None:
     written = (DOCS / page).read_text(encoding="utf-8")
     assert written == generate.PAGES[page](), f"docs/{page} is old: run `make docs`"
+
+
+@pytest.mark.parametrize("stop", generate.HOUSE["walk"], ids=lambda stop: stop["call"])
+def test_the_walk_through_the_house_calls_what_there_is(stop: dict[str, str]) -> None:
+    module, function = stop["call"].rsplit(".", 1)
+    assert callable(getattr(importlib.import_module(module), function))
+
+
+def test_the_walk_through_the_house_goes_down_the_floors() -> None:
+    order = [room for floor in generate.HOUSE["floor"] for room in floor["rooms"]]
+    met = [order.index(stop["call"].split(".")[1]) for stop in generate.HOUSE["walk"]]
+    assert met == sorted(met)
