@@ -8,6 +8,8 @@ Layouts from the two projects' documentation: DeepLabCut writes three or four ro
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,12 @@ import numpy as np
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents, Floats
+from nextstride.read.frames import last_number, place_frames
 from nextstride.read.keypoints import image_contents
 from nextstride.read.people import choose_runner, several_people
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""What Excel puts before a CSV that it saves as UTF-8."""
 
 HEADERS = ("scorer", "individuals", "bodyparts", "coords")
 
@@ -26,11 +32,15 @@ def is_deeplabcut(path: Path) -> bool:
     if path.suffix.casefold() != ".csv" or not path.is_file():
         return False
     with path.open("rb") as file:
-        return file.read(len(HEADERS[0]) + 1).lower() == b"scorer,"
+        start = file.read(len(BYTE_ORDER_MARK) + len(HEADERS[0]) + 3).lower()
+    start = start.removeprefix(BYTE_ORDER_MARK).replace(b'"', b"")
+    return start.startswith((b"scorer,", b"scorer;", b"scorer\t"))
 
 
 def read_deeplabcut(path: Path, frame_rate: float | None = None) -> Contents:
-    """Read a CSV file of DeepLabCut.
+    """Read a CSV file of DeepLabCut, also one that a spreadsheet has saved.
+
+    Rows are placed by their number, so that absent ones are unseen.
 
     Raises
     ------
@@ -38,13 +48,12 @@ def read_deeplabcut(path: Path, frame_rate: float | None = None) -> Contents:
         If the rows under its header are no coordinates, or the frame rate is not given.
     """
     source = path.name
-    with path.open(newline="", encoding="utf-8", errors="replace") as file:
-        rows = list(csv.reader(file))
-    heads = {row[0].lower(): row[1:] for row in rows[:4] if row and row[0].lower() in HEADERS}
-    body = [row[1:] for row in rows if row and row[0].lower() not in HEADERS]
+    rows = _rows(path)
+    heads = {row[0].lower(): row[1:] for row in rows[:4] if row[0].lower() in HEADERS}
+    body = [row for row in rows if row[0].lower() not in HEADERS]
     try:
         parts, coordinates = heads["bodyparts"], heads["coords"]
-        values = np.array([[float(v) if v else np.nan for v in row] for row in body])
+        values = np.array([[float(v) if v else np.nan for v in row[1:]] for row in body])
     except (KeyError, ValueError) as problem:
         raise ReadError(f"{source}: this is no table of DeepLabCut: {problem}.") from None
     if values.ndim != 2 or values.shape[1] != len(parts) or len(coordinates) != len(parts):
@@ -57,7 +66,21 @@ def read_deeplabcut(path: Path, frame_rate: float | None = None) -> Contents:
         for person in dict.fromkeys(who)
     ]
     names = tuple(dict.fromkeys(parts))
-    return _contents(source, names, people, frame_rate)
+    numbers = [last_number(row[0].removesuffix(".0")) for row in body]
+    return _contents(source, names, people, frame_rate, numbers)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """Cells of every row that holds any, whatever a spreadsheet made of the separators."""
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    head = text.partition("\n")[0]
+    separator = max(",;\t", key=head.count)
+    if separator != ",":  # such spreadsheets write decimal commas
+        text = text.replace(",", ".")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    filled = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    width = max((place for row in filled[:4] for place, cell in enumerate(row) if cell), default=0)
+    return [row[: width + 1] if not any(row[width + 1 :]) else row for row in filled]
 
 
 def read_sleap(path: Path, frame_rate: float | None = None) -> Contents:
@@ -85,6 +108,11 @@ def read_sleap(path: Path, frame_rate: float | None = None) -> Contents:
         raise ReadError(
             f"{source}: tracks must be (track, 2, {len(names)} nodes, frame); got {tracks.shape}."
         )
+    if not np.isfinite(tracks).any():
+        raise ReadError(
+            f"{source}: holds no track with a point in it: nobody was tracked. Run SLEAP's "
+            "tracking, or label frames, and export the analysis file again."
+        )
     people = []
     for number, track in enumerate(tracks):
         sure = np.ones(track.shape[1:]) if scores is None else scores[number]
@@ -107,7 +135,11 @@ def _columns(values: Floats, mine: list[int], parts: list[str], coordinates: lis
 
 
 def _contents(
-    source: str, names: tuple[str, ...], people: list[Floats], frame_rate: float | None
+    source: str,
+    names: tuple[str, ...],
+    people: list[Floats],
+    frame_rate: float | None,
+    numbers: Sequence[int] = (),
 ) -> Contents:
     """Contents of the runner among several individuals, each (frame, keypoint, 3)."""
     rate = usable_rate(source, None, frame_rate)
@@ -117,4 +149,6 @@ def _contents(
         pictures = [frame[np.isfinite(frame[:, :, 0]).any(axis=1)] for frame in np.stack(people, 1)]
         frames, others = choose_runner(pictures, names, source)
         notices = several_people(others)
-    return image_contents(source, np.arange(len(frames)) / rate, rate, names, frames, notices)
+    frames, absent = place_frames(source, numbers, frames)
+    time = np.arange(len(frames)) / rate
+    return image_contents(source, time, rate, names, frames, (*notices, *absent))

@@ -11,7 +11,6 @@ Pattern Anal Mach Intell 45:7157-7173); COCO-17 from Lin et al. (2014), ECCV, 74
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +22,8 @@ import xarray as xr
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import even_clock, usable_rate
 from nextstride.read.contents import METRES, Contents, Floats
-from nextstride.read.people import choose_runner, several_people
+from nextstride.read.frames import check_pixels, known_confidence, last_number, place_frames
+from nextstride.read.people import choose_runner, running, several_people
 
 BODY_25 = (
     "Nose Neck RShoulder RElbow RWrist LShoulder LElbow LWrist MidHip RHip RKnee RAnkle LHip LKnee "
@@ -50,7 +50,8 @@ LAYOUTS = {
 def read_folder(path: Path, frame_rate: float | None = None) -> Contents:
     """Read a folder of OpenPose files, one JSON a frame.
 
-    Frames without a person are missing; of several people the one who runs is followed.
+    Frames without a person are missing, and so are those whose number no file bears; of several
+    people the one who runs is followed.
 
     Raises
     ------
@@ -75,8 +76,9 @@ def read_folder(path: Path, frame_rate: float | None = None) -> Contents:
     names = LAYOUTS[counts.pop()]
     pictures = [np.reshape(frame, (-1, len(names), 3)) for frame in people]
     chosen, others = choose_runner(pictures, names, source)
-    time = np.arange(len(people)) / rate
-    return image_contents(source, time, rate, names, chosen, several_people(others))
+    placed, absent = place_frames(source, [_frame_number(file)[0] for file in files], chosen)
+    time = np.arange(len(placed)) / rate
+    return image_contents(source, time, rate, names, placed, (*several_people(others), *absent))
 
 
 def read_pose(path: Path, frame_rate: float | None = None) -> Contents:
@@ -96,7 +98,7 @@ def read_pose(path: Path, frame_rate: float | None = None) -> Contents:
         )
     try:
         names = tuple(str(name) for name in document["keypoint_names"])
-        frames = np.asarray(document["frames"], dtype=float)
+        frames = _frames(document["frames"], len(names))
         stated = None if document.get("fps") is None else float(document["fps"])
     except (TypeError, ValueError, OverflowError) as problem:
         raise ReadError(f"{source}: the frames must be lists of numbers: {problem}.") from None
@@ -156,25 +158,26 @@ def read_movement(path: Path, frame_rate: float | None = None) -> Contents:
     )
     if position.shape[1] not in (2, 3) or "keypoint" not in dataset.coords:
         raise ReadError(f"{source}: needs named keypoints in two or three dimensions.")
-    confidence = None
-    if "confidence" in dataset:
-        values = dataset.confidence.transpose("time", "keypoint").values
-        confidence = np.clip(np.asarray(values, dtype=float), 0, 1)
+    full = xr.ones_like(dataset.position.isel(space=0, drop=True), dtype=float)
+    sure = dataset.get("confidence", full)
+    confidence = np.asarray(sure.transpose("time", "keypoint").values, dtype=float)
     unit = str(dataset.position.attrs.get("units", "pixel")).casefold()
-    in_pixels = unit not in METRES
-    if in_pixels and position.shape[1] == 2:
-        position = position * np.array([1, -1])[None, :, None]
     time, rate, clock_notices = _movement_clock(source, dataset, frame_rate)
+    names = tuple(str(name) for name in dataset.keypoint.values)
+    notices = (*notices, *clock_notices)
+    if unit not in METRES and position.shape[1] == 2:
+        frames = np.concatenate([position, confidence[:, None]], axis=1).transpose(0, 2, 1)
+        return image_contents(source, time, rate, names, frames, notices)
     return Contents(
         source=source,
         format="keypoints",
         time=time,
         frame_rate=rate,
-        labels=tuple(str(name) for name in dataset.keypoint.values),
+        labels=names,
         position=position * METRES.get(unit, 1.0),
-        confidence=confidence,
-        in_pixels=in_pixels,
-        notices=(*notices, *clock_notices),
+        confidence=np.clip(np.nan_to_num(confidence, nan=1.0), 0, 1),
+        in_pixels=unit not in METRES,
+        notices=notices,
     )
 
 
@@ -192,20 +195,21 @@ def _movement_clock(
 
 
 def _one_individual(dataset: xr.Dataset) -> tuple[xr.Dataset, tuple[Notice, ...]]:
-    """Choose the individual with the highest mean confidence."""
+    """Choose the individual who runs: whose ankles move apart most, for longest."""
     if "individual" not in dataset.dims:
         return dataset, ()
     count = dataset.sizes["individual"]
-    best = 0
-    if count > 1 and "confidence" in dataset:
-        means = dataset.confidence.mean(["time", "keypoint"]).fillna(0)
-        best = int(np.argmax(means.values))
-    notices = (
-        (Notice("several_people", f"Individual {best + 1} of {count} was followed, the surest."),)
-        if count > 1
-        else ()
-    )
-    return dataset.isel(individual=best, drop=True), notices
+    if count == 1:
+        return dataset.isel(individual=0, drop=True), ()
+    names = [str(name) for name in dataset.keypoint.values] if "keypoint" in dataset.coords else []
+    places = dataset.position.transpose("individual", "time", "keypoint", "space").values
+    runs = [running(np.asarray(person, dtype=float), names) for person in places]
+    sure = np.zeros(count)
+    if "confidence" in dataset:
+        sure = dataset.confidence.mean(["time", "keypoint"]).fillna(0).values
+    best = max(range(count), key=lambda each: (runs[each], sure[each]))
+    told = f"Individual {best + 1} of {count} was followed, the one who runs."
+    return dataset.isel(individual=best, drop=True), (Notice("several_people", told),)
 
 
 def image_contents(
@@ -231,27 +235,54 @@ def image_contents(
     frames : numpy.ndarray
         (n, keypoint, [x, y, confidence]), pixels.
     notices : tuple of Notice
+
+    Raises
+    ------
+    ReadError
+        If the coordinates are no pixels.
     """
+    frames, unknown = known_confidence(frames)
     confidence = np.clip(np.nan_to_num(frames[:, :, 2]), 0, 1)
     position = frames[:, :, :2].transpose(0, 2, 1) * np.array([1, -1])[None, :, None]
-    unseen = (confidence == 0)[:, None, :] | ~np.isfinite(position)
+    # A corner of the picture is where pose programs put what they did not see.
+    at_corner = (position == 0).all(axis=1)
+    unseen = ((confidence == 0) | at_corner)[:, None, :] | ~np.isfinite(position)
+    position = np.where(unseen, np.nan, position)
+    check_pixels(source, position)
     return Contents(
         source=source,
         format="keypoints",
         time=time,
         frame_rate=rate,
         labels=tuple(names),
-        position=np.where(unseen, np.nan, position),
-        confidence=confidence,
+        position=position,
+        confidence=np.where(at_corner, 0.0, confidence),
         in_pixels=True,
-        notices=notices,
+        notices=(*notices, *unknown),
     )
+
+
+def _frames(frames: Any, count: int) -> Floats:
+    """Frames (frame, keypoint, 3) as numbers; one in which nobody was found is unseen.
+
+    Raises TypeError or ValueError where they are none.
+    """
+    nobody = np.array([[np.nan, np.nan, 0.0]] * count)
+    if not isinstance(frames, list):
+        raise TypeError("they are no list")
+    filled = [
+        nobody if frame is None or frame == [] else np.asarray(frame, dtype=float)
+        for frame in frames
+    ]
+    for number, frame in enumerate(filled):
+        if frame.shape != filled[0].shape:
+            raise ValueError(f"frame {number} does not hold {count} keypoints of three numbers")
+    return np.asarray(filled, dtype=float)
 
 
 def _frame_number(path: Path) -> tuple[int, str]:
     """Last number in a file name, by which frames are ordered."""
-    numbers = re.findall(r"\d+", path.stem)
-    return (int(numbers[-1]) if numbers else -1, path.name)
+    return last_number(path.stem), path.name
 
 
 def _json(path: Path) -> Any:

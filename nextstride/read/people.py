@@ -104,7 +104,7 @@ def choose_runner(
             f"{len(pictures)} pictures there was one). Film one runner from the side, whole, "
             "sharp and large in the picture (nextstride guide)"
         )
-    scores = np.array([_running(follow, names) for follow in follows])
+    scores = np.array([running(np.stack(follow.points), names) for follow in follows])
     best = int(np.argmax(scores))
     chosen = follows[best]
     rivals = [
@@ -138,19 +138,27 @@ def several_people(others: int) -> tuple[Notice, ...]:
 
 
 def _sure(person: Floats) -> Floats:
-    """Places (n, 2) of the keypoints that are sure."""
-    known = np.isfinite(person).all(axis=1) & (person[:, 2] >= SEEN)
-    return person[known, :2]
+    """Places (n, 2) of the keypoints that are sure; an unknown confidence (NaN) says nothing."""
+    there = np.isfinite(person[:, :2]).all(axis=1) & (person[:, :2] != 0).any(axis=1)
+    return person[there & ~(person[:, 2] < SEEN), :2]
 
 
-def _running(follow: Follow, names: Sequence[str]) -> float:
-    """How much somebody runs: SD of the ankles' distance, pixels, times the pictures."""
+def running(points: Floats, names: Sequence[str]) -> float:
+    """How much somebody runs: SD of the ankles' distance, pixels or m, times the pictures.
+
+    Parameters
+    ----------
+    points : numpy.ndarray
+        (picture, keypoint, [x, y, ...]) of those in which they were seen, or NaN.
+    names : sequence of str
+        Of the keypoints.
+    """
     short = [name.casefold().replace("_", "").replace("left", "l").replace("right", "r")
              for name in names]  # fmt: skip
-    points = np.stack(follow.points)
+    seen = int(np.sum(np.any(np.isfinite(points[:, :, 0]), axis=1)))
     if {"lankle", "rankle"} <= set(short):
         left, right = (points[:, short.index(f"{side}ankle")] for side in "lr")
         apart = (left - right)[:, 0]
         if np.isfinite(apart).sum() > 2:
-            return float(np.nanstd(apart)) * len(follow.frames)
-    return 0.01 * len(follow.frames)
+            return float(np.nanstd(apart)) * seen
+    return 0.01 * seen
