@@ -79,6 +79,11 @@ Overlay = Annotated[
     Path | None, typer.Option("--overlay", help="Write the video with skeleton and phases (MP4).")
 ]
 
+Export = Annotated[
+    list[str] | None,
+    typer.Option("--export", help="Also write: trc, mot, xlsx; several with commas, or repeated."),
+]
+
 
 @app.command()
 def analyze(
@@ -101,6 +106,7 @@ def analyze(
     scale: Scale = None,
     pose: Pose = "mediapipe",
     overlay: Overlay = None,
+    export: Export = None,
     strength_test: StrengthTests = None,
     bodies: Bodies = 64,
     no_limits: Annotated[
@@ -111,6 +117,11 @@ def analyze(
     with told_plainly(), ExitStack() as shown:
         say = shown.enter_context(progress())
         fit = None if no_limits else _fit_options(bodies, strength_test)
+        kinds = [kind for each in export or () for kind in each.split(",")]
+        if kinds:
+            from nextstride.report.exports import check_exports, write_exports
+
+            check_exports(kinds)
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.read import read_recording
         from nextstride.video import FilmOptions, check_overlay
@@ -138,6 +149,8 @@ def analyze(
         shown.close()
         analysis = analysis if fit is None else _fitted(analysis, fit)
         say = shown.enter_context(progress())
+        if kinds:
+            write_exports(analysis, output_folder(out), kinds)
         _deliver(analysis, out, as_json, say, film=file)
 
 
