@@ -117,11 +117,7 @@ def analyze(
     with told_plainly(), ExitStack() as shown:
         say = shown.enter_context(progress())
         fit = None if no_limits else _fit_options(bodies, strength_test)
-        kinds = [kind for each in export or () for kind in each.split(",")]
-        if kinds:
-            from nextstride.report.exports import check_exports, write_exports
-
-            check_exports(kinds)
+        kinds = _export_kinds(export)
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.read import read_recording
         from nextstride.video import FilmOptions, check_overlay
@@ -149,8 +145,7 @@ def analyze(
         shown.close()
         analysis = analysis if fit is None else _fitted(analysis, fit)
         say = shown.enter_context(progress())
-        if kinds:
-            write_exports(analysis, output_folder(out), kinds)
+        _export(analysis, out, kinds)
         _deliver(analysis, out, as_json, say, film=file)
 
 
@@ -193,6 +188,24 @@ def _fit_options(bodies: int, tests: list[str] | None) -> FitOptions:
     problems.raise_if_any()
     read = tuple(strength_test(text) for text in tests or ())
     return FitOptions(tests=read, members=bodies, cache=work_folder())
+
+
+def _export_kinds(options: list[str] | None) -> list[str]:
+    """Kinds of files that were asked for, checked before anything is read."""
+    kinds = [kind for each in options or () for kind in each.split(",")]
+    if kinds:
+        from nextstride.report.exports import check_exports
+
+        check_exports(kinds)
+    return kinds
+
+
+def _export(analysis: Analysis, out: Path, kinds: list[str]) -> None:
+    """Write the analysis as files of other programs."""
+    if kinds:
+        from nextstride.report.exports import write_exports
+
+        write_exports(analysis, output_folder(out), kinds)
 
 
 def _fitted(analysis: Analysis, options: FitOptions) -> Analysis:
