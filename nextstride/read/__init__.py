@@ -171,6 +171,8 @@ def recording_of(
     check_positions(contents.source, contents.position)
     mapping = None if markers is None else Path(markers)
     naming = name_markers(contents.source, contents.labels, mapping)
+    if not naming.names and (up is None or forward is None):
+        raise RecordingError(f"{contents.source}: {naming.notices[0].message}")
     return _marker_recording(_without_noise(contents, naming), naming, up, forward)
 
 
@@ -231,6 +233,12 @@ def _without_noise(contents: Contents, naming: Naming) -> Contents:
     """Drop markers that were never seen, and those that nobody named."""
     seen = np.asarray(np.isfinite(contents.position).all(axis=1).any(axis=0))
     named = np.array([label in naming.names or not is_unnamed(label) for label in contents.labels])
+    known = np.array([label in naming.names for label in contents.labels])
+    if known.any() and not (known & seen).any():
+        raise RecordingError(
+            f"{contents.source}: none of its {int(known.sum())} recognised markers is ever seen. "
+            "Export the file again with its trajectories."
+        )
     kept = np.flatnonzero(seen & named)
     never = [label for i, label in enumerate(contents.labels) if named[i] and not seen[i]]
     unnamed = int(np.sum(~named))

@@ -11,6 +11,7 @@ import numpy as np
 from nextstride.conventions import Side
 from nextstride.errors import Notice, ReadError
 from nextstride.read.c3d_file import C3dFile, decode_c3d
+from nextstride.read.c3d_labels import distinct_labels
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents, Floats, metres_per
 from nextstride.read.plates import CHANNELS, Plate, force_dataset
@@ -41,7 +42,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     """Read markers, force plates and events of a C3D file.
 
     A marker is missing where its residual is negative or it lies exactly at the origin. The first
-    frame is at (first frame number - 1) / rate.
+    frame is at (first frame number - 1) / rate; where frames are counted from 0, at 0.
 
     Raises
     ------
@@ -50,30 +51,44 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     """
     source = path.name
     file = decode_c3d(source, path.read_bytes())
-    rate = usable_rate(source, file.number("POINT", "RATE"), frame_rate)
-    start = (file.first_frame - 1) / rate
+    rate = usable_rate(source, file.rate, frame_rate)
+    start = max(0, file.first_frame - 1) / rate
     frames = len(file.position)
-    labels = file.texts("POINT", "LABELS")[: file.position.shape[2]]
+    labels, position, notices = distinct_labels(file.parameters, _positions(file))
+    plates, unread = _plates(file)
     if not labels:
-        raise ReadError(f"{source}: holds no marker; a recording of motion is needed.")
-    plates, notices = _plates(file)
+        raise ReadError(f"{source}: {_without_markers(file, len(plates))}")
     force = None
     if plates:
         samples = len(file.analog)
         force = force_dataset(plates, start + np.arange(samples) / (rate * samples / frames))
+    faults = (*file.faults, *(f"{name} was left out" for name in file.parameters.unread))
+    if faults:
+        notices = (Notice("c3d_faults", f"Faults of {source}: {'; '.join(faults)}."), *notices)
     return Contents(
         source=source,
         format="c3d",
         time=start + np.arange(frames) / rate,
         frame_rate=rate,
         labels=labels,
-        position=_positions(file)[:, :, : len(labels)]
-        * metres_per(file.text("POINT", "UNITS") or "mm", source),
+        position=position * metres_per(file.parameters.text("POINT", "UNITS") or "mm", source),
         force=force,
         header_up=_header_up(file),
         labelled_events=_events(file),
-        notices=notices,
+        notices=(*notices, *unread),
     )
+
+
+def _without_markers(file: C3dFile, plates: int) -> str:
+    """Say what a file without markers holds instead."""
+    points = file.position.shape[2]
+    if points and "POINT:LABELS" in file.parameters.unread:
+        return "its marker names (POINT:LABELS) do not fit where they stand. Export it again."
+    if points:
+        return f"its {points} markers have no names. Label them where they were recorded."
+    channels = file.analog.shape[1] if file.analog.size else 0
+    what = f"{channels} analog channels" + (f" of {plates} force plates" if plates else "")
+    return f"holds no marker, only {what}; a recording of motion is needed."
 
 
 def _positions(file: C3dFile) -> Floats:
@@ -86,13 +101,13 @@ def _positions(file: C3dFile) -> Floats:
 
 def _header_up(file: C3dFile) -> str | None:
     """The axis that the laboratory draws upwards on its screen (POINT:Y_SCREEN)."""
-    axis = file.text("POINT", "Y_SCREEN").casefold()
+    axis = file.parameters.text("POINT", "Y_SCREEN").casefold()
     return axis if axis in {sign + name for sign in "+-" for name in "xyz"} else None
 
 
 def _events(file: C3dFile) -> tuple[LabelledEvent, ...]:
     """Foot strikes and foot offs of the EVENT group; TIMES holds minutes and seconds."""
-    times = file.numbers("EVENT", "TIMES")
+    times = file.parameters.numbers("EVENT", "TIMES")
     if times.ndim != 2 or len(times) != 2:
         return ()
     seconds = 60 * times[0] + times[1]
@@ -100,8 +115,8 @@ def _events(file: C3dFile) -> tuple[LabelledEvent, ...]:
     found = []
     for time, label, context in zip(
         seconds,
-        file.texts("EVENT", "LABELS"),
-        file.texts("EVENT", "CONTEXTS"),
+        file.parameters.texts("EVENT", "LABELS"),
+        file.parameters.texts("EVENT", "CONTEXTS"),
         strict=False,
     ):
         kind = EVENT_KINDS.get(label.casefold().replace("-", " "))
@@ -113,7 +128,7 @@ def _events(file: C3dFile) -> tuple[LabelledEvent, ...]:
 
 def _plates(file: C3dFile) -> tuple[list[Plate], tuple[Notice, ...]]:
     """Every plate of types 1 to 4, calibrated and in SI units, and what to say about them."""
-    count = int(np.nan_to_num(file.number("FORCE_PLATFORM", "USED") or 0))
+    count = int(np.nan_to_num(file.parameters.number("FORCE_PLATFORM", "USED") or 0))
     if not 0 < count <= 64 or not file.analog.size:
         return [], ()
     plates: list[Plate] = []
@@ -143,10 +158,10 @@ def _plate(file: C3dFile, index: int) -> tuple[Plate, float]:
 
     Raises ValueError, IndexError or OverflowError where the file describes it wrongly.
     """
-    kind = int(file.numbers("FORCE_PLATFORM", "TYPE").ravel()[index])
+    kind = int(file.parameters.numbers("FORCE_PLATFORM", "TYPE").ravel()[index])
     if kind not in CHANNELS:
         raise ValueError(f"its type is {kind}; types 1 to 4 can be read.")
-    numbers = file.numbers("FORCE_PLATFORM", "CHANNEL")[: CHANNELS[kind], index]
+    numbers = _of_plate(file, "CHANNEL", 1, index)[: CHANNELS[kind]]
     which = np.nan_to_num(numbers).astype(int) - 1
     if len(which) < CHANNELS[kind] or (which < 0).any() or (which >= file.analog.shape[1]).any():
         raise IndexError(
@@ -156,11 +171,10 @@ def _plate(file: C3dFile, index: int) -> tuple[Plate, float]:
     if not np.isfinite(channels).all():
         raise ValueError("its channels hold values that are not numbers.")
     if kind == 4:
-        calibration = file.numbers("FORCE_PLATFORM", "CAL_MATRIX")
-        channels = channels @ calibration[:6, :6, index].T
-    length = metres_per(file.text("POINT", "UNITS") or "mm", "the force plates")
-    corner = file.numbers("FORCE_PLATFORM", "CORNERS")[:, :, index].T
-    origin = file.numbers("FORCE_PLATFORM", "ORIGIN")[:, index]
+        channels = channels @ _of_plate(file, "CAL_MATRIX", 2, index)[:6, :6].T
+    length = metres_per(file.parameters.text("POINT", "UNITS") or "mm", "the force plates")
+    corner = _of_plate(file, "CORNERS", 2, index).T
+    origin = _of_plate(file, "ORIGIN", 1, index)
     if corner.shape != (4, 3) or origin.shape != (3,):
         raise ValueError("its corners or origin are incomplete.")
     scale = _channel_scale(file, which, kind, length)
@@ -169,8 +183,21 @@ def _plate(file: C3dFile, index: int) -> tuple[Plate, float]:
         raise ValueError("its corners or origin are not numbers.")
     _ = plate.rotation
     return _without_offset(
-        plate, file.numbers("FORCE_PLATFORM", "ZERO").ravel(), len(file.position)
+        plate, file.parameters.numbers("FORCE_PLATFORM", "ZERO").ravel(), len(file.position)
     )
+
+
+def _of_plate(file: C3dFile, name: str, dimensions: int, index: int) -> Floats:
+    """Return what a FORCE_PLATFORM parameter holds for one plate, in so many dimensions.
+
+    A file with a single plate may leave out the last dimension, whose size is 1.
+    """
+    values = file.parameters.numbers("FORCE_PLATFORM", name)
+    if values.ndim == dimensions:
+        values = values[..., None]
+    if values.ndim != dimensions + 1:
+        raise ValueError(f"FORCE_PLATFORM:{name} is missing or has {values.ndim} dimensions.")
+    return np.asarray(values[..., index])
 
 
 def _channel_scale(file: C3dFile, which: Any, kind: int, length: float) -> Floats:
@@ -179,7 +206,7 @@ def _channel_scale(file: C3dFile, which: Any, kind: int, length: float) -> Float
     A moment is in the unit its channel states, else (as for the volts of a type 4 plate, whose
     matrix gives the unit) in N times the file's unit of length.
     """
-    units = file.texts("ANALOG", "UNITS")
+    units = file.parameters.texts("ANALOG", "UNITS")
     scale = np.ones(len(which))
     if kind == 3:
         return scale

@@ -32,9 +32,18 @@ METRES: dict[str, float] = {
     "mm": 0.001,
     "millimeter": 0.001,
     "millimeters": 0.001,
+    "millimetre": 0.001,
+    "millimetres": 0.001,
+    "centimeter": 0.01,
+    "centimeters": 0.01,
+    "centimetre": 0.01,
+    "centimetres": 0.01,
     "um": 1e-6,
     "in": 0.0254,
+    "inch": 0.0254,
+    "inches": 0.0254,
     "ft": 0.3048,
+    "feet": 0.3048,
 }
 """Lengths that files are written in, in m."""
 
@@ -47,12 +56,14 @@ def metres_per(unit: str, source: str) -> float:
     ReadError
         If the unit is not a known length.
     """
-    try:
-        return METRES[unit.strip().casefold()]
-    except KeyError:
+    name = unit.strip().casefold()
+    # Old C3D files keep four characters of it: "mete" can only be metres.
+    cut = [length for known, length in METRES.items() if len(name) >= 4 and known.startswith(name)]
+    if name not in METRES and not cut:
         raise ReadError(
             f"{source}: the unit of the positions must be mm, cm or m; got {unit.strip()!r}."
-        ) from None
+        )
+    return METRES[name] if name in METRES else cut[0]
 
 
 @dataclass(frozen=True)

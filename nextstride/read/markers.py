@@ -19,7 +19,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -115,7 +115,7 @@ def name_markers(source: str, labels: Sequence[str], mapping: Path | None = None
     if best < FEWEST_RECOGNISED:
         return Naming({}, {}, (_unrecognised(labels),))
     winners = [naming for naming, score in zip(namings, scores, strict=True) if score == best]
-    return _agreement(winners)
+    return _completed(_agreement(winners), namings)
 
 
 @cache
@@ -193,15 +193,28 @@ def _plain_labels(source: str, labels: Sequence[str]) -> dict[str, str]:
         if not is_side and count > 1 and count >= SHARED_PREFIX * len(short):
             short = [label.removeprefix(f"{head}_") for label in short]
     plain: dict[str, str] = {}
+    alike: set[str] = set()
     for label, name in zip(labels, map(_plain, short), strict=True):
         if name in plain and not is_unnamed(label):
-            raise ReadError(
-                f"{source}: the markers {plain[name]!r} and {label!r} mean the same; "
-                "keep one person and one marker of each name in the file."
-            )
+            # Names like Marker1 are free to stand on several bodies; those of landmarks are not.
+            if name in _known_labels() or label == plain[name]:
+                raise ReadError(
+                    f"{source}: the markers {plain[name]!r} and {label!r} mean the same; "
+                    "keep one person and one marker of each name in the file."
+                )
+            alike.add(name)
         if name:
             plain[name] = label
-    return plain
+    return {name: label for name, label in plain.items() if name not in alike}
+
+
+@cache
+def _known_labels() -> frozenset[str]:
+    """Plain labels that any known marker set has a meaning for."""
+    tables = (table for known in marker_sets() for table in (known.keypoints, known.clusters))
+    return frozenset(
+        _plain(label) for table in tables for names in table.values() for label in names
+    )
 
 
 def _plain(label: str) -> str:
@@ -240,25 +253,60 @@ def _recognised(naming: Naming) -> int:
 def _agreement(winners: Sequence[Naming]) -> Naming:
     """Merge namings that recognise equally many labels; where they differ, name nothing."""
     first = winners[0]
-    if all(other.names == first.names and other.clusters == first.clusters for other in winners):
-        return first
+    clusters = {
+        segment: members
+        for segment, members in first.clusters.items()
+        if all(other.clusters.get(segment) == members for other in winners)
+    }
+    if all(other.names == first.names for other in winners):
+        return replace(first, clusters=clusters)
     agreed = {
         label: name
         for label, name in first.names.items()
         if all(other.names.get(label) == name for other in winners)
     }
     unsure = sorted({label for other in winners for label in other.names} - set(agreed))
-    clusters = {
-        segment: members
-        for segment, members in first.clusters.items()
-        if all(other.clusters.get(segment) == members for other in winners)
-    }
     notice = Notice(
         "marker_set_ambiguous",
         f"Several marker sets fit equally well and differ on {', '.join(unsure)}; these keep "
         "their names in the file. Say what they are with --markers.",
     )
     return Naming(agreed, clusters, (*first.notices, notice))
+
+
+def _completed(naming: Naming, namings: Sequence[Naming]) -> Naming:
+    """Name what the best set does not know, where all other sets that do call it the same.
+
+    Laboratories mix sets. Only sets of skin markers count: a pose estimator's knee is another
+    place than a marker's.
+    """
+    skin = [other for other in namings if other.clusters]
+    if not naming.clusters:
+        return naming
+    taken = {*naming.names.values(), *naming.names}
+    said: dict[str, set[str]] = {}
+    for other in skin:
+        for label, landmark in other.names.items():
+            said.setdefault(label, set()).add(landmark)
+    only = {label: min(landmarks) for label, landmarks in said.items() if len(landmarks) == 1}
+    claims = Counter(landmark for label, landmark in only.items() if label not in taken)
+    added = {
+        label: landmark
+        for label, landmark in only.items()
+        if label not in taken and landmark not in taken and claims[landmark] == 1
+    }
+    if not added:
+        return naming
+    notice = Notice(
+        "marker_sets_mixed",
+        "Also read, as other marker sets name them: "
+        f"{', '.join(f'{label} ({name})' for label, name in sorted(added.items()))}.",
+    )
+    clusters = {
+        segment: tuple(added.get(member, member) for member in members)
+        for segment, members in naming.clusters.items()
+    }
+    return Naming({**naming.names, **added}, clusters, (*naming.notices, notice))
 
 
 def _unrecognised(labels: Sequence[str]) -> Notice:

@@ -97,7 +97,7 @@ def test_impossible_flags_are_refused(tmp_path, runner, write_trc, z_up, up, for
 def test_unknown_markers_need_flags(tmp_path, runner, write_trc):
     person = runner().relabelled(lambda n: f"marker {n}!")
     path = write_trc(tmp_path / "run.trc", person)
-    with pytest.raises(RecordingError, match="up cannot be told without known markers"):
+    with pytest.raises(RecordingError, match="No known marker set fits the labels marker RASI!"):
         read_recording(path)
     recording = read_recording(path, up="y", forward="x")
     assert "marker LHEE!" in recording.keypoints

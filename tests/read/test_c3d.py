@@ -6,8 +6,8 @@ import struct
 import numpy as np
 import pytest
 
-from nextstride.errors import ReadError
-from nextstride.read import read_recording
+from nextstride.errors import ReadError, RecordingError
+from nextstride.read import read_contents, read_recording
 
 # A plate whose z points down, in a laboratory with z up and y forward, mm.
 CORNERS = np.array([[300.0, -900, 0], [-300, -900, 0], [-300, 900, 0], [300, 900, 0]])
@@ -216,3 +216,86 @@ def test_rbds_treadmill_plate_of_type_4(shared_data):
         heel = recording.position(f"{side}_heel").sel(time=middle, method="nearest")
         assert 0.05 < float(pressed[0] - heel[0]) < 0.35
         assert abs(float(pressed[2] - heel[2])) < 0.12
+
+
+OTHERS = {
+    "btk_c3d__Gait.c3d": (33, None),
+    "btk_c3d__parameterOverflow.c3d": (106, "no marker has a single valid position"),
+    "c3d_org__Basketball.c3d": (61, None),
+    "c3d_org__FP1.C3D": (8, "No known marker set fits the labels PT00"),
+    "c3d_org__MotionMonitorC3D.c3d": (8, "No known marker set fits the labels"),
+    "c3d_org__TYPE-2.C3D": (13, "No known marker set fits the labels H, R"),
+    "c3d_org__TYPE-4.C3D": (13, "No known marker set fits the labels H, R"),
+    "c3d_org__dynamic.C3D": (31, None),
+    "c3d_org__golfswing1.c3d": (29, "No known marker set fits the labels Channel103"),
+    "c3d_org__newwalk.c3d": (21, None),
+    "c3d_org__standing.C3D": (35, "running direction cannot be told"),
+    "kineticstoolkit__sprintbasket.c3d": (26, "No known marker set fits the labels Wheelchair"),
+}
+"""Markers in each file, and why it is no run where it is none."""
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_files_that_other_readers_open_are_read(shared_data, name):
+    path = shared_data / "c3d_files" / name
+    markers, why_not = OTHERS[name]
+    contents = read_contents(path)
+    assert len(contents.labels) == len(set(contents.labels)) == markers
+    if why_not is None:
+        assert read_recording(path).axes.up in {"+z", "+y"}
+    else:
+        with pytest.raises(RecordingError, match=why_not):
+            read_recording(path)
+
+
+def test_every_file_of_other_readers_is_in_the_list(shared_data):
+    found = {path.name for path in (shared_data / "c3d_files").iterdir()}
+    assert found - {"SOURCE.md"} == set(OTHERS)
+
+
+def test_names_cut_to_four_characters_are_told_apart_by_descriptions(shared_data):
+    recording = read_recording(shared_data / "c3d_files" / "btk_c3d__Gait.c3d")
+    inside = recording.position("R.Knee.Medial").values
+    outside = recording.position("right_lateral_knee").values
+    assert np.nanmedian(np.linalg.norm(inside - outside, axis=1)) == pytest.approx(0.13, abs=0.02)
+
+
+def test_frames_counted_from_zero(shared_data):
+    recording = read_recording(shared_data / "cases" / "c3d-first-frame-0" / "run.c3d")
+    assert recording.motion.sizes["time"] == 512
+    assert float(recording.motion.time[0]) == 0
+
+
+def test_one_plate_without_its_last_dimension(shared_data):
+    recording = read_recording(shared_data / "cases" / "c3d-one-plate-squeezed" / "run.c3d")
+    assert recording.force.sizes["plate"] == 1
+    lasted = [end - start for start, end, _ in contacts(recording.force)]
+    assert lasted == pytest.approx([0.110] * len(lasted), abs=0.003)
+    assert len(lasted) >= 1
+
+
+def test_results_of_a_gait_model_are_no_markers(tmp_path, runner, write_c3d):
+    import ezc3d
+
+    path = write_c3d(tmp_path / "run.c3d", runner())
+    file = ezc3d.c3d(str(path))
+    file.add_parameter("POINT", "ANGLES", ["LTOE"])
+    file.write(str(path))
+    assert "LTOE" not in read_contents(path).labels
+
+
+def test_two_people_of_the_same_names_are_refused(tmp_path, runner, write_c3d):
+    person = runner()
+    both = type(person)(person.labels * 2, np.tile(person.position, (1, 2, 1)))
+    with pytest.raises(ReadError, match="keep one person"):
+        read_recording(write_c3d(tmp_path / "run.c3d", both))
+
+
+def test_markers_alike_without_descriptions_are_not_guessed(tmp_path, runner, write_c3d):
+    person = runner()
+    twin = type(person)(
+        (*person.labels, "LKNE"), np.append(person.position, person.position[:, :1], axis=1)
+    )
+    recording = read_recording(write_c3d(tmp_path / "run.c3d", twin))
+    assert {"LKNE #1", "LKNE #2"} <= set(recording.keypoints)
+    assert "left_lateral_knee" not in recording.keypoints

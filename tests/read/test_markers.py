@@ -158,3 +158,17 @@ def test_an_absent_mapping_is_refused(tmp_path):
 def test_sets_name_only_known_landmarks():
     for marker_set in marker_sets():
         assert set(marker_set.keypoints) <= KNOWN_KEYPOINTS
+
+
+def test_markers_that_all_other_sets_call_the_same_are_named_too():
+    labels = ["RASI", "LASI", "RCAL", "LCAL", "RACR", "LACR", "RMT1", "LMT1", "CLAV"]
+    naming = name_markers("run.c3d", labels)
+    assert naming.names["RMT1"] == "right_first_metatarsal"
+    assert {notice.code for notice in naming.notices} == {"marker_set", "marker_sets_mixed"}
+
+
+def test_bodies_may_share_names_that_mean_nothing():
+    labels = ["RASI", "LASI", "RHEE", "LHEE", "bat:M1", "ball:M1"]
+    assert len(name_markers("run.c3d", labels).names) == 4
+    with pytest.raises(ReadError, match="keep one person"):
+        name_markers("run.c3d", [*labels, "ball:RASI"])
