@@ -13,7 +13,7 @@ from nextstride.athlete import Athlete, Sex
 from nextstride.checks import Problems
 from nextstride.conventions import UNITS
 from nextstride.errors import MissingDataError, Notice, ParameterError, SolveError, about
-from nextstride.kinematics import body_points
+from nextstride.kinematics import body_points, without_impossible
 from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
 from nextstride.read import read_recording
 from nextstride.read.contents import SMOOTHED_BY
@@ -91,8 +91,7 @@ def analyze(
     standing = None if standing is None else _read(standing, who, None)
     with about(recording.source):
         filmed = is_filmed(recording)
-        if filmed:
-            recording = prepare_film(recording, who)
+        recording = prepare_film(recording, who) if filmed else without_impossible(recording)
         points = body_points(recording, who, standing)
         pace = find_pace(points, belt_speed)
         if filmed:
@@ -180,7 +179,10 @@ def _assumptions(athlete: Athlete) -> tuple[Notice, ...]:
 
 
 def _implausible(measures: xr.Dataset) -> tuple[Notice, ...]:
-    """A notice for every interval that lies wholly outside its measure's plausible range."""
+    """A notice for every value outside its measure's plausible range, whatever its interval.
+
+    A wide interval reaches back into the range; the value is still no runner's.
+    """
     notices = []
     for name, measure in MEASURES.items():
         low, high = measure.plausible
@@ -188,7 +190,7 @@ def _implausible(measures: xr.Dataset) -> tuple[Notice, ...]:
         for side in measures.side.values:
             found = measures.sel(measure=name, side=side)
             value = float(found["value"])
-            if float(found["lower"]) > high or float(found["upper"]) < low:
+            if value < low or value > high:
                 whose = "" if side == "both" else f" ({side})"
                 message = (
                     f"{measure.title}{whose} is {unit.show(value)} {unit.shown}, outside the "

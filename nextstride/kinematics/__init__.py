@@ -1,6 +1,7 @@
 """Kinematics: body points, sagittal angles and the centre of mass, from markers or keypoints."""
 
 from nextstride.kinematics.angles import segment_angles
+from nextstride.kinematics.impossible import without_impossible
 from nextstride.kinematics.mass import angular_momentum, center_of_mass, foot_axis
 from nextstride.kinematics.points import body_points, has_points, point
 
@@ -12,4 +13,5 @@ __all__ = [
     "has_points",
     "point",
     "segment_angles",
+    "without_impossible",
 ]

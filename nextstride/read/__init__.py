@@ -21,6 +21,7 @@ from nextstride.read import animal_trackers, c3d, keypoints, opensim, sports2d, 
 from nextstride.read.axes import find_turn
 from nextstride.read.contents import METRES_FROM, SMOOTHED_BY, Contents
 from nextstride.read.forces import FILE_AXES, attach_forces
+from nextstride.read.frames import in_ranges
 from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import Naming, is_unnamed, name_markers
 from nextstride.read.plausible import check_feet, check_positions, check_size
@@ -167,7 +168,7 @@ def recording_of(
     """
     if contents.angle is not None:
         return _angle_recording(contents)
-    contents = _in_metres(contents, pixel_size)
+    contents = _without_origins(_in_metres(contents, pixel_size))
     check_positions(contents.source, contents.position)
     mapping = None if markers is None else Path(markers)
     naming = name_markers(contents.source, contents.labels, mapping)
@@ -227,6 +228,22 @@ def _in_metres(contents: Contents, pixel_size: float | None) -> Contents:
             "length in pixels."
         )
     return replace(contents, position=contents.position * pixel_size, in_pixels=False)
+
+
+def _without_origins(contents: Contents) -> Contents:
+    """Take markers that lie exactly at the origin as unseen, as many programs write gaps."""
+    at_origin = (contents.position == 0).all(axis=1)
+    if not at_origin.any():
+        return contents
+    found = [
+        f"{label} in frames {in_ranges(np.flatnonzero(flags) + 1)}"
+        for label, flags in zip(contents.labels, at_origin.T, strict=True)
+        if flags.any()
+    ]
+    more = f" and {len(found) - 8} more markers" if len(found) > 8 else ""
+    told = f"Exactly at the origin, so taken as unseen: {'; '.join(found[:8])}{more}."
+    position = np.where(at_origin[:, None], np.nan, contents.position)
+    return replace(contents, position=position).with_notices(Notice("markers_at_origin", told))
 
 
 def _without_noise(contents: Contents, naming: Naming) -> Contents:
