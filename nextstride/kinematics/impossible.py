@@ -45,22 +45,28 @@ ASTRAY = 0.2
 STRETCH = 0.04
 STRETCH_SHARE = 0.12
 """A bone that is longer or shorter than usual by more than this, m, and this share is no bone."""
+MOSTLY = 0.5
+"""A marker that is impossible in more than this share of its frames bears its name by mistake."""
 NAMED = 8
 """Markers that one notice names."""
 
-BONES = (
-    ("asis", "psis"), ("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("ankle", "toe"),
-    ("hip", "lateral_knee"), ("greater_trochanter", "lateral_knee"),
-    ("lateral_knee", "medial_knee"), ("lateral_knee", "lateral_ankle"),
-    ("medial_knee", "medial_ankle"), ("lateral_ankle", "medial_ankle"),
-    ("lateral_ankle", "heel"), ("lateral_ankle", "toe"), ("lateral_ankle", "fifth_metatarsal"),
-    ("heel", "toe"), ("heel", "first_metatarsal"), ("heel", "fifth_metatarsal"),
-    ("heel", "hallux"), ("toe", "first_metatarsal"), ("toe", "fifth_metatarsal"),
+LEG_AND_ARM = (
+    ("asis", "psis"), ("hip", "knee"), ("knee", "ankle"), ("hip", "lateral_knee"),
+    ("greater_trochanter", "lateral_knee"), ("lateral_knee", "medial_knee"),
+    ("lateral_knee", "lateral_ankle"), ("medial_knee", "medial_ankle"),
     ("acromion", "lateral_elbow"), ("lateral_elbow", "lateral_wrist"),
     ("lateral_elbow", "medial_elbow"), ("lateral_wrist", "medial_wrist"),
     ("shoulder", "elbow"), ("elbow", "wrist"),
 )  # fmt: skip
+FOOT = (
+    ("lateral_ankle", "medial_ankle"), ("lateral_ankle", "heel"), ("lateral_ankle", "toe"),
+    ("lateral_ankle", "fifth_metatarsal"), ("ankle", "heel"), ("ankle", "toe"),
+    ("heel", "toe"), ("heel", "first_metatarsal"), ("heel", "fifth_metatarsal"),
+    ("heel", "hallux"), ("toe", "first_metatarsal"), ("toe", "fifth_metatarsal"),
+)  # fmt: skip
 """Landmarks of one side that keep their distance."""
+LONGEST, LONGEST_FOOT = 0.7, 0.36
+"""No one's are farther apart than this, m: a farther marker bears the name by mistake."""
 ACROSS = (("left_asis", "right_asis"), ("left_psis", "right_psis"), ("left_hip", "right_hip"))
 """Landmarks of both sides that do."""
 
@@ -76,7 +82,8 @@ def without_impossible(recording: Recording) -> Recording:
     Returns
     -------
     Recording
-        With notices that name markers and frames, counted from 1.
+        With notices that name markers and frames, counted from 1; without markers that bear their
+        name by mistake.
     """
     if "position" not in recording.motion or recording.motion.sizes["space"] < 3:
         return recording
@@ -103,7 +110,18 @@ def without_impossible(recording: Recording) -> Recording:
     values = whole.copy()
     values[:, :, body] = position
     mended["position"] = (recording.motion["position"].dims, values)
-    return replace(recording, motion=mended, notices=(*recording.notices, *notices))
+    told = replace(recording, motion=mended, notices=(*recording.notices, *notices))
+    return _without_markers(told, {names[m] for m in np.flatnonzero(stretched.all(axis=0))})
+
+
+def _without_markers(recording: Recording, mistaken: set[str]) -> Recording:
+    """Drop markers that are nowhere where their names belong."""
+    kept = [name for name in recording.keypoints if name not in mistaken]
+    clusters = {
+        segment: tuple(member for member in members if member not in mistaken)
+        for segment, members in recording.clusters.items()
+    }
+    return replace(recording, motion=recording.motion.sel(keypoint=kept), clusters=clusters)
 
 
 def _body_columns(recording: Recording) -> list[int]:
@@ -177,38 +195,44 @@ def _median_near(values: Floats) -> Floats:
     return median
 
 
-def _bones(names: list[str], recording: Recording) -> Iterator[tuple[int, int]]:
-    """Pairs of markers that keep their distance."""
-    pairs = [(f"{side}_{one}", f"{side}_{two}") for side in SIDES for one, two in BONES]
-    pairs += ACROSS
+def _bones(names: list[str], recording: Recording) -> Iterator[tuple[int, int, float]]:
+    """Pairs of markers that keep their distance, and the longest that can be, m."""
+    pairs = [
+        (f"{side}_{one}", f"{side}_{two}", longest)
+        for bones, longest in ((LEG_AND_ARM, LONGEST), (FOOT, LONGEST_FOOT))
+        for one, two in bones
+        for side in SIDES
+    ]
+    pairs += [(one, two, LONGEST) for one, two in ACROSS]
     for members in recording.clusters.values():
-        pairs += [(one, two) for place, one in enumerate(members) for two in members[place + 1 :]]
+        pairs += [(one, two, LONGEST) for one, two in itertools.combinations(members, 2)]
     place = {name: index for index, name in enumerate(names)}
-    for one, two in dict.fromkeys(pairs):
+    for one, two, longest in dict.fromkeys(pairs):
         if one in place and two in place:
-            yield place[one], place[two]
+            yield place[one], place[two], longest
 
 
-def _stretched(position: Floats, bones: list[tuple[int, int]]) -> Flags:
+def _stretched(position: Floats, bones: list[tuple[int, int, float]]) -> Flags:
     """Markers at the end of bones that are too long or too short, (frame, marker).
 
-    Of a marker's bones at least half must be wrong; the worst marker goes first, for it makes the
-    bones of its neighbours wrong too.
+    The worst marker of a frame goes first, for it makes the bones of its neighbours wrong too.
     """
     if not bones:
         return np.zeros((len(position), position.shape[2]), dtype=bool)
     wrong = np.zeros((len(position), len(bones)), dtype=bool)
-    for column, (one, two) in enumerate(bones):
+    for column, (one, two, longest) in enumerate(bones):
         length = np.linalg.norm(position[:, :, one] - position[:, :, two], axis=1)
         if np.isfinite(length).any():
-            usual = float(np.nanmedian(length))
+            usual = min(float(np.nanmedian(length)), longest)
             change = np.nan_to_num(np.abs(length - usual))
             wrong[:, column] = change > STRETCH + STRETCH_SHARE * usual
-    ends = np.array(bones)
+    ends = np.array([bone[:2] for bone in bones])
     seen: Flags = np.asarray(np.isfinite(position).all(axis=1))
     stretched = np.zeros_like(seen)
     for frame in np.flatnonzero(wrong.any(axis=1)):
         stretched[frame] = _guilty(wrong[frame], seen[frame], ends)
+    # A marker that is mostly elsewhere is elsewhere.
+    stretched |= stretched.sum(axis=0) > MOSTLY * seen.sum(axis=0)
     return stretched
 
 
