@@ -130,7 +130,8 @@ def _rate_of_stretched(time: Floats) -> float | None:
         return None
     uneven = np.abs(time - np.linspace(time[0], time[-1], frames)).max()
     stretched = uneven <= ROUNDING and abs(lasted - frames / rate) <= ROUNDING
-    return float(rate) if stretched else None
+    true = any(abs(lasted - (frames - 1) / common) <= ROUNDING for common in COMMON_RATES)
+    return float(rate) if stretched and not true else None
 
 
 def _check_increasing(source: str, time: Floats) -> None:
