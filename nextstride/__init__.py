@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nextstride.analysis import Analysis, analyze, fit_runner
+    from nextstride.analysis import Analysis, analyze, fit_runner, plan_runner
     from nextstride.athlete import Athlete
     from nextstride.errors import (
         MissingDataError,
@@ -39,6 +39,7 @@ __all__ = [
     "analyze",
     "attach_forces",
     "fit_runner",
+    "plan_runner",
     "read_recording",
 ]
 
@@ -56,6 +57,7 @@ _MODULE_OF = {
     "analyze": "analysis",
     "attach_forces": "read",
     "fit_runner": "analysis",
+    "plan_runner": "analysis",
     "read_recording": "read",
 }
 

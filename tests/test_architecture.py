@@ -76,8 +76,10 @@ def functions_of(tree: ast.AST) -> Iterator[Function]:
 
 
 def code_lines(function: Function, lines: list[str]) -> int:
-    """Count lines of code: not the docstring, not blank lines, not comments."""
-    counted = set(range(function.lineno, (function.end_lineno or function.lineno) + 1))
+    """Count lines of code: not the docstring, not blank lines, not comments, not options."""
+    # The options of a command are its help, as a docstring is.
+    first = function.body[0].lineno if is_command(function) else function.lineno
+    counted = set(range(first, (function.end_lineno or function.lineno) + 1))
     for node in ast.walk(function):
         if isinstance(node, Function | ast.ClassDef) and ast.get_docstring(node) is not None:
             docstring = node.body[0]

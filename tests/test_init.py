@@ -27,6 +27,7 @@ def test_public_names_are_these() -> None:
         "analyze",
         "attach_forces",
         "fit_runner",
+        "plan_runner",
         "read_recording",
     ]
 

@@ -1,7 +1,7 @@
-"""The whole story of one recording: `analyze` gives an `Analysis`, `fit_runner` what limits."""
+"""The whole story of one recording: `analyze`, then `fit_runner`, then `plan_runner`."""
 
 from nextstride.analysis.document import SCHEMA
 from nextstride.analysis.result import Analysis
-from nextstride.analysis.story import analyze, fit_runner
+from nextstride.analysis.story import analyze, fit_runner, plan_runner
 
-__all__ = ["SCHEMA", "Analysis", "analyze", "fit_runner"]
+__all__ = ["SCHEMA", "Analysis", "analyze", "fit_runner", "plan_runner"]

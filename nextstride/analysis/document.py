@@ -61,7 +61,6 @@ def document_of(
             )
         ],
         **_limits(runner),
-        "plan": None,
         "warnings": [{"code": n.code, "message": n.message} for n in notices],
     }
 

@@ -19,6 +19,7 @@ from nextstride.measures import MEASURES, Run
 
 if TYPE_CHECKING:
     from nextstride.personal import RunnerLimits
+    from nextstride.training import Plan
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,6 +40,8 @@ class Analysis:
         What a reader must know.
     runner : RunnerLimits or None
         What limits the runner, where bodies were fitted to the recording.
+    plan : Plan or None
+        What to train, where `plan_runner` was asked.
     """
 
     run: Run
@@ -47,6 +50,7 @@ class Analysis:
     curves: xr.Dataset
     notices: tuple[Notice, ...]
     runner: RunnerLimits | None = None
+    plan: Plan | None = None
 
     def __repr__(self) -> str:
         """Say in a line or two what was found; see ``measures`` for the numbers."""
@@ -108,7 +112,7 @@ class Analysis:
         return picture
 
     def report(self, folder: str | Path = "nextstride-report") -> Path:
-        """Write ``report.html``, ``analysis.json``, ``steps.csv`` and ``measures.csv``.
+        """Write the report, the tables, and the plan where there is one.
 
         Parameters
         ----------
@@ -120,11 +124,11 @@ class Analysis:
         pathlib.Path
             The report.
         """
-        from nextstride.report import write_report, write_tables
+        from nextstride.report import write_analysis
 
-        write_tables(self, Path(folder))
-        return write_report(self, Path(folder))
+        return write_analysis(self, Path(folder))
 
     def to_json(self) -> dict[str, Any]:
         """The document that ``analysis.json`` and ``--json`` hold: plain numbers, SI units."""
-        return document_of(self.run, self.measures, self.symmetry, self.runner, self.notices)
+        document = document_of(self.run, self.measures, self.symmetry, self.runner, self.notices)
+        return document | {"plan": None if self.plan is None else self.plan.to_json()}

@@ -23,6 +23,7 @@ from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_
 
 if TYPE_CHECKING:
     from nextstride.personal import FitOptions
+    from nextstride.training import Band, Health, Schedule
 
 OUTSIDE = (
     "The body that fits this run lies outside what is believed of runners of this mass and height: "
@@ -166,6 +167,35 @@ def fit_runner(analysis: Analysis, options: FitOptions | None = None) -> Analysi
     if runner.outside:
         notices = (*notices, Notice("outside_prior", OUTSIDE))
     return replace(analysis, runner=runner, notices=notices)
+
+
+def plan_runner(
+    analysis: Analysis, health: Health, schedule: Schedule, bands: tuple[Band, ...] = ()
+) -> Analysis:
+    """Plan the training of an analysed runner to whom bodies were fitted.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        From `fit_runner`; one without limits is returned as it is.
+    health, schedule, bands
+        As in `nextstride.training.plan_training`.
+
+    Raises
+    ------
+    ParameterError
+        If a condition forbids training before a doctor has agreed.
+    """
+    if analysis.runner is None:
+        return analysis
+    from nextstride.personal import limits_document
+    from nextstride.training import plan_training
+    from nextstride.training.limiter_map import limiter_map_from_json
+
+    run = analysis.run
+    found = limiter_map_from_json(limits_document(analysis.runner), run.recording.source)
+    made = plan_training(found.limits, found.joint_angles, run.athlete, health, schedule, bands)
+    return replace(analysis, plan=made)
 
 
 def _assumptions(athlete: Athlete) -> tuple[Notice, ...]:

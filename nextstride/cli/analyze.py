@@ -29,6 +29,8 @@ from nextstride.cli.console import (
 from nextstride.conventions import SIDES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nextstride.analysis import Analysis
     from nextstride.personal import FitOptions
     from nextstride.recording import Recording
@@ -84,6 +86,18 @@ Export = Annotated[
     typer.Option("--export", help="Also write: trc, mot, xlsx; several with commas, or repeated."),
 ]
 
+Pdf = Annotated[
+    bool, typer.Option("--pdf", help="Also write athlete.pdf: one page for the athlete.")
+]
+PlanAge = Annotated[
+    float | None,
+    typer.Option("--age", help="Years; with it the training plan is written beside the report."),
+]
+SpeedDays = Annotated[
+    list[str] | None,
+    typer.Option("--speed-day", help="Weekday of hard sprinting, for the plan; again for each."),
+]
+
 
 @app.command()
 def analyze(
@@ -107,6 +121,9 @@ def analyze(
     pose: Pose = "mediapipe",
     overlay: Overlay = None,
     export: Export = None,
+    pdf: Pdf = False,
+    age: PlanAge = None,
+    speed_day: SpeedDays = None,
     strength_test: StrengthTests = None,
     bodies: Bodies = 64,
     no_limits: Annotated[
@@ -117,7 +134,8 @@ def analyze(
     with told_plainly(), ExitStack() as shown:
         say = shown.enter_context(progress())
         fit = None if no_limits else _fit_options(bodies, strength_test)
-        kinds = _export_kinds(export)
+        kinds = _export_kinds(export, pdf)
+        planned = None if age is None else _planning(age, speed_day)
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.read import read_recording
         from nextstride.video import FilmOptions, check_overlay
@@ -144,8 +162,9 @@ def analyze(
             _draw_over(analysis, file, overlay, say)
         shown.close()
         analysis = analysis if fit is None else _fitted(analysis, fit)
+        analysis = analysis if planned is None else planned(analysis)
         say = shown.enter_context(progress())
-        _export(analysis, out, kinds)
+        _export(analysis, out, kinds, pdf)
         _deliver(analysis, out, as_json, say, film=file)
 
 
@@ -190,9 +209,27 @@ def _fit_options(bodies: int, tests: list[str] | None) -> FitOptions:
     return FitOptions(tests=read, members=bodies, cache=work_folder())
 
 
-def _export_kinds(options: list[str] | None) -> list[str]:
+def _planning(age: float, speed_days: list[str] | None) -> Callable[[Analysis], Analysis]:
+    """What plans the training from tomorrow on, with all that is asked checked before the work."""
+    from datetime import date, time, timedelta
+
+    from nextstride.analysis import plan_runner
+    from nextstride.training import Health, Schedule
+
+    health = Health(age)
+    health.refuse_if_unsafe()
+    tomorrow = date.today() + timedelta(days=1)
+    schedule = Schedule(start=tomorrow, weeks=8, speed_days=tuple(speed_days or ()), clock=time(17))
+    return lambda analysis: plan_runner(analysis, health, schedule)
+
+
+def _export_kinds(options: list[str] | None, pdf: bool) -> list[str]:
     """Kinds of files that were asked for, checked before anything is read."""
     kinds = [kind for each in options or () for kind in each.split(",")]
+    if pdf:
+        from nextstride.report.athlete_sheet import require_typst
+
+        require_typst()
     if kinds:
         from nextstride.report.exports import check_exports
 
@@ -200,8 +237,12 @@ def _export_kinds(options: list[str] | None) -> list[str]:
     return kinds
 
 
-def _export(analysis: Analysis, out: Path, kinds: list[str]) -> None:
-    """Write the analysis as files of other programs."""
+def _export(analysis: Analysis, out: Path, kinds: list[str], pdf: bool) -> None:
+    """Write the analysis as files of other programs, and the athlete's page."""
+    if pdf:
+        from nextstride.report.athlete_sheet import write_athlete_sheet
+
+        write_athlete_sheet(analysis, output_folder(out))
     if kinds:
         from nextstride.report.exports import write_exports
 
@@ -232,12 +273,11 @@ def _deliver(
     if as_json:
         print_json(analysis.to_json())
         return
-    from nextstride.report import write_report, write_tables
+    from nextstride.report import write_analysis
 
     folder = output_folder(out)
     say("writing the report")
-    write_tables(analysis, folder)
-    report = write_report(analysis, folder, _photographs(analysis, film))
+    report = write_analysis(analysis, folder, _photographs(analysis, film))
     for notice in analysis.notices:
         print(f"note: {notice.message}", file=sys.stderr)
     if analysis.runner is not None:

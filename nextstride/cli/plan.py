@@ -17,7 +17,6 @@ from nextstride.errors import ParameterError
 
 if TYPE_CHECKING:
     from nextstride.athlete import Athlete
-    from nextstride.training import Plan
 
 PLAN_FOLDER = Path("nextstride-plan")
 
@@ -102,6 +101,7 @@ def make_plan(
     """Plan weeks of sessions from what limits this runner, each choice with its reason."""
     with told_plainly(), progress() as say:
         from nextstride.cli.plan_text import plan_text
+        from nextstride.report.plan_files import write_plan
         from nextstride.training import Health, Schedule, plan_training, read_limiter_map
 
         health = Health(age, tuple(pains or ()), tuple(conditions or ()))
@@ -128,7 +128,7 @@ def make_plan(
             print_json(plan.to_json())
             return
         say("writing the plan")
-        _write(plan, folder)
+        write_plan(plan, folder)
     print(plan_text(plan))
     for notice in plan.notices:
         typer.echo(f"note: {notice.message}", err=True)
@@ -176,17 +176,3 @@ def clock_from(text: str) -> time:
     except ValueError:
         raise ParameterError(f"--clock must be a time as 17:00; got {text!r}.") from None
     return clock.replace(tzinfo=None)
-
-
-def _write(plan: Plan, folder: Path) -> None:
-    """Write page, calendar and document, all or none."""
-    import json
-
-    from nextstride.figures.exercises import plan_figures
-    from nextstride.training import plan_calendar, plan_page
-    from nextstride.write.files import write_whole
-
-    text = json.dumps(plan.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
-    page = plan_page(plan, plan_figures(plan))
-    texts = {"plan.html": page, "plan.ics": plan_calendar(plan), "plan.json": text + "\n"}
-    write_whole(folder, texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from markupsafe import Markup, escape
@@ -62,6 +62,12 @@ class Drawing:
         attributes = _attributes({"x": place[0], "y": place[1], **style})
         self._shapes.append(Markup("<text{}>{}</text>").format(attributes, words))
 
+    def inset(self, corner: Point, size: Point, picture: Picture) -> None:
+        """Draw a finished picture within this one, scaled to fit a rectangle."""
+        place = {"x": corner[0], "y": corner[1], "width": size[0], "height": size[1]}
+        head = Markup('<svg{} aria-hidden="true"').format(_attributes(place))
+        self._shapes.append(head + Markup(str(picture).removeprefix("<svg")))
+
     def svg(self) -> Picture:
         """Return the finished picture, an ``<svg>`` element."""
         head = Markup(
@@ -75,7 +81,7 @@ class Drawing:
         self._shapes.append(Markup(f"<{tag}{{}}/>").format(_attributes(attributes)))
 
 
-def _attributes(values: dict[str, object]) -> Markup:
+def _attributes(values: Mapping[str, object]) -> Markup:
     """Attributes of an element; ``stroke_width`` is written ``stroke-width``."""
     parts = (
         f' {name.replace("_", "-")}="{escape(_number(value))}"' for name, value in values.items()

@@ -206,10 +206,7 @@ def _joint(
         points.sel(keypoint=names).transpose("time", "keypoint", "space").values
         for names in clusters
     )
-    turning = functional_center(proximal, distal)
-    if turning is None:
-        raise MissingDataError(f"no markers give the {side} {joint}")
-    center = points.isel(keypoint=0, drop=True).copy(data=turning)
+    center = points.isel(keypoint=0, drop=True).copy(data=functional_center(proximal, distal))
     return center, f"where {upper} and {lower} clusters turn about each other (Ehrig 2006)"
 
 

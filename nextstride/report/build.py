@@ -12,16 +12,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from nextstride import __version__
 from nextstride.analysis import Analysis
 from nextstride.conventions import SIDES, UNITS
-from nextstride.figures import PHASE, SHOWN_STEPS, SIDE
+from nextstride.figures import PHASE, SHOWN_STEPS, SIDE, Picture
+from nextstride.figures.stride_limit import measured_phases, stride_limit, stride_strip
 from nextstride.measures import MEASURES
 from nextstride.report.certainty import circumstances, points_by_method, remarks_of, warnings_of
 from nextstride.report.differences import differences
 from nextstride.report.finding import Finding, find, suffix, with_unit
+from nextstride.report.first_screen import FirstScreen, first_screen
 from nextstride.report.identities import check_identities
 from nextstride.report.norms import SPEED_REACH, compare_with_norms, symmetry_angle
 from nextstride.report.pictures import Pictures, draw
 from nextstride.report.summary import summarize
 from nextstride.report.symbols import typeset
+from nextstride.report.tables import write_tables
 from nextstride.write.files import write_whole
 
 TOPICS = {
@@ -60,6 +63,32 @@ def write_report(
     return write_whole(folder, {"report.html": render_report(analysis, photographs)})[0]
 
 
+def write_analysis(
+    analysis: Analysis, folder: Path, photographs: Mapping[float, str] | None = None
+) -> Path:
+    """Write the report, the tables, and the plan where there is one.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    folder : pathlib.Path
+        Made where it is not there.
+    photographs : mapping of float to str, optional
+        As for `write_report`.
+
+    Returns
+    -------
+    pathlib.Path
+        The report.
+    """
+    write_tables(analysis, folder)
+    if analysis.plan is not None:
+        from nextstride.report.plan_files import write_plan
+
+        write_plan(analysis.plan, folder)
+    return write_report(analysis, folder, photographs)
+
+
 def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = None) -> str:
     """Return the report as HTML text.
 
@@ -72,9 +101,13 @@ def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = 
     page = templates().get_template("report.html")
     document = analysis.to_json()
     pictures = draw(analysis, photographs or {})
+    first = first_screen(document)
     return page.render(
         analysis=analysis,
         document=document,
+        first=first,
+        speed=find(analysis.measures, "speed", "both"),
+        first_picture=first_picture(analysis, document, first),
         **_limiter(analysis, document, pictures),
         summary=summarize(analysis),
         warnings=warnings_of(analysis),
@@ -87,6 +120,34 @@ def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = 
         remarks=remarks_of(analysis),
         points=points_by_method(analysis),
     )
+
+
+def first_picture(
+    analysis: Analysis, document: dict[str, Any], first: FirstScreen
+) -> Picture | None:
+    """Draw the runner's own stride, and in it where the link of the answer limits.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    document : dict
+        Of the analysis.
+    first : FirstScreen
+        Of the document.
+
+    Returns
+    -------
+    Picture or None
+        None where no stride was seen whole.
+    """
+    if not first.group:
+        phases = measured_phases(analysis.curves)
+        return None if phases is None else stride_strip(analysis.run, phases)
+    # Imported here, so that a report of measures alone does not load the solver.
+    from nextstride.report.limiter import recorded_phases
+
+    limits = document["limits"]
+    return stride_limit(analysis.run, limits, first.group, recorded_phases(analysis, limits))
 
 
 def _limiter(analysis: Analysis, document: dict[str, Any], pictures: Pictures) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 
 from nextstride.analysis import Analysis
 from nextstride.conventions import UNITS
 from nextstride.figures.limiter_map import Phases
+from nextstride.figures.picture import Picture
 from nextstride.figures.runner_limits import (
     fit_figure,
     ground_force_figure,
@@ -73,14 +73,14 @@ class Limiter:
     ----------
     headline, together, next, agreement, off : str
     opening, verdict, rests : list of str
-    links, map, sides : markupsafe.Markup
+    links, map, sides : Picture
     strip : tuple of Card
         Key positions of the runner's own stride.
     answers : list of Answer
     tests : list of TestRow
     compared : list of Compared
-    curves : list of (document, markupsafe.Markup)
-    ground_force : markupsafe.Markup or None
+    curves : list of (document, Picture)
+    ground_force : Picture or None
         None without force plates.
     """
 
@@ -88,17 +88,17 @@ class Limiter:
     opening: list[str]
     together: str
     next: str
-    links: Markup
-    map: Markup
+    links: Picture
+    map: Picture
     strip: tuple[Card, ...]
-    sides: Markup
+    sides: Picture
     verdict: list[str]
     answers: list[Answer]
     tests: list[TestRow]
     compared: list[Compared]
     off: str
-    curves: list[tuple[Document, Markup]]
-    ground_force: Markup | None
+    curves: list[tuple[Document, Picture]]
+    ground_force: Picture | None
     agreement: str
     rests: list[str]
 
@@ -123,7 +123,7 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
         together=together(limits),
         next=next_sentence(limits),
         links=links_figure(limits),
-        map=runner_map(limits, _phases(analysis, limits)),
+        map=runner_map(limits, recorded_phases(analysis, limits)),
         strip=strip,
         sides=sides_figure(experiment),
         verdict=[side_sentence(limits), *sides_sentences(experiment)],
@@ -138,8 +138,15 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
     )
 
 
-def _phases(analysis: Analysis, limits: Document) -> Phases:
-    """Phases of the mean recorded stride."""
+def recorded_phases(analysis: Analysis, limits: Document) -> Phases:
+    """Phases of the mean recorded stride.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    limits : dict
+        Of its document.
+    """
     compared = {row["name"]: row["recorded"] for row in limits["fit"]["compared"]}
     contact, flight = compared["contact_time"], compared["flight_time"]
     toe_off = 50 * contact / (contact + flight)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from markupsafe import Markup
 
 from nextstride.analysis import Analysis
 from nextstride.conventions import SIDES, UNITS, Side
@@ -14,6 +13,7 @@ from nextstride.figures import (
     CURVES,
     CurveKind,
     KeyPosition,
+    Picture,
     key_positions,
     phase_ribbon,
     stick_figure,
@@ -31,7 +31,7 @@ class Card:
     Attributes
     ----------
     position : KeyPosition
-    picture : markupsafe.Markup or None
+    picture : Picture or None
         None where it was not seen.
     angles : tuple of tuple of str
         Name, left, right.
@@ -40,7 +40,7 @@ class Card:
     """
 
     position: KeyPosition
-    picture: Markup | None
+    picture: Picture | None
     angles: tuple[tuple[str, str, str], ...]
     photograph: str = ""
 
@@ -53,13 +53,13 @@ class Pictures:
     ----------
     strips : tuple of (side, cards)
         The key positions of one step of each side, as far as one was seen.
-    ribbon : markupsafe.Markup
-    curves : tuple of (CurveKind, markupsafe.Markup or None)
+    ribbon : Picture
+    curves : tuple of (CurveKind, Picture or None)
     """
 
     strips: tuple[tuple[Side, tuple[Card, ...]], ...]
-    ribbon: Markup
-    curves: tuple[tuple[CurveKind, Markup | None], ...]
+    ribbon: Picture
+    curves: tuple[tuple[CurveKind, Picture | None], ...]
 
 
 def draw(analysis: Analysis, photographs: Mapping[float, str]) -> Pictures:

@@ -1,0 +1,115 @@
+"""The first screen says the answer and the next step in few words, and no surer than it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from nextstride.report.first_screen import (
+    FLYING_SPRINT,
+    MOST_WORDS,
+    first_screen,
+    share_in_the_air,
+)
+
+LINKS = ("hip_flexors", "plantarflexors", "rectus_femoris")
+NEXT = [{"title": "Isometric plantarflexion", "test": "plantarflexion"}]
+
+
+def document(gains, *, plan=None, measurements=NEXT):
+    """An analysis of three links, each with (low, median, high) of its gain in m/s."""
+    groups = [
+        {
+            "group": group,
+            "gain_10pct_m_s": middle,
+            "gain_10pct_m_s_lower": low,
+            "gain_10pct_m_s_upper": high,
+            "gain_training_m_s": middle,
+        }
+        for group, (low, middle, high) in zip(LINKS, gains, strict=True)
+    ]
+    limits = {
+        "groups": groups,
+        "map": {
+            "percent": [10.0, 30.0, 60.0, 90.0],
+            "groups": list(LINKS),
+            "density": [[0.0, 0.02, 0.05, 0.03], [0.1, 0.0, 0.0, 0.0], [0.02, 0.01, 0.01, 0.0]],
+        },
+        "fit": {
+            "compared": [
+                {"name": "contact_time", "recorded": 0.11},
+                {"name": "flight_time", "recorded": 0.11},
+            ]
+        },
+        "next_measurements": measurements,
+    }
+    return {"limits": limits, "plan": plan, "warnings": []}
+
+
+CLEAR = ((0.07, 0.10, 0.12), (-0.01, 0.02, 0.05), (0.0, 0.01, 0.02))
+RIVAL = ((0.07, 0.10, 0.12), (-0.03, 0.09, 0.30), (0.0, 0.01, 0.02))
+
+
+def test_the_gain_comes_with_its_interval_and_where_it_acts():
+    told = first_screen(document(CLEAR)).limits
+    assert told == (
+        "10 % stronger hip flexors: +0.10 m/s (+0.07 to +0.12), most of it while the leg is in "
+        "the air."
+    )
+
+
+def test_the_share_in_the_air_counts_from_toe_off():
+    limits = document(CLEAR)["limits"]
+    assert share_in_the_air("hip_flexors", limits) == pytest.approx(1.0)
+    assert share_in_the_air("plantarflexors", limits) == 0.0
+
+
+def test_no_rival_is_said_plainly():
+    assert first_screen(document(CLEAR)).sure == "No other link could give as much."
+
+
+def test_a_rival_is_named_with_what_would_settle_it():
+    told = first_screen(document(RIVAL)).sure
+    assert told == (
+        "The plantarflexors could give more, or nothing; surer with: isometric plantarflexion."
+    )
+
+
+def test_a_test_that_does_not_exist_is_not_promised():
+    assert first_screen(document(RIVAL, measurements=[])).sure.endswith("or nothing.")
+
+
+def exercise(group, angle):
+    """One planned hold."""
+    return {
+        "title": "Hip flexor hold", "group": group, "joint_angle_deg": angle, "sets": 3,
+        "hold_s": 12,
+    }  # fmt: skip
+
+
+def test_the_next_step_is_the_plans_first_training():
+    holds = [exercise("hip_flexors", -20.0), exercise("hip_flexors", 5.0)]
+    sessions = [{"exercises": []}, {"exercises": holds}]
+    plan = {"focus": [{"group": "hip_flexors"}], "weeks": [{"sessions": sessions}]}
+    told = first_screen(document(CLEAR, plan=plan)).next
+    assert told == "Hip flexor hold at −20°, 5°, 3 × 12 s each."
+
+
+def test_without_a_plan_the_command_is_named():
+    assert "nextstride plan" in first_screen(document(CLEAR)).next
+
+
+@pytest.mark.parametrize("gains", [CLEAR, RIVAL])
+def test_it_takes_few_words(gains):
+    assert first_screen(document(gains)).words < MOST_WORDS - 15  # the rest: name, links, figure
+
+
+def test_a_run_that_was_no_sprint_leads_to_one():
+    jog = {"limits": None, "warnings": [{"code": "no_limits", "message": "too slow"}]}
+    told = first_screen(jog)
+    assert told.next == FLYING_SPRINT
+    assert not told.group
+
+
+def test_a_run_that_was_only_measured_says_what_to_do():
+    told = first_screen({"limits": None, "warnings": []})
+    assert "--no-limits" in told.next
