@@ -12,6 +12,12 @@ from nextstride.conventions import SIDES
 
 Floats = NDArray[np.float64]
 
+FEWEST_MARKERS = 3
+"""Fewer do not fix a rotation."""
+
+SHARED_FRAMES = 0.8
+"""A cluster's shape is taken from at least this share of the frames of its best seen marker."""
+
 CARRIED_LANDMARKS: dict[str, tuple[str, ...]] = {
     "pelvis": ("asis", "psis", "iliac_crest", "hip"),
     "thigh": ("hip", "knee", "lateral_knee", "medial_knee", "greater_trochanter"),
@@ -108,7 +114,7 @@ def rigid_motion(template: Floats, markers: Floats) -> tuple[Floats, Floats]:
     return rotation, shift
 
 
-def functional_center(proximal: Floats, distal: Floats) -> Floats:
+def functional_center(proximal: Floats, distal: Floats) -> Floats | None:
     """Joint centre between two marker clusters that move about it, (frames, 3) in m.
 
     The symmetrical centre of rotation estimation (Ehrig et al. 2006, J Biomech 39:2798). About a
@@ -119,9 +125,19 @@ def functional_center(proximal: Floats, distal: Floats) -> Floats:
     ----------
     proximal, distal : numpy.ndarray
         Markers of both clusters, (frames, markers, 3), m.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        None where no frame shows three markers of both clusters.
     """
-    first, second = (rigid_motion(_mean_shape(cluster), cluster) for cluster in (proximal, distal))
+    shared = [cluster[:, _seen_together(cluster)] for cluster in (proximal, distal)]
+    if min(cluster.shape[1] for cluster in shared) < FEWEST_MARKERS:
+        return None
+    first, second = (rigid_motion(_mean_shape(cluster), cluster) for cluster in shared)
     usable = np.isfinite(first[1]).all(axis=1) & np.isfinite(second[1]).all(axis=1)
+    if not usable.any():
+        return None
     design = np.concatenate([first[0][usable], -second[0][usable]], axis=2).reshape(-1, 6)
     offset = (second[1][usable] - first[1][usable]).reshape(-1)
     # Singular values below a tenth of the largest belong to the hinge's own direction.
@@ -131,6 +147,24 @@ def functional_center(proximal: Floats, distal: Floats) -> Floats:
         for (rotation, shift), part in zip((first, second), np.split(local, 2), strict=True)
     )
     return np.asarray(np.mean(list(sides), axis=0))
+
+
+def _seen_together(cluster: Floats) -> NDArray[np.intp]:
+    """Places of the markers whose shared frames can show the cluster's shape.
+
+    Beginning with the one seen most, a marker joins if it costs less than a fifth of the frames; a
+    name that the laboratory gave to few frames, or to none, would cost them all.
+    """
+    seen = np.asarray(np.isfinite(cluster).all(axis=2))
+    counts = np.asarray(seen.sum(axis=0))
+    shared = np.ones(len(seen), dtype=bool)
+    kept: list[int] = []
+    for place in np.argsort(-counts, kind="stable"):
+        joint = int((shared & seen[:, place]).sum())
+        if joint and joint >= SHARED_FRAMES * counts.max():
+            shared &= seen[:, place]
+            kept.append(int(place))
+    return np.sort(np.array(kept, dtype=np.intp))
 
 
 def _mean_shape(cluster: Floats) -> Floats:

@@ -206,7 +206,10 @@ def _joint(
         points.sel(keypoint=names).transpose("time", "keypoint", "space").values
         for names in clusters
     )
-    center = points.isel(keypoint=0, drop=True).copy(data=functional_center(proximal, distal))
+    turning = functional_center(proximal, distal)
+    if turning is None:
+        raise MissingDataError(f"no markers give the {side} {joint}")
+    center = points.isel(keypoint=0, drop=True).copy(data=turning)
     return center, f"where {upper} and {lower} clusters turn about each other (Ehrig 2006)"
 
 

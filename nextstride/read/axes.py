@@ -14,7 +14,7 @@ import numpy as np
 from nextstride.conventions import SIDES
 from nextstride.errors import ParameterError, RecordingError
 from nextstride.read.contents import Floats
-from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, paired
+from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, mean_difference, paired
 from nextstride.read.turn import Turn
 from nextstride.recording import Axes
 
@@ -109,11 +109,6 @@ def _unit(vector: Floats) -> Floats:
     return unit
 
 
-def _mean(course: Floats) -> Floats:
-    """Mean over the frames where every value is seen."""
-    return np.asarray(course[np.isfinite(course).all(axis=1)].mean(axis=0))
-
-
 def _up(
     source: str, landmarks: Landmarks, given: str | None, header: str | None
 ) -> tuple[Floats, str]:
@@ -123,7 +118,7 @@ def _up(
     high = landmarks.course([*paired(HIGH), *HIGH_MIDLINE])
     low = landmarks.course(paired(LOW))
     if high is not None and low is not None:
-        difference = _mean(high) - _mean(low)
+        difference = mean_difference(high, low)
         length = float(np.linalg.norm(difference))
         place = int(np.argmax(np.abs(difference)))
         if length > 0 and abs(difference[place]) >= UPRIGHT * length:
@@ -215,7 +210,7 @@ def _facing(landmarks: Landmarks, up: Floats) -> Floats | None:
     back = landmarks.course([*paired(["psis"]), "sacrum"])
     if front is None or back is None:
         return None
-    way = _across(_mean(front) - _mean(back), up)
+    way = _across(mean_difference(front, back), up)
     return _unit(way) if np.linalg.norm(way) > 0 else None
 
 

@@ -18,6 +18,12 @@ COMMON_RATES = (
 LARGEST_JITTER = 0.75
 """A time farther than this from its even place, in frames, means that frames are missing."""
 
+ROUNDING = 0.0006
+"""How far a time rounded to ms may lie from its true place, s."""
+
+FRAME_ABOVE_ROUNDING = 4
+"""One frame more or less is told from rounding only where it lasts so many times longer."""
+
 RATE_TOLERANCE = 0.005
 """A measured rate this near to a common one, relatively, is that one."""
 
@@ -79,6 +85,15 @@ def even_clock(
         return time[0] + np.arange(len(time)) / rate, rate, ()
     measured = (len(time) - 1) / float(time[-1] - time[0])
     usable_rate(source, measured, None)
+    stretched = _rate_of_stretched(time)
+    if stretched is not None:
+        notice = Notice(
+            "clock_stretched",
+            f"The times of {source} spread {len(time)} frames evenly from {time[0]:g} to "
+            f"{time[-1]:g} s with both ends, which makes {measured:.6g} Hz of {stretched:g} Hz; "
+            f"they were taken as {stretched:g} Hz.",
+        )
+        return time[0] + np.arange(len(time)) / stretched, stretched, (notice,)
     doubt = float(np.ptp(np.diff(time))) / float(time[-1] - time[0])
     for rate in (nearest_rate(measured, stated, doubt) or measured, measured):
         even = time[0] + np.arange(len(time)) / rate
@@ -101,6 +116,22 @@ def even_clock(
             ),
         )
     return even, rate, notices
+
+
+def _rate_of_stretched(time: Floats) -> float | None:
+    """Return the true rate of a clock that was stretched by one frame, or None.
+
+    Whoever spreads n frames over n / rate seconds but includes both ends (as ``linspace`` does)
+    writes a clock that runs slow by one frame in n.
+    """
+    frames, lasted = len(time), float(time[-1] - time[0])
+    rate = round(frames / lasted)
+    if rate not in COMMON_RATES or 1 / rate < FRAME_ABOVE_ROUNDING * ROUNDING:
+        return None
+    uneven = np.abs(time - np.linspace(time[0], time[-1], frames)).max()
+    stretched = uneven <= ROUNDING and abs(lasted - frames / rate) <= ROUNDING
+    true = any(abs(lasted - (frames - 1) / common) <= ROUNDING for common in COMMON_RATES)
+    return float(rate) if stretched and not true else None
 
 
 def _check_increasing(source: str, time: Floats) -> None:

@@ -125,7 +125,8 @@ def check_pixels(source: str, position: Floats) -> None:
     """
     if not np.isfinite(position).any():
         return
-    spread = np.nanmax(position) - np.nanmin(position)
+    with np.errstate(over="ignore"):  # no picture either; refused as positions later
+        spread = np.nanmax(position) - np.nanmin(position)
     if spread < SMALLEST_RUNNER:
         raise ReadError(
             f"{source}: the coordinates are normalised: all lie between "

@@ -51,6 +51,25 @@ class Landmarks:
         return mean
 
 
+def mean_difference(one: Floats, other: Floats) -> Floats:
+    """Mean of `one` minus `other`, over the frames that see both; else of their own means.
+
+    A runner who comes into view and leaves it shows the feet in other frames than the pelvis: the
+    difference of means then holds the way between.
+
+    Parameters
+    ----------
+    one, other : (n, dimensions) array
+        Courses, NaN where unseen.
+    """
+    apart = one - other
+    shared = apart[np.isfinite(apart).all(axis=1)]
+    if len(shared):
+        return np.asarray(shared.mean(axis=0))
+    means = [course[np.isfinite(course).all(axis=1)].mean(axis=0) for course in (one, other)]
+    return np.asarray(means[0] - means[1])
+
+
 def paired(landmarks: Iterable[str]) -> list[str]:
     """Return both sides' names of paired landmarks."""
     return [f"{side}_{landmark}" for landmark in landmarks for side in SIDES]

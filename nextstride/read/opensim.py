@@ -28,6 +28,9 @@ NOT_A_PLATE = {"ground", "force", "grf", "torque", "moment", "calcn", "foot"}
 TRANSLATION = re.compile(r".*_t[xyz]", re.IGNORECASE)
 """Coordinates in m rather than in degrees, by OpenSim's own naming."""
 
+WHOLE_CIRCLE = 2 * np.pi
+"""No joint turns farther, rad."""
+
 SPORTS2D_ANGLES = {"right knee", "left knee"}
 """Columns of Sports2D's angles; OpenSim's own coordinates have no blanks in their names."""
 
@@ -64,15 +67,36 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
             "from which no run can be rebuilt. Give its keypoints, *_px_person00.trc or "
             "*_m_person00.trc."
         )
-    if header.get("indegrees", "no") == "yes":
-        turned = np.array([TRANSLATION.fullmatch(name) is None for name in kept])
+    turned = np.array([TRANSLATION.fullmatch(name) is None for name in kept])
+    in_degrees, doubt = _in_degrees(header.get("indegrees"), values[:, turned], source)
+    if in_degrees:
         values[:, turned] = np.deg2rad(values[:, turned])
     angle = xr.DataArray(
         values,
         dims=("time", "coordinate"),
         coords={"time": time, "coordinate": kept},
     )
-    return Contents(source, "opensim", time, rate, angle=angle, notices=notices)
+    return Contents(source, "opensim", time, rate, angle=angle, notices=(*notices, *doubt))
+
+
+def _in_degrees(stated: str | None, angles: Floats, source: str) -> tuple[bool, tuple[Notice, ...]]:
+    """Tell whether angles (n, coordinates) are in degrees, and what to say of it.
+
+    SIMM's motion files do not state it. No joint turns a whole circle, and a run bends the knee by
+    more than 6 degrees, so that the greatest angle tells.
+    """
+    greatest = float(np.nanmax(np.abs(angles), initial=0.0))
+    if stated == "yes" or (stated == "no" and greatest <= WHOLE_CIRCLE):
+        return stated == "yes", ()
+    degrees = greatest > WHOLE_CIRCLE
+    unit, other = ("degrees", "radians") if degrees else ("radians", "degrees")
+    why = "The header says inDegrees=no" if stated == "no" else "The header does not say inDegrees"
+    notice = Notice(
+        "angle_unit_inferred",
+        f"{why}; the angles of {source} reach {greatest:.3g}, so they were read as {unit}, "
+        f"not {other}.",
+    )
+    return degrees, (notice,)
 
 
 def read_storage(path: Path) -> tuple[dict[str, str], list[str], Floats]:

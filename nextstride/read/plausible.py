@@ -7,7 +7,7 @@ import numpy as np
 from nextstride.conventions import SIDES
 from nextstride.errors import RecordingError
 from nextstride.read.contents import GREATEST_DISTANCE, Floats
-from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, paired
+from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, mean_difference, paired
 
 HIP_HEIGHTS = (0.3, 1.6)
 """Height of the pelvis above the feet in people who run, m: from a child of four to beyond the
@@ -58,7 +58,7 @@ def check_size(source: str, names: list[str], position: Floats) -> None:
     low = landmarks.course(paired(LOW))
     if high is None or low is None:
         return
-    height = float(np.nanmean(high[:, 1]) - np.nanmean(low[:, 1]))
+    height = float(mean_difference(high, low)[1])
     if not HIP_HEIGHTS[0] <= height <= HIP_HEIGHTS[1]:
         raise RecordingError(
             f"{source}: the hips are {_length(height)} above the feet, where {HIP_HEIGHTS[0]} to "

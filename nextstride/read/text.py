@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import numpy as np
 
 from nextstride.errors import ReadError
 from nextstride.read.contents import Floats
+
+DECIMAL_COMMA = re.compile(r"\d,\d")
+"""How numbers look that were written in half of Europe."""
 
 LARGEST_NUMBER = 1e12
 """No time, position, angle or force in a file is larger, whatever its unit."""
@@ -38,6 +42,8 @@ def read_text(path: Path) -> str:
 def number_block(source: str, body: str, separator: str, width: int) -> Floats:
     """Read rows of numbers; a blank, absent or infinite cell is NaN.
 
+    Decimal commas are read where no cell has a point and the comma does not separate cells.
+
     Parameters
     ----------
     source : str
@@ -60,6 +66,8 @@ def number_block(source: str, body: str, separator: str, width: int) -> Floats:
     """
     import pandas as pd
 
+    if separator != "," and DECIMAL_COMMA.search(body) and "." not in body:
+        body = body.replace(",", ".")
     widest = max((_cells(line, separator) for line in body.split("\n")), default=0)
     if widest > 2 * width + 8:
         raise _too_wide(source, width)

@@ -137,3 +137,24 @@ def test_the_hinge_survives_marker_noise():
         distal + random.normal(0, 0.001, distal.shape),
     )
     assert np.linalg.norm((found - joint)[:, :2].mean(axis=0)) < 0.006
+
+
+def test_a_marker_seen_in_few_frames_costs_the_cluster_nothing():
+    bend = 1.2 * np.abs(np.sin(np.arange(200) / 15))
+    proximal, distal, joint = two_clusters(
+        -bend, np.array([0.0, 0.0, 1.0]), np.array([0.01, 0.0, 0.04])
+    )
+    phantom = np.full((200, 1, 3), np.nan)
+    phantom[:4] = 0.3
+    found = functional_center(np.concatenate([phantom, proximal], axis=1), distal)
+    assert np.abs((found - joint)[:, :2]).max() < 0.003
+
+
+def test_clusters_that_no_frame_shows_together_give_no_centre():
+    proximal, distal, _ = two_clusters(
+        np.linspace(0, 1, 40), np.array([0.0, 0.0, 1.0]), np.array([0.01, 0.0, 0.04])
+    )
+    proximal[:20] = np.nan
+    distal[20:] = np.nan
+    assert functional_center(proximal, distal) is None
+    assert functional_center(np.full_like(proximal, np.nan), distal) is None

@@ -88,3 +88,19 @@ def test_any_numbers_give_a_clock_or_a_refusal(time, stated, given_rate):
         return
     assert rate > 0
     assert (np.diff(even) > 0).all()
+
+
+def test_a_clock_stretched_over_both_ends_is_set_right():
+    true = np.arange(4500) / 150
+    stretched = np.round(np.linspace(0, 30, 4500), 3)
+    time, rate, notices = even_clock("run.txt", stretched, None, None)
+    assert rate == 150
+    np.testing.assert_allclose(time, true)
+    assert [notice.code for notice in notices] == ["clock_stretched"]
+    assert even_clock("run.txt", np.round(true, 3), None, None)[2] == ()
+
+
+@pytest.mark.parametrize("rate", [100.0, 149.95, 250.0, 1000.0])
+def test_a_true_clock_is_not_called_stretched(rate):
+    true = 1.2 + np.arange(2000) / rate
+    assert even_clock("run.txt", np.round(true, 3 if rate < 500 else 4), None, None)[2] == ()

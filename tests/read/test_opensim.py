@@ -103,3 +103,28 @@ def test_a_blank_cell_is_missing_and_moves_no_other(tmp_path):
     angle = read_recording(path).motion.angle
     assert np.isnan(float(angle.sel(coordinate="pelvis_ty")[1]))
     np.testing.assert_allclose(angle.sel(coordinate="hip_flexion_r"), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "hip"),
+    [
+        ("cases/mot-no-indegrees/run.mot", (-0.9, 1.8)),
+        ("labs_hamner2_ik/subject02_running_arms_ik.mot", (-0.9, 1.8)),
+    ],
+)
+def test_headers_that_do_not_state_degrees(shared_data, name, hip):
+    recording = read_recording(shared_data / name)
+    flexion = recording.motion.angle.sel(coordinate="hip_flexion_r")
+    assert hip[0] < float(flexion.min()) < 0 < float(flexion.max()) < hip[1]
+    assert "angle_unit_inferred" in {notice.code for notice in recording.notices}
+
+
+def test_a_wrong_statement_of_radians_is_overruled_and_said(tmp_path):
+    path = tmp_path / "run.mot"
+    path.write_text(HEADER.format("no") + "time\thip_flexion_r\tpelvis_tx\n0\t90\t1\n0.01\t45\t1\n")
+    recording = read_recording(path)
+    angles = recording.motion.angle.values
+    assert angles == pytest.approx(np.array([[np.pi / 2, 1], [np.pi / 4, 1]]))
+    assert (
+        "says inDegrees=no" in {n.code: n.message for n in recording.notices}["angle_unit_inferred"]
+    )

@@ -118,3 +118,50 @@ def test_hamner_treadmill(shared_data):
     assert recording.frame_rate == 100
     assert float(recording.motion.time[0]) == pytest.approx(0.83)
     assert recording.clusters["right_shank"] == ("RTB1", "RTB2", "RTB3")
+
+
+def same_as_tabs(tmp_path, runner, text):
+    """Read a text and compare it with the plain file of the same person."""
+    path = tmp_path / "run.trc"
+    path.write_text(text)
+    recording = read_recording(path)
+    person = runner()
+    np.testing.assert_allclose(recording.position("left_heel"), person.course("LHEE"), atol=1e-6)
+    return recording
+
+
+def test_cells_between_commas_or_semicolons(tmp_path, runner, trc_text_of):
+    same_as_tabs(tmp_path, runner, trc_text_of(runner()).replace("\t", ","))
+    same_as_tabs(tmp_path, runner, trc_text_of(runner()).replace("\t", ";"))
+
+
+def test_decimal_commas(tmp_path, runner, trc_text_of):
+    head, rows = trc_text_of(runner()).split("\n\n")
+    same_as_tabs(tmp_path, runner, f"{head}\n\n{rows.replace('.', ',')}")
+
+
+def test_columns_that_nobody_named(tmp_path, runner, trc_text_of):
+    lines = trc_text_of(runner()).split("\n")
+    rows = [f"{line}\t1.0\t2.0\t3.0\t\t\t" if line else "" for line in lines[6:]]
+    recording = same_as_tabs(tmp_path, runner, "\n".join([*lines[:6], *rows]))
+    assert "markers_unnamed" in {notice.code for notice in recording.notices}
+
+
+def test_a_blank_name_among_the_others_keeps_its_columns(tmp_path, runner, trc_text_of):
+    person = runner()
+    nameless = type(person)(
+        tuple("" if label == "RKNE" else label for label in person.labels), person.position
+    )
+    recording = same_as_tabs(tmp_path, runner, trc_text_of(nameless))
+    assert "right_lateral_knee" not in recording.keypoints
+
+
+def test_block_start(shared_data):
+    folder = shared_data / "labs_block_start"
+    recording = read_recording(folder / "SprintMotion.trc")
+    assert (recording.axes.up, recording.motion.sizes["time"]) == ("+z", 788)
+    standing = read_recording(folder / "SprintCalib.trc")
+    assert (
+        "5 markers without a name"
+        in {n.code: n.message for n in standing.notices}["markers_unnamed"]
+    )
