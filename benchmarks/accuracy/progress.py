@@ -23,7 +23,7 @@ from nextstride.log import (
     judge_progress,
     judge_trial,
 )
-from nextstride.log.trial import start_p_value
+from nextstride.log.randomisation import start_p_value
 from nextstride.log.typical_error import published_errors
 
 NOTES = """

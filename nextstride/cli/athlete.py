@@ -22,6 +22,7 @@ from nextstride.cli.console import (
 from nextstride.cli.logbook import LogAddress, Name, opened
 from nextstride.errors import ParameterError
 from nextstride.log.entry import check_text
+from nextstride.log.names import tidy_name
 
 if TYPE_CHECKING:
     from nextstride.athlete import Athlete
@@ -48,15 +49,15 @@ def add_athlete(
 ) -> None:
     """Add an athlete; the first one begins the log."""
     with told_plainly():
-        person = athlete_from(mass, height, sex, name)
+        person = athlete_from(mass, height, sex, tidy_name(name))
         check_name(name)
         with opened(address, new=not update) as log:
             if update:
                 person = updated(log.athlete(name), person)
-            elif any(known.name == name for known in log.athletes()):
+            elif log.knows(name):
                 raise ParameterError(
-                    f"athlete: there is already an athlete {name!r}; use another name, or "
-                    "--update to change what the log says of this one."
+                    f"athlete: there is already an athlete {log.athlete(name).name!r}; use another "
+                    "name, or --update to change what the log says of this one."
                 )
             log.save_athlete(person)
         if as_json:
@@ -126,7 +127,7 @@ def forget_athlete(
 def check_name(name: str) -> None:
     """Refuse an impossible name before a log is made for it."""
     problems = Problems("athlete")
-    check_text(problems, "name", name, longest=80)
+    check_text(problems, "name", tidy_name(name), longest=80)
     problems.raise_if_any()
 
 

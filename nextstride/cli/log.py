@@ -168,7 +168,7 @@ def group_of(exercise: str) -> str:
     ParameterError
         If the library does not have it.
     """
-    from nextstride.training.exercises import exercises
+    from nextstride.training.exercise import exercises
 
     known = exercises()
     if exercise not in known:

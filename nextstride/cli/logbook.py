@@ -101,7 +101,7 @@ def radians_from(degrees: float | None) -> float | None:
 
 def keep(address: str | None, entry: LogEntry, as_json: bool) -> None:
     """Add one entry and say so; a speed is not repeated before it may be seen."""
-    from nextstride.log.store import SPEED_KINDS
+    from nextstride.log.sessions import SPEED_KINDS
 
     with opened(address) as book:
         book.add(entry)

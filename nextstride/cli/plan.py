@@ -37,7 +37,7 @@ Weeks = Annotated[int, typer.Option("--weeks", help="4 to 16.")]
 Clock = Annotated[str, typer.Option("--clock", help="When a session begins, as 17:00.")]
 SpeedDays = Annotated[
     list[str] | None,
-    typer.Option("--speed-day", help="Weekday of hard sprinting; again for each."),
+    typer.Option("--speed-day", help="Weekday of hard sprinting, as tue; again for each."),
 ]
 StrengthDays = Annotated[
     list[str] | None,
@@ -62,8 +62,12 @@ Conditions = Annotated[
     typer.Option(
         "--condition",
         help="high_blood_pressure, pregnancy, hernia, latex_allergy, heart_disease, "
-        "recent_surgery.",
+        "recent_surgery, return_from_injury.",
     ),
+]
+Cleared = Annotated[
+    bool,
+    typer.Option("--cleared", help="A doctor or physiotherapist has agreed to all-out efforts."),
 ]
 ChartBands = Annotated[
     list[str] | None,
@@ -92,6 +96,7 @@ def make_plan(
     days_off: DaysOff = None,
     pains: Pains = None,
     conditions: Conditions = None,
+    cleared: Cleared = False,
     bands: ChartBands = None,
     scale_bands: ScaleBands = None,
     out: PlanFolder = PLAN_FOLDER,
@@ -104,7 +109,7 @@ def make_plan(
         from nextstride.report.plan_files import write_plan
         from nextstride.training import Health, Schedule, plan_training, read_limiter_map
 
-        health = Health(age, tuple(pains or ()), tuple(conditions or ()))
+        health = Health(age, tuple(pains or ()), tuple(conditions or ()), cleared)
         schedule = Schedule(
             start=date.today() + timedelta(days=1) if start is None else day_from(start, "--start"),
             weeks=weeks,

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from nextstride.conventions import DEGREES
 from nextstride.evidence import evidence
-from nextstride.training.exercises import in_words
+from nextstride.training.exercise import in_words
 from nextstride.training.plan import Focus, Plan, PlannedExercise, Session, limit_in_words
 
 

@@ -18,8 +18,6 @@ from nextstride.errors import MissingDataError
 if TYPE_CHECKING:
     from nextstride.log import LogEntry, Trial, Verdict
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
 trial = typer.Typer(help="A fair test of whether training did it.", no_args_is_help=True)
 app.add_typer(trial, name="trial")
 
@@ -144,13 +142,14 @@ def test_days_from(first: date, weekdays: list[str], number: int) -> tuple[date,
     ParameterError
         If a weekday is unknown.
     """
+    from nextstride.training.schedule import WEEKDAYS, weekday
+
+    tested = {weekday(day) for day in weekdays}
     problems = Problems("trial")
-    for day in weekdays:
-        problems.one_of("--test-day", day, WEEKDAYS)
     problems.require(first.year < 9000, f"--first must be a date of a calendar; got {first}")
     problems.raise_if_any()
     every = (first + timedelta(days=days) for days in count())
-    return tuple(islice((day for day in every if WEEKDAYS[day.weekday()] in weekdays), number))
+    return tuple(islice((day for day in every if WEEKDAYS[day.weekday()] in tested), number))
 
 
 def _print_trial(planned: Trial) -> None:

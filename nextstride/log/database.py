@@ -11,8 +11,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
@@ -30,6 +33,9 @@ PATIENCE = 30
 
 POSTGRESQL_LOCK = 20_050_401
 """Key of the advisory lock that makes writers wait for each other; any constant does."""
+
+LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's word for a lock not got in time (appendix A of its manual)."""
 
 
 def default_path() -> Path:
@@ -87,7 +93,7 @@ def open_database(url: URL) -> Engine:
             "log: PostgreSQL needs its driver; install nextstride[postgres]."
         ) from error
     except (OperationalError, OSError) as error:
-        raise NextstrideError(f"log: cannot open {where} ({_first_line(error)}).") from error
+        raise plainly(error, f"cannot open {where}") from error
     except DatabaseError as error:
         raise ReadError(
             f"{where}: must be a log of nextstride; it is not, or it is damaged "
@@ -111,6 +117,42 @@ def _first_line(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 
+@contextmanager
+def told_as_ours() -> Iterator[None]:
+    """Turn what the database or the disk refuses in a block into one sentence of ours.
+
+    Raises
+    ------
+    NextstrideError
+        In the place of every error of the database.
+    """
+    try:
+        yield
+    except (DatabaseError, OSError) as error:
+        raise plainly(error) from error
+
+
+def plainly(error: Exception, failed: str = "the database refused") -> NextstrideError:
+    """What an error of the database means for the person who has just used the log."""
+    if is_busy(error):
+        return NextstrideError(
+            f"log: another program has been writing to the log for longer than {PATIENCE} s, so "
+            "nothing was done. Close it, or try again in a moment."
+        )
+    said = _first_line(error)
+    if "full" in said or "No space" in said:
+        return NextstrideError(
+            "log: no space is left on the disk of the log, so nothing was written. Make room and "
+            "try again."
+        )
+    if "readonly" in said or "read-only" in said.lower():
+        return NextstrideError(
+            "log: the log may be read but not written, so nothing was changed. Allow writing to "
+            "its file and folder, or name another log with --log."
+        )
+    return NextstrideError(f"log: {failed} ({said}); nothing was changed.")
+
+
 def _connect(url: URL) -> Engine:
     """Make the engine, with the settings that keep data safe."""
     if url.get_backend_name() == "postgresql":
@@ -127,10 +169,36 @@ def _connect(url: URL) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     """Set a new SQLite connection up; Python's own transaction handling is switched off."""
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log, once; wait for a program that is just making the same file.
+
+    The switch upgrades a lock, for which SQLite calls no busy handler, so the patience is ours
+    (https://sqlite.org/c3ref/busy_handler.html).
+    """
+    patient_until = monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or monotonic() > patient_until:
+                raise
+            sleep(0.02)
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether another program held the database for longer than we wait."""
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # The rest says which kind of busy.
+    busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return busy or getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -142,6 +210,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def wait_for_writers(connection: Connection) -> None:
     """On PostgreSQL, wait until no other program writes the log; SQLite has waited already."""
     if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRESQL_LOCK})
 
 

@@ -21,6 +21,9 @@ SPEED_METHODS: tuple[SpeedMethod, ...] = ("gates", "fly_10", "radar")
 ENTRY_SIDES = ("left", "right", "both")
 STRENGTH_DEVICES = ("dynamometer", "rig", "hand_held", "band_scale")
 
+FORCE_UNITS = {"kg": 9.80665, "N": 1.0, "lb": 4.4482216}
+"""Newtons of one unit that scales show; kg and lb at standard gravity."""
+
 TOP_SPEED = 13.0
 """No one has run faster, m/s: the fastest measured is 12.3-12.4 (100 m, 2009)."""
 START_LOSS = 0.5
@@ -198,6 +201,12 @@ class StrengthTest(LogEntry):
     joint_angle : float or None
         Flexion of the joint tested, rad.
     device : {"dynamometer", "rig", "hand_held", "band_scale"}
+    reading, reading_unit : float and {"kg", "N", "lb"}, or None
+        What the scale showed, where the moment follows from it; see `from_reading`.
+    lever : float or None
+        From the joint to where the scale pulled, m.
+    body_mass : float or None
+        What the moment was divided by, kg.
     """
 
     kind: ClassVar[str] = "strength_test"
@@ -207,6 +216,10 @@ class StrengthTest(LogEntry):
     side: str = "both"
     joint_angle: float | None = None
     device: str = "hand_held"
+    reading: float | None = None
+    reading_unit: str | None = None
+    lever: float | None = None
+    body_mass: float | None = None
 
     def check(self, problems: Problems) -> None:
         """Note what is wrong with a strength test."""
@@ -217,6 +230,66 @@ class StrengthTest(LogEntry):
         check_number(problems, "moment", self.moment, 0.05, 8, hint)
         if self.joint_angle is not None:
             check_number(problems, "joint angle", self.joint_angle, -1, 3, "rad")
+        if self._read != (None, None, None, None):
+            self._check_reading(problems)
+
+    @property
+    def _read(self) -> tuple[object, ...]:
+        """What was read, and what it takes to make a moment of it."""
+        return (self.reading, self.reading_unit, self.lever, self.body_mass)
+
+    def _check_reading(self, problems: Problems) -> None:
+        """Note a reading that is impossible, or from which another moment follows."""
+        before = len(problems.found)
+        problems.one_of("unit of the reading", self.reading_unit, FORCE_UNITS)
+        check_number(problems, "reading", self.reading, 0.1, 5000, str(self.reading_unit))
+        check_number(problems, "lever", self.lever, 0.03, 1.2, "m")
+        check_number(problems, "body mass", self.body_mass, 20, 200, "kg")
+        if len(problems.found) == before:
+            follows = moment_of(self.reading, self.reading_unit, self.lever, self.body_mass)  # type: ignore[arg-type]
+            problems.require(
+                math.isclose(follows, self.moment, rel_tol=0.01),
+                f"moment must be what the reading gives, {follows:.3g} N m/kg; got {self.moment:g}",
+            )
+
+    @classmethod
+    def from_reading(
+        cls, reading: float, unit: str, lever: float, body_mass: float, **told: Any
+    ) -> Self:
+        """Make the test of what a scale showed: force x lever / body mass.
+
+        Parameters
+        ----------
+        reading : float
+            What the scale showed, in `unit`, pulling at right angles to the limb.
+        unit : {"kg", "N", "lb"}
+        lever : float
+            From the joint to where the scale pulled, m.
+        body_mass : float
+            kg.
+        **told
+            The other fields.
+
+        Raises
+        ------
+        ParameterError
+            If a value is impossible.
+        """
+        problems = Problems("strength test")
+        problems.one_of("unit of the reading", unit, FORCE_UNITS)
+        problems.raise_if_any()
+        read: dict[str, Any] = {
+            "reading": reading,
+            "reading_unit": unit,
+            "lever": lever,
+            "body_mass": body_mass,
+        }
+        return cls(moment=moment_of(reading, unit, lever, body_mass), **read, **told)
+
+
+def moment_of(reading: float, unit: str, lever: float, body_mass: float) -> float:
+    """Joint moment per kg of body mass that follows from a scale's reading, N m/kg."""
+    return reading * FORCE_UNITS[unit] * lever / body_mass
 
 
 @dataclass(frozen=True, kw_only=True)

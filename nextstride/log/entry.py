@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from nextstride.checks import Problems
+from nextstride.log.names import tidy_name
 
 EARLIEST_DAY = date(1970, 1, 1)
 
@@ -19,7 +20,7 @@ class LogEntry:
     Parameters
     ----------
     athlete : str
-        Name, as in the log.
+        Name; tidied (`nextstride.log.names`), and found in the log however it is typed.
     day : datetime.date
     session : int
         Which session of that day, from 1.
@@ -43,6 +44,8 @@ class LogEntry:
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def __post_init__(self) -> None:
+        if isinstance(self.athlete, str):
+            object.__setattr__(self, "athlete", tidy_name(self.athlete))
         problems = Problems(f"{self.kind} of {self.day}")
         check_text(problems, "athlete", self.athlete, longest=80)
         check_text(problems, "id", self.id, longest=80)

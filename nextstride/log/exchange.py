@@ -3,84 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from nextstride.athlete import Athlete
 from nextstride.errors import NextstrideError, ParameterError
 from nextstride.log.entries import entry_from_json
 from nextstride.log.entry import LogEntry
-from nextstride.log.rows import athlete_from_row, athlete_to_row, entry_from_row, entry_to_row
-from nextstride.log.tables import AthleteRow, EntryRow, SessionRow, TrialRow
+from nextstride.log.planned import planned_weeks
+from nextstride.log.rows import athlete_from_row, athlete_values, insert_entry, read_entries
+from nextstride.log.sessions import find_athlete, known_athlete, session_row
+from nextstride.log.tables import ATHLETES, ENTRIES, PLANS, SESSIONS, TRIALS
 from nextstride.log.trial import Trial, trial_from_json
 
-VERSION = 1
-"""Of the document's layout."""
+VERSION = 2
+"""Of the document's layout; 2 has plans, and what strength tests read."""
+READABLE = (1, 2)
 
 IMPLIED = ("athlete", "day", "session")
 """Fields of an entry that its place in the document tells."""
 
+BELONGINGS = ("sessions", "trials", "plans")
+"""What a document holds of an athlete beside the athlete's own fields."""
 
-def export(transaction: Transaction, athlete: str | None) -> dict[str, Any]:
+
+def export(connection: Connection, athlete_number: int | None) -> dict[str, Any]:
     """Return the document of one athlete, or of all."""
-    query = select(AthleteRow).order_by(AthleteRow.name)
-    if athlete is not None:
-        query = query.filter_by(name=athlete)
+    query = select(ATHLETES).order_by(ATHLETES.c.name)
+    if athlete_number is not None:
+        query = query.filter_by(number=athlete_number)
+    everyone = connection.execute(query).mappings().all()
     return {
         "nextstride_log": VERSION,
-        "athletes": [export_athlete(transaction, row) for row in transaction.scalars(query)],
+        "athletes": [export_athlete(connection, row) for row in everyone],
     }
 
 
-def export_athlete(transaction: Transaction, row: AthleteRow) -> dict[str, Any]:
+def export_athlete(connection: Connection, row: RowMapping) -> dict[str, Any]:
     """One athlete with everything that belongs to them."""
     person = asdict(athlete_from_row(row))
-    sessions = select(SessionRow).filter_by(athlete_number=row.number)
-    trials = select(TrialRow).filter_by(athlete_number=row.number).order_by(TrialRow.number)
+    mine = {"athlete_number": row["number"]}
+    sessions = select(SESSIONS).filter_by(**mine).order_by(SESSIONS.c.day, SESSIONS.c.session)
+    trials = select(TRIALS.c.plan).filter_by(**mine).order_by(TRIALS.c.number)
+    plans = select(PLANS.c.plan, PLANS.c.made_at).filter_by(**mine).order_by(PLANS.c.number)
+    entries: dict[int, list[dict[str, Any]]] = {}
+    for found, entry in read_entries(connection, ATHLETES.c.number == row["number"]):
+        in_session = entries.setdefault(found["session_number"], [])
+        in_session.append(export_entry(entry, found["recorded_at"]))
     return {
         **person,
         "assumed": list(person["assumed"]),
         "sessions": [
-            export_session(transaction, each)
-            for each in transaction.scalars(sessions.order_by(SessionRow.day, SessionRow.session))
+            export_session(each, entries.get(each["number"], []))
+            for each in connection.execute(sessions).mappings()
         ],
-        "trials": [each.plan for each in transaction.scalars(trials)],
+        "trials": list(connection.scalars(trials)),
+        "plans": [dict(each) for each in connection.execute(plans).mappings()],
     }
 
 
-def export_session(transaction: Transaction, row: SessionRow) -> dict[str, Any]:
+def export_session(row: RowMapping, entries: list[dict[str, Any]]) -> dict[str, Any]:
     """One session with its entries."""
-    entries = select(EntryRow).filter_by(session_number=row.number).order_by(EntryRow.number)
     return {
-        "day": row.day.isoformat(),
-        "session": row.session,
-        "revealed_at": row.revealed_at,
-        "feel_declined": row.feel_declined,
-        "entries": [export_entry(each) for each in transaction.scalars(entries)],
+        "day": row["day"].isoformat(),
+        "session": row["session"],
+        "revealed_at": row["revealed_at"],
+        "feel_declined": row["feel_declined"],
+        "entries": entries,
     }
 
 
-def export_entry(row: EntryRow) -> dict[str, Any]:
+def export_entry(entry: LogEntry, recorded_at: str) -> dict[str, Any]:
     """One entry, without what its session tells."""
-    whole = entry_from_row(row).to_json()
-    own = {name: value for name, value in whole.items() if name not in IMPLIED}
-    return {**own, "recorded_at": row.recorded_at}
+    own = {name: value for name, value in entry.to_json().items() if name not in IMPLIED}
+    return {**own, "recorded_at": recorded_at}
 
 
-def restore(transaction: Transaction, document: Mapping[str, Any]) -> None:
+def restore(connection: Connection, document: Mapping[str, Any]) -> None:
     """Add the athletes of a document, with everything that belongs to them."""
     try:
-        if document["nextstride_log"] != VERSION:
+        if document["nextstride_log"] not in READABLE:
             raise ParameterError(
-                f"log: the document must be of version {VERSION}; got "
+                f"log: the document must be of version {VERSION} or older; got "
                 f"{document['nextstride_log']!r}. Update nextstride to read it."
             )
         for each in document["athletes"]:
-            restore_athlete(transaction, each)
+            restore_athlete(connection, each)
     except NextstrideError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -90,66 +101,67 @@ def restore(transaction: Transaction, document: Mapping[str, Any]) -> None:
         ) from error
 
 
-def restore_athlete(transaction: Transaction, document: Mapping[str, Any]) -> None:
-    """Add one athlete, their sessions and trials."""
-    person = {key: document[key] for key in document if key not in ("sessions", "trials")}
+def restore_athlete(connection: Connection, document: Mapping[str, Any]) -> None:
+    """Add one athlete, their sessions, trials and plans."""
+    person = {key: document[key] for key in document if key not in BELONGINGS}
     athlete = Athlete(**{**person, "assumed": tuple(person["assumed"])})
-    row = transaction.scalar(select(AthleteRow).filter_by(name=athlete.name))
-    if row is None:
-        row = athlete_to_row(athlete)
-        transaction.add(row)
-        transaction.flush()
-    check_same(f"athlete {athlete.name}", athlete_from_row(row), athlete)
+    if known_athlete(connection, athlete.name) is None:
+        connection.execute(insert(ATHLETES).values(**athlete_values(athlete)))
+    row = find_athlete(connection, athlete.name)
+    here = athlete_from_row(row)
+    check_same(f"athlete {athlete.name}", here, replace(athlete, name=here.name))
     for session in document["sessions"]:
-        restore_session(transaction, row, session)
+        restore_session(connection, row, session)
     for plan in document["trials"]:
-        restore_trial(transaction, row, trial_from_json(plan))
+        restore_trial(connection, row["number"], trial_from_json(plan))
+    for each in document.get("plans", []):
+        restore_plan(connection, row["number"], each)
 
 
 def restore_session(
-    transaction: Transaction, athlete: AthleteRow, document: Mapping[str, Any]
+    connection: Connection, athlete: RowMapping, document: Mapping[str, Any]
 ) -> None:
     """Add one session and its entries; a session that was shown stays shown."""
-    day, session = document["day"], document["session"]
-    key = {
-        "athlete_number": athlete.number,
-        "day": date.fromisoformat(day),
-        "session": session,
+    day, number = document["day"], document["session"]
+    row = session_row(connection, athlete["number"], date.fromisoformat(day), number)
+    told = {
+        "revealed_at": row["revealed_at"] or document["revealed_at"],
+        "feel_declined": row["feel_declined"] or bool(document["feel_declined"]),
     }
-    row = transaction.scalar(select(SessionRow).filter_by(**key))
-    if row is None:
-        row = SessionRow(**key, revealed_at=None, feel_declined=False)
-        transaction.add(row)
-    row.revealed_at = row.revealed_at or document["revealed_at"]
-    row.feel_declined = row.feel_declined or bool(document["feel_declined"])
-    transaction.flush()
+    mine = SESSIONS.c.number == row["number"]
+    connection.execute(update(SESSIONS).where(mine).values(**told))
     for each in document["entries"]:
         told = {key: value for key, value in each.items() if key != "recorded_at"}
-        entry = entry_from_json({**told, "athlete": athlete.name, "day": day, "session": session})
-        restore_entry(transaction, row, entry, str(each["recorded_at"]))
+        place = {"athlete": athlete["name"], "day": day, "session": number}
+        entry = entry_from_json({**told, **place})
+        restore_entry(connection, row["number"], entry, str(each["recorded_at"]))
 
 
 def restore_entry(
-    transaction: Transaction, session: SessionRow, entry: LogEntry, recorded_at: str
+    connection: Connection, session_number: int, entry: LogEntry, recorded_at: str
 ) -> None:
     """Add one entry, unless the log has it."""
-    known = transaction.scalar(select(EntryRow).filter_by(id=entry.id))
-    if known is not None:
-        check_same(f"entry {entry.id}", entry_from_row(known), entry)
+    known = read_entries(connection, ENTRIES.c.id == entry.id)
+    if known:
+        check_same(f"entry {entry.id}", known[0][1], entry)
         return
-    row = entry_to_row(entry, recorded_at)
-    row.session = session
-    transaction.add(row)
-    transaction.flush()
+    insert_entry(connection, entry, session_number, recorded_at)
 
 
-def restore_trial(transaction: Transaction, athlete: AthleteRow, trial: Trial) -> None:
+def restore_trial(connection: Connection, athlete_number: int, trial: Trial) -> None:
     """Add one trial, unless the log has it."""
-    known = select(TrialRow).filter_by(commitment=trial.commitment)
-    if transaction.scalar(known) is None:
-        plan, commitment = trial.to_json(), trial.commitment
-        transaction.add(TrialRow(athlete=athlete, plan=plan, commitment=commitment))
-        transaction.flush()
+    known = select(TRIALS.c.number).filter_by(commitment=trial.commitment)
+    if connection.scalar(known) is None:
+        fixed = {"plan": trial.to_json(), "commitment": trial.commitment}
+        connection.execute(insert(TRIALS).values(athlete_number=athlete_number, **fixed))
+
+
+def restore_plan(connection: Connection, athlete_number: int, document: Mapping[str, Any]) -> None:
+    """Add one plan, unless the log has it."""
+    planned_weeks(document["plan"])
+    told = {"athlete_number": athlete_number, "made_at": str(document["made_at"])}
+    if connection.scalar(select(PLANS.c.number).filter_by(**told)) is None:
+        connection.execute(insert(PLANS).values(plan=dict(document["plan"]), **told))
 
 
 def check_same(what: str, here: object, there: object) -> None:

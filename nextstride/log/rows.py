@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, fields
 from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from nextstride.athlete import Athlete
 from nextstride.log.entries import ENTRY_TYPES
 from nextstride.log.entry import LogEntry
-from nextstride.log.tables import ROW_TYPES, AthleteRow, EntryRow
+from nextstride.log.names import name_key, tidy_name
+from nextstride.log.tables import ATHLETES, ENTRIES, KIND_TABLES, SESSIONS
 
 SHARED = {each.name for each in fields(LogEntry)}
+
+ENTRY_COLUMNS = (
+    ENTRIES,
+    SESSIONS.c.day,
+    SESSIONS.c.session,
+    SESSIONS.c.revealed_at,
+    ATHLETES.c.name.label("athlete"),
+)
+"""What is read of an entry beside the table of its kind."""
 
 
 def own_fields(entry_type: type[LogEntry]) -> list[str]:
@@ -18,32 +31,56 @@ def own_fields(entry_type: type[LogEntry]) -> list[str]:
     return [each.name for each in fields(entry_type) if each.name not in SHARED]
 
 
-def entry_to_row(entry: LogEntry, recorded_at: str) -> EntryRow:
-    """Row of an entry, not tied to a session yet."""
+def insert_entry(
+    connection: Connection, entry: LogEntry, session_number: int, recorded_at: str
+) -> None:
+    """Write an entry into a session."""
+    shared = {"id": entry.id, "kind": entry.kind, "note": entry.note, "recorded_at": recorded_at}
+    row = insert(ENTRIES).values(session_number=session_number, **shared)
+    (number,) = connection.execute(row.returning(ENTRIES.c.number)).one()
     own: dict[str, Any] = {name: getattr(entry, name) for name in own_fields(type(entry))}
-    row_type = ROW_TYPES[type(entry)]
-    return row_type(id=entry.id, note=entry.note, recorded_at=recorded_at, **own)
+    connection.execute(insert(KIND_TABLES[entry.kind]).values(number=number, **own))
 
 
-def entry_from_row(row: EntryRow) -> LogEntry:
-    """Entry of a row."""
-    entry_type = ENTRY_TYPES[row.kind]
-    return entry_type(
-        athlete=row.session.athlete.name,
-        day=row.session.day,
-        session=row.session.session,
-        note=row.note,
-        id=row.id,
-        **{name: getattr(row, name) for name in own_fields(entry_type)},
-    )
+def read_entries(
+    connection: Connection, *conditions: Any, kinds: Collection[str] = tuple(KIND_TABLES)
+) -> list[tuple[RowMapping, LogEntry]]:
+    """Entries that fulfil all conditions, in the order of their sessions, each with its row.
+
+    Parameters
+    ----------
+    connection : sqlalchemy.Connection
+    *conditions
+        On the tables of athletes, sessions and entries.
+    kinds : collection of str
+        Only entries of these kinds.
+    """
+    found = []
+    for kind in kinds:
+        own = KIND_TABLES[kind]
+        query = select(*ENTRY_COLUMNS, *(column for column in own.c if column.name != "number"))
+        query = query.select_from(ENTRIES).join(own, own.c.number == ENTRIES.c.number)
+        query = query.join(SESSIONS, SESSIONS.c.number == ENTRIES.c.session_number)
+        query = query.join(ATHLETES, ATHLETES.c.number == SESSIONS.c.athlete_number)
+        rows = connection.execute(query.where(*conditions)).mappings()
+        found += [(row, entry_from_row(row)) for row in rows]
+    return sorted(found, key=lambda pair: (pair[1].day, pair[1].session, pair[0]["number"]))
 
 
-def athlete_to_row(athlete: Athlete) -> AthleteRow:
-    """Row of an athlete."""
-    return AthleteRow(**{**asdict(athlete), "assumed": list(athlete.assumed)})
+def entry_from_row(row: RowMapping) -> LogEntry:
+    """Entry of a row of `read_entries`."""
+    entry_type = ENTRY_TYPES[row["kind"]]
+    return entry_type(**{each.name: row[each.name] for each in fields(entry_type)})
 
 
-def athlete_from_row(row: AthleteRow) -> Athlete:
+def athlete_values(athlete: Athlete) -> dict[str, Any]:
+    """What the row of an athlete holds."""
+    name = tidy_name(athlete.name)
+    told = {"name": name, "name_key": name_key(name), "assumed": list(athlete.assumed)}
+    return asdict(athlete) | told
+
+
+def athlete_from_row(row: RowMapping) -> Athlete:
     """Athlete of a row."""
-    values = {each.name: getattr(row, each.name) for each in fields(Athlete)}
-    return Athlete(**{**values, "assumed": tuple(row.assumed)})
+    values = {each.name: row[each.name] for each in fields(Athlete)}
+    return Athlete(**{**values, "assumed": tuple(row["assumed"])})

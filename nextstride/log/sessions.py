@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session as Transaction
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from nextstride.checks import Problems
 from nextstride.errors import ParameterError
-from nextstride.log.entries import Feel
+from nextstride.log.entries import Feel, RecordedRun, SpeedTest
 from nextstride.log.entry import LogEntry
-from nextstride.log.tables import AthleteRow, EntryRow, SessionRow, TrialRow
+from nextstride.log.names import name_key
+from nextstride.log.tables import ATHLETES, ENTRIES, SESSIONS, TRIALS
 from nextstride.log.trial import Trial, trial_from_json
+
+SPEED_KINDS = (SpeedTest.kind, RecordedRun.kind)
+"""Entries that say how fast the session was."""
 
 
 @dataclass(frozen=True)
@@ -37,22 +39,17 @@ def now() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def entry_rows(athlete_number: int) -> Any:
-    """Query for all entries of an athlete, in the order of their sessions."""
-    return (
-        select(EntryRow)
-        .join(SessionRow)
-        .where(SessionRow.athlete_number == athlete_number)
-        .options(joinedload(EntryRow.session).joinedload(SessionRow.athlete))
-        .order_by(SessionRow.day, SessionRow.session, EntryRow.number)
-    )
+def known_athlete(connection: Connection, name: str) -> RowMapping | None:
+    """Row of an athlete however the name is typed, None where there is none."""
+    query = select(ATHLETES).where(ATHLETES.c.name_key == name_key(name))
+    return connection.execute(query).mappings().first()
 
 
-def find_athlete(transaction: Transaction, name: str) -> AthleteRow:
+def find_athlete(connection: Connection, name: str) -> RowMapping:
     """Find the row of an athlete."""
-    row = transaction.scalar(select(AthleteRow).filter_by(name=name))
+    row = known_athlete(connection, name)
     if row is None:
-        known = transaction.scalars(select(AthleteRow.name).order_by(AthleteRow.name)).all()
+        known = connection.scalars(select(ATHLETES.c.name).order_by(ATHLETES.c.name)).all()
         raise ParameterError(
             f"log: there is no athlete {name!r}; there is {', '.join(known) or 'no one yet'}. "
             "Add the athlete first."
@@ -60,15 +57,29 @@ def find_athlete(transaction: Transaction, name: str) -> AthleteRow:
     return row
 
 
-def find_session(transaction: Transaction, entry: LogEntry) -> SessionRow:
+def find_session(connection: Connection, entry: LogEntry) -> RowMapping:
     """Find the row of the session that an entry belongs to, new where it is the first."""
-    athlete = find_athlete(transaction, entry.athlete)
-    key = {"athlete_number": athlete.number, "day": entry.day, "session": entry.session}
-    row = transaction.scalar(select(SessionRow).filter_by(**key))
+    athlete = find_athlete(connection, entry.athlete)
+    return session_row(connection, athlete["number"], entry.day, entry.session)
+
+
+def session_row(connection: Connection, athlete_number: int, day: date, session: int) -> RowMapping:
+    """Row of one session, new where it is not there yet."""
+    where: dict[str, Any] = {"athlete_number": athlete_number, "day": day, "session": session}
+    query = select(SESSIONS).filter_by(**where)
+    row = connection.execute(query).mappings().first()
     if row is None:
-        row = SessionRow(**key, revealed_at=None, feel_declined=False)
-        transaction.add(row)
+        connection.execute(insert(SESSIONS).values(**where, revealed_at=None, feel_declined=False))
+        row = connection.execute(query).mappings().one()
     return row
+
+
+def mark_revealed(connection: Connection, session: RowMapping, *, declined: bool) -> None:
+    """Note that a session's speeds were shown now, unless they have been before."""
+    if session["revealed_at"] is None:
+        where = SESSIONS.c.number == session["number"]
+        shown = {"revealed_at": now(), "feel_declined": declined}
+        connection.execute(update(SESSIONS).where(where).values(**shown))
 
 
 def check_not_future(entries: tuple[LogEntry, ...]) -> None:
@@ -82,37 +93,73 @@ def check_not_future(entries: tuple[LogEntry, ...]) -> None:
     problems.raise_if_any()
 
 
-def check_new(transaction: Transaction, entry: LogEntry) -> None:
+def check_new(connection: Connection, entry: LogEntry) -> None:
     """Refuse an id that is taken."""
-    if transaction.scalar(select(EntryRow.number).filter_by(id=entry.id)) is not None:
+    taken = connection.scalar(select(ENTRIES.c.number).filter_by(id=entry.id))
+    if taken is not None:
         raise ParameterError(f"log: there is already an entry {entry.id!r}.")
 
 
-def check_unseen(transaction: Transaction, session: SessionRow, entry: Feel) -> None:
+def check_unseen(connection: Connection, session: RowMapping, entry: Feel) -> None:
     """Refuse a feel that was not answered before the speeds were shown, or twice."""
     when = f"{entry.day}, session {entry.session},"
-    if session.revealed_at is not None:
+    if session["revealed_at"] is not None:
         raise ParameterError(
             f"log: the speeds of {when} have been shown; how it felt can only be asked before."
         )
-    transaction.flush()
-    felt = select(EntryRow).filter_by(session_number=session.number, kind=Feel.kind)
-    if transaction.scalar(felt) is not None:
+    if is_felt(connection, session["number"]):
         raise ParameterError(f"log: how {when} felt has been answered already.")
 
 
-def check_trial(transaction: Transaction, athlete: AthleteRow, trial: Trial) -> None:
+def is_felt(connection: Connection, session_number: int) -> bool:
+    """Whether the runner has said how a session felt."""
+    where = {"session_number": session_number, "kind": Feel.kind}
+    return connection.scalar(select(ENTRIES.c.number).filter_by(**where)) is not None
+
+
+def check_trial(connection: Connection, athlete_number: int, trial: Trial) -> None:
     """Refuse a trial whose start is no longer open, or beside another that is not over."""
     problems = Problems("trial")
     problems.require(
         trial.candidates[0] > date.today(),
         f"the first possible start must be in the future; it is {trial.candidates[0]}",
     )
-    plans = select(TrialRow.plan).filter_by(athlete_number=athlete.number)
-    for plan in transaction.scalars(plans):
+    plans = select(TRIALS.c.plan).filter_by(athlete_number=athlete_number)
+    for plan in connection.scalars(plans):
         last = trial_from_json(plan).test_days[-1]
         problems.require(
             last < trial.test_days[0],
             f"{trial.athlete} already has one until {last}; what is drawn stays drawn",
         )
     problems.raise_if_any()
+
+
+def sessions_of(connection: Connection, athlete: str) -> Any:
+    """Condition on the sessions: those of one athlete."""
+    return SESSIONS.c.athlete_number == find_athlete(connection, athlete)["number"]
+
+
+def take_out(connection: Connection, numbers: list[int]) -> None:
+    """Delete entries, and the sessions that hold nothing any more."""
+    mine = select(ENTRIES.c.session_number).where(ENTRIES.c.number.in_(numbers))
+    sessions = connection.scalars(mine.distinct()).all()
+    connection.execute(delete(ENTRIES).where(ENTRIES.c.number.in_(numbers)))
+    held = select(ENTRIES.c.session_number)
+    empty = SESSIONS.c.number.in_(sessions) & SESSIONS.c.number.not_in(held)
+    connection.execute(delete(SESSIONS).where(empty))
+
+
+def waiting_sessions(connection: Connection, athlete_number: int) -> tuple[WaitingSession, ...]:
+    """Sessions whose speeds are logged but sealed, oldest first."""
+    sealed = (
+        select(SESSIONS.c.day, SESSIONS.c.session)
+        .join(ENTRIES, ENTRIES.c.session_number == SESSIONS.c.number)
+        .where(
+            SESSIONS.c.athlete_number == athlete_number,
+            SESSIONS.c.revealed_at.is_(None),
+            ENTRIES.c.kind.in_(SPEED_KINDS),
+        )
+        .distinct()
+        .order_by(SESSIONS.c.day, SESSIONS.c.session)
+    )
+    return tuple(WaitingSession(*row) for row in connection.execute(sealed))

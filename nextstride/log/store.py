@@ -9,35 +9,38 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from sqlalchemy import Engine, delete, select
-from sqlalchemy.orm import Session as Transaction
+from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
 from nextstride.athlete import Athlete
 from nextstride.checks import Problems
 from nextstride.errors import MissingDataError, ParameterError
 from nextstride.log import exchange
-from nextstride.log.database import log_url, open_database, scrub, wait_for_writers
+from nextstride.log.database import log_url, open_database, scrub, told_as_ours, wait_for_writers
 from nextstride.log.entries import Feel, RecordedRun, SpeedTest
 from nextstride.log.entry import LogEntry, check_text
-from nextstride.log.rows import athlete_from_row, athlete_to_row, entry_from_row, entry_to_row
+from nextstride.log.names import tidy_name
+from nextstride.log.planned import PlannedWeeks, planned_weeks
+from nextstride.log.rows import athlete_from_row, athlete_values, insert_entry, read_entries
 from nextstride.log.sessions import (
+    SPEED_KINDS,
     WaitingSession,
     check_new,
     check_not_future,
     check_trial,
     check_unseen,
-    entry_rows,
     find_athlete,
     find_session,
+    known_athlete,
+    mark_revealed,
     now,
+    sessions_of,
+    take_out,
+    waiting_sessions,
 )
-from nextstride.log.tables import AthleteRow, EntryRow, RecordedRunRow, SessionRow, TrialRow
+from nextstride.log.tables import ATHLETES, ENTRIES, KIND_TABLES, PLANS, SESSIONS, TRIALS
 from nextstride.log.trial import Trial, trial_from_json
 
 Kind = TypeVar("Kind", bound=LogEntry)
-
-SPEED_KINDS = (SpeedTest.kind, RecordedRun.kind)
-"""Entries that say how fast the session was."""
 
 
 def open_log(url: str | Path | None = None) -> Log:
@@ -88,8 +91,8 @@ class Log:
 
     def athletes(self) -> tuple[Athlete, ...]:
         """Everyone in the log, by name."""
-        with self._reading() as transaction:
-            rows = transaction.scalars(select(AthleteRow).order_by(AthleteRow.name))
+        with self._reading() as connection:
+            rows = connection.execute(select(ATHLETES).order_by(ATHLETES.c.name)).mappings()
             return tuple(athlete_from_row(row) for row in rows)
 
     def athlete(self, name: str) -> Athlete:
@@ -100,8 +103,13 @@ class Log:
         ParameterError
             If the log has no such athlete.
         """
-        with self._reading() as transaction:
-            return athlete_from_row(find_athlete(transaction, name))
+        with self._reading() as connection:
+            return athlete_from_row(find_athlete(connection, name))
+
+    def knows(self, name: str) -> bool:
+        """Whether the log has an athlete of that name, however it is typed."""
+        with self._reading() as connection:
+            return known_athlete(connection, name) is not None
 
     def save_athlete(self, athlete: Athlete) -> None:
         """Add an athlete, or replace what the log says of them.
@@ -112,14 +120,17 @@ class Log:
             If the athlete has no name.
         """
         problems = Problems("athlete")
-        check_text(problems, "name", athlete.name, longest=80)
+        check_text(problems, "name", tidy_name(athlete.name), longest=80)
         problems.raise_if_any()
-        with self._writing() as transaction:
-            known = transaction.scalar(select(AthleteRow).filter_by(name=athlete.name))
-            row = athlete_to_row(athlete)
-            if known is not None:
-                row.number = known.number
-            transaction.merge(row)
+        with self._writing() as connection:
+            known = known_athlete(connection, athlete.name)
+            told = athlete_values(athlete)
+            if known is None:
+                connection.execute(insert(ATHLETES).values(**told))
+            else:
+                same = {name: told[name] for name in told if name not in ("name", "name_key")}
+                where = ATHLETES.c.number == known["number"]
+                connection.execute(update(ATHLETES).where(where).values(**same))
 
     def add(self, *entries: LogEntry) -> None:
         """Add entries, all or none.
@@ -131,18 +142,16 @@ class Log:
             after the session's speeds were shown or a second time.
         """
         check_not_future(entries)
-        with self._writing() as transaction:
+        with self._writing() as connection:
+            when = now()  # One for all: what was logged together is undone together.
             for entry in entries:
-                session = find_session(transaction, entry)
-                check_new(transaction, entry)
+                session = find_session(connection, entry)
+                check_new(connection, entry)
                 if isinstance(entry, Feel):
-                    check_unseen(transaction, session, entry)
+                    check_unseen(connection, session, entry)
                 if isinstance(entry, SpeedTest) and entry.known_to_runner:
-                    session.revealed_at = session.revealed_at or now()
-                row = entry_to_row(entry, now())
-                row.session = session
-                transaction.add(row)
-                transaction.flush()
+                    mark_revealed(connection, session, declined=False)
+                insert_entry(connection, entry, session["number"], when)
 
     def entries(self, athlete: str, kind: type[Kind] = LogEntry) -> tuple[Kind, ...]:  # type: ignore[assignment]
         """Entries of one athlete in the order of their sessions, without sealed speeds.
@@ -153,15 +162,15 @@ class Log:
         kind : type, optional
             Only entries of this class.
         """
-        with self._reading() as transaction:
-            number = find_athlete(transaction, athlete).number
-            rows = transaction.scalars(
-                entry_rows(number).where(
-                    SessionRow.revealed_at.is_not(None) | EntryRow.kind.not_in(SPEED_KINDS)
-                )
+        kinds = [each for each in KIND_TABLES if not kind.kind or each == kind.kind]
+        with self._reading() as connection:
+            found = read_entries(
+                connection,
+                ATHLETES.c.number == find_athlete(connection, athlete)["number"],
+                or_(SESSIONS.c.revealed_at.is_not(None), ENTRIES.c.kind.not_in(SPEED_KINDS)),
+                kinds=kinds,
             )
-            found = [entry_from_row(row) for row in rows]
-        return tuple(entry for entry in found if isinstance(entry, kind))
+        return tuple(entry for _, entry in found if isinstance(entry, kind))
 
     def newest_analysis(self, athlete: str) -> Path:
         """Where the analysis of the athlete's newest recording lies, be its speed sealed or not.
@@ -173,36 +182,22 @@ class Log:
         ReadError
             If the file is gone, or was changed since it was logged.
         """
-        with self._reading() as transaction:
-            number = find_athlete(transaction, athlete).number
-            rows = transaction.scalars(entry_rows(number).where(EntryRow.kind == RecordedRun.kind))
-            found = [entry_from_row(row) for row in rows]
+        with self._reading() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            found = read_entries(connection, ATHLETES.c.number == number, kinds=[RecordedRun.kind])
         if not found:
             raise MissingDataError(
                 f"log: no recording of {athlete} is logged; log one with `nextstride log run`."
             )
-        run = cast(RecordedRun, found[-1])
+        run = cast(RecordedRun, found[-1][1])
         run.check_unchanged()
         return Path(run.analysis)
 
     def waiting(self, athlete: str) -> tuple[WaitingSession, ...]:
         """Sessions whose speeds are logged but sealed, oldest first."""
-        with self._reading() as transaction:
-            number = find_athlete(transaction, athlete).number
-            sealed = (
-                select(SessionRow)
-                .join(EntryRow)
-                .where(
-                    SessionRow.athlete_number == number,
-                    SessionRow.revealed_at.is_(None),
-                    EntryRow.kind.in_(SPEED_KINDS),
-                )
-                .distinct()
-                .order_by(SessionRow.day, SessionRow.session)
-            )
-            return tuple(
-                WaitingSession(row.day, row.session) for row in transaction.scalars(sealed)
-            )
+        with self._reading() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            return waiting_sessions(connection, number)
 
     def reveal(
         self, athlete: str, day: date, session: int = 1, *, feel_declined: bool = False
@@ -227,25 +222,21 @@ class Log:
         ParameterError
             If there is no such session, or its feel has neither been asked nor declined.
         """
-        with self._writing() as transaction:
-            number = find_athlete(transaction, athlete).number
-            row = transaction.scalar(
-                select(SessionRow).filter_by(athlete_number=number, day=day, session=session)
-            )
+        with self._writing() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            where = {"athlete_number": number, "day": day, "session": session}
+            row = connection.execute(select(SESSIONS).filter_by(**where)).mappings().first()
             if row is None:
                 raise ParameterError(f"log: {athlete} has no session {session} on {day}.")
-            found = list(
-                transaction.scalars(entry_rows(number).where(SessionRow.number == row.number))
-            )
-            if row.revealed_at is None:
-                felt = any(entry.kind == Feel.kind for entry in found)
-                if not felt and not feel_declined:
-                    raise ParameterError(
-                        f"log: the speeds of {day}, session {session}, stay sealed until "
-                        f"{athlete} has said how it felt. Add a feel entry first, or decline it."
-                    )
-                row.revealed_at, row.feel_declined = now(), not felt
-            return tuple(entry_from_row(each) for each in found if each.kind in SPEED_KINDS)
+            found = read_entries(connection, SESSIONS.c.number == row["number"])
+            felt = any(isinstance(entry, Feel) for _, entry in found)
+            if row["revealed_at"] is None and not felt and not feel_declined:
+                raise ParameterError(
+                    f"log: the speeds of {day}, session {session}, stay sealed until "
+                    f"{athlete} has said how it felt. Add a feel entry first, or decline it."
+                )
+            mark_revealed(connection, row, declined=not felt)
+            return tuple(entry for _, entry in found if entry.kind in SPEED_KINDS)
 
     def remove(self, entry_id: str) -> None:
         """Take one entry out, as when it was mistyped.
@@ -255,11 +246,67 @@ class Log:
         ParameterError
             If there is no such entry.
         """
-        with self._writing() as transaction:
-            number = transaction.scalar(select(EntryRow.number).filter_by(id=entry_id))
-            if number is None:
+        with self._writing() as connection:
+            found = read_entries(connection, ENTRIES.c.id == entry_id)
+            if not found:
                 raise ParameterError(f"log: there is no entry {entry_id!r}.")
-            transaction.execute(delete(EntryRow).where(EntryRow.number == number))
+            take_out(connection, [row["number"] for row, _ in found])
+
+    def undo(self, athlete: str | None = None) -> tuple[LogEntry, ...]:
+        """Take out what was logged last, all that was logged together, and return it.
+
+        Parameters
+        ----------
+        athlete : str, optional
+            Only what was logged last for this athlete.
+
+        Returns
+        -------
+        tuple of LogEntry
+            Sealed speeds included: they are out of the log now.
+
+        Raises
+        ------
+        MissingDataError
+            If nothing is logged.
+        """
+        with self._writing() as connection:
+            whose = [] if athlete is None else [sessions_of(connection, athlete)]
+            query = select(ENTRIES.c.recorded_at).join(SESSIONS).where(*whose)
+            newest = connection.scalar(query.order_by(ENTRIES.c.recorded_at.desc()).limit(1))
+            if newest is None:
+                raise MissingDataError("log: nothing is logged, so there is nothing to undo.")
+            found = read_entries(connection, ENTRIES.c.recorded_at == newest, *whose)
+            take_out(connection, [row["number"] for row, _ in found])
+        return tuple(entry for _, entry in found)
+
+    def save_plan(self, athlete: str, plan: Mapping[str, Any]) -> None:
+        """Keep a plan, so that its sessions can be logged as planned; the newest counts.
+
+        Parameters
+        ----------
+        athlete : str
+        plan : mapping
+            As `nextstride.training.Plan.to_json` gives it.
+
+        Raises
+        ------
+        ParameterError
+            If it is no plan.
+        """
+        planned_weeks(plan)
+        with self._writing() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            told = {"athlete_number": number, "plan": dict(plan), "made_at": now()}
+            connection.execute(insert(PLANS).values(**told))
+
+    def plans(self, athlete: str) -> tuple[PlannedWeeks, ...]:
+        """Plans of one athlete, the newest last."""
+        with self._reading() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            query = select(PLANS.c.plan).where(PLANS.c.athlete_number == number)
+            plans = connection.scalars(query.order_by(PLANS.c.made_at, PLANS.c.number))
+            return tuple(planned_weeks(plan) for plan in plans)
 
     def register_trial(self, trial: Trial) -> str:
         """Fix a trial for good and return its commitment.
@@ -270,26 +317,26 @@ class Log:
             If the athlete is unknown, has a trial that is not over, or a start could still be
             chosen by hand, for the first possible one is not in the future.
         """
-        with self._writing() as transaction:
-            athlete = find_athlete(transaction, trial.athlete)
-            check_trial(transaction, athlete, trial)
-            row = TrialRow(athlete=athlete, plan=trial.to_json(), commitment=trial.commitment)
-            transaction.add(row)
+        with self._writing() as connection:
+            number = find_athlete(connection, trial.athlete)["number"]
+            check_trial(connection, number, trial)
+            fixed = {"plan": trial.to_json(), "commitment": trial.commitment}
+            connection.execute(insert(TRIALS).values(athlete_number=number, **fixed))
         return trial.commitment
 
     def trials(self, athlete: str) -> tuple[Trial, ...]:
         """Registered trials of one athlete, oldest first, each checked against its commitment."""
-        with self._reading() as transaction:
-            number = find_athlete(transaction, athlete).number
-            query = select(TrialRow).filter_by(athlete_number=number).order_by(TrialRow.number)
-            return tuple(trial_from_json(row.plan) for row in transaction.scalars(query))
+        with self._reading() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            query = select(TRIALS.c.plan).where(TRIALS.c.athlete_number == number)
+            plans = connection.scalars(query.order_by(TRIALS.c.number))
+            return tuple(trial_from_json(plan) for plan in plans)
 
     def export(self, athlete: str | None = None) -> dict[str, Any]:
         """Return everything of one athlete, or of all, as plain JSON, sealed speeds included."""
-        with self._reading() as transaction:
-            if athlete is not None:
-                find_athlete(transaction, athlete)
-            return exchange.export(transaction, athlete)
+        with self._reading() as connection:
+            number = None if athlete is None else find_athlete(connection, athlete)["number"]
+            return exchange.export(connection, number)
 
     def restore(self, document: Mapping[str, Any]) -> None:
         """Add what `export` gave, all or nothing; what the log already holds is left.
@@ -299,8 +346,8 @@ class Log:
         ParameterError
             If the document is none of ours, or says something else than the log.
         """
-        with self._writing() as transaction:
-            exchange.restore(transaction, document)
+        with self._writing() as connection:
+            exchange.restore(connection, document)
 
     def forget(self, athlete: str) -> tuple[str, ...]:
         """Delete all data of a person for good, so that not a byte is left in the database.
@@ -308,8 +355,8 @@ class Log:
         Returns
         -------
         tuple of str
-            Paths of analyses that the log referred to. They are not the log's and are left; delete
-            them too if the person wishes.
+            Paths of analyses that the log referred to. They are not the log's and are left; see
+            `nextstride.log.forgetting` for those of ours.
 
         Raises
         ------
@@ -318,31 +365,28 @@ class Log:
         NextstrideError
             If another program has the log open, so that the file cannot be rewritten now.
         """
-        with self._writing() as transaction:
-            row = find_athlete(transaction, athlete)
-            left = transaction.scalars(
-                select(RecordedRunRow.analysis)
-                .join(SessionRow, SessionRow.number == RecordedRunRow.session_number)
-                .where(SessionRow.athlete_number == row.number)
-            ).all()
-            transaction.execute(delete(AthleteRow).where(AthleteRow.number == row.number))
+        with self._writing() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            runs = read_entries(connection, ATHLETES.c.number == number, kinds=[RecordedRun.kind])
+            connection.execute(delete(ATHLETES).where(ATHLETES.c.number == number))
         self.scrub()
-        return tuple(sorted(set(left)))
+        return tuple(sorted({cast(RecordedRun, entry).analysis for _, entry in runs}))
 
     def scrub(self) -> None:
         """Overwrite what was deleted; `forget` does so by itself."""
-        scrub(self._engine)
+        with told_as_ours():
+            scrub(self._engine)
 
     @contextmanager
-    def _reading(self) -> Iterator[Transaction]:
+    def _reading(self) -> Iterator[Connection]:
         """One look at the database, all at the same moment."""
-        with Transaction(self._engine) as transaction:
-            yield transaction
+        with told_as_ours(), self._engine.begin() as connection:
+            yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Transaction]:
+    def _writing(self) -> Iterator[Connection]:
         """One write: all of it or, after any error, nothing."""
         engine = self._engine.execution_options(writing=True)
-        with Transaction(engine) as transaction, transaction.begin():
-            wait_for_writers(transaction.connection())
-            yield transaction
+        with told_as_ours(), engine.begin() as connection:
+            wait_for_writers(connection)
+            yield connection

@@ -17,9 +17,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
+from statistics import fmean, variance
 from typing import Any
-
-import numpy as np
 
 from nextstride.errors import MissingDataError
 
@@ -107,11 +106,11 @@ def typical_error(published: PublishedError | None, baseline: Sequence[float]) -
         )
     squares, freedom, told = 0.0, 0.0, []
     if published is not None:
-        level = published.relative * abs(float(np.mean(baseline)))
+        level = published.relative * abs(fmean(baseline))
         squares, freedom = published.weight * level**2, published.weight
         told.append(f"published {published.relative:.1%} ({published.source})")
     if enough:
-        squares += (sessions - 1) * float(np.var(baseline, ddof=1))
+        squares += (sessions - 1) * variance(baseline)
         freedom += sessions - 1
         told.append(f"the runner's own {sessions} baseline sessions")
     if squares == 0:

@@ -14,8 +14,9 @@ from nextstride.errors import ParameterError
 from nextstride.log.compare import Change, compare, in_words
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import UNVALIDATED
+from nextstride.log.randomisation import start_p_value
 from nextstride.log.series import FEEL, Point, Series, build_series
-from nextstride.log.trial import FEWEST_BASELINES, Block, Trial, start_p_value
+from nextstride.log.trial import FEWEST_BASELINES, Block, Trial
 
 Certainty = Literal["running", "cannot be judged", "evidence", "hint", "not shown"]
 
@@ -66,7 +67,7 @@ class Verdict:
     text : tuple of str
         Sentences for people.
     p_value : float or None
-        From `nextstride.log.trial.start_p_value`.
+        From `nextstride.log.randomisation.start_p_value`.
     smallest_p_value : float
         What the lot allows at best: 1 / number of possible starts.
     rise : float or None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from nextstride.training.exercises import in_words
+from nextstride.training.exercise import in_words
 from nextstride.training.plan import Plan, Session, work_in_words
 
 LONGEST_LINE = 75

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from nextstride.training.exercises import ROUNDING, Limits
+from nextstride.training.exercise import ROUNDING, Limits
 
 UNLOAD_EVERY = 4
 """Every so many weeks, one unloads and ends with a test day."""
@@ -13,6 +13,9 @@ HOLD_STEPS = (10 / 15, 12 / 15, 1.0)
 """Share of the longest hold, week by week."""
 PERCENT_STEPS = (70 / 80, 75 / 80, 1.0)
 """Share of the highest load, raised once the longest hold is reached."""
+GENTLE_PERCENT_STEPS = (50 / 80, 55 / 80, 60 / 80)
+"""The same where the start is milder: from half of the maximum on, below the usual first step (a
+rule of caution, no trial tests it)."""
 
 PROGRESSION = (
     "Holds grow from 10 to 15 s at one load; then the load rises by 5 points and the holds "
@@ -71,8 +74,8 @@ def _whole(wanted: float, limit: float) -> int:
     return max(1, math.floor(min(wanted + ROUNDING, limit)))
 
 
-def dose_of_week(week: int) -> Dose:
-    """Return the dose of a week of the plan, the first being 1.
+def dose_of_week(week: int, *, gentle: bool = False) -> Dose:
+    """Return the dose of a week of the plan, the first being 1; `gentle` for a milder start.
 
     Loads are the coaching dose, 10 to 15 s at 70 to 80 % of maximum with up to 3 sets; the steps
     and the unloading week are common practice, not tested.
@@ -83,4 +86,5 @@ def dose_of_week(week: int) -> Dose:
     last = step >= len(HOLD_STEPS) * len(PERCENT_STEPS)
     hold = HOLD_STEPS[-1] if last else HOLD_STEPS[step % len(HOLD_STEPS)]
     sets = 1 if unload else 2 if step == 0 else 3
-    return Dose(hold, PERCENT_STEPS[level], sets, unload)
+    steps = GENTLE_PERCENT_STEPS if gentle else PERCENT_STEPS
+    return Dose(hold, steps[level], sets, unload)

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 
 from nextstride.checks import Problems
 from nextstride.errors import Notice, ParameterError
-from nextstride.training.exercises import CONDITIONS, PAINS, UNDER_16, in_words, refused_conditions
+from nextstride.training.exercise import CONDITIONS, PAINS, UNDER_16, in_words, refused_conditions
 
 ADULT_AGE = 16
 """From this age on, holds near the maximum are allowed (a rule of caution, no trial tests it)."""
+
+SENIOR_AGE = 60
+"""From this age on a professional is asked before all-out efforts, and the start is milder: the
+same caution, for heart and tendons (a rule of caution, no trial of this training tests it)."""
+
+HARMLESS = frozenset({"latex_allergy"})
+"""Conditions that forbid a material, not an effort."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,9 @@ class Health:
         Where it hurts, of `PAINS`.
     conditions : tuple of str
         Of `CONDITIONS`.
+    cleared : bool
+        A doctor or physiotherapist who knows all this has agreed to all-out efforts. Pain is
+        examined first; nobody is cleared for it.
 
     Raises
     ------
@@ -34,6 +44,7 @@ class Health:
     age: float
     pains: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    cleared: bool = False
 
     def __post_init__(self) -> None:
         problems = Problems("health")
@@ -50,6 +61,16 @@ class Health:
         return self.age < ADULT_AGE
 
     @property
+    def senior(self) -> bool:
+        """Whether the runner is 60 or older."""
+        return self.age >= SENIOR_AGE
+
+    @property
+    def gentle(self) -> bool:
+        """Whether the plan begins with lower loads."""
+        return self.senior or "return_from_injury" in self.conditions
+
+    @property
     def ailments(self) -> frozenset[str]:
         """Everything that may rule out an exercise."""
         age = (UNDER_16,) if self.minor else ()
@@ -57,8 +78,26 @@ class Health:
 
     @property
     def cautious(self) -> bool:
-        """Whether maximal tests are left out."""
-        return bool(self.ailments - {"latex_allergy"})
+        """Whether maximal holds are left out as tests."""
+        return self.minor or self.needs_word
+
+    @property
+    def needs_word(self) -> bool:
+        """Whether a professional must be asked before any all-out effort, and has not agreed."""
+        unwell = bool(set(self.conditions) - HARMLESS) or self.senior
+        return bool(self.pains) or (unwell and not self.cleared)
+
+    def may_go_all_out(self, *, tested: bool) -> bool:
+        """Whether a test day may ask for sprints at full speed.
+
+        Parameters
+        ----------
+        tested : bool
+            Whether a maximum of this runner was tested before, under somebody's eyes; without one
+            nobody under 16 is sent all out.
+        """
+        untried_child = self.minor and not tested and not self.cleared
+        return not (self.needs_word or untried_child)
 
     def refuse_if_unsafe(self) -> None:
         """Raise if nobody with this condition is given a plan.
@@ -76,15 +115,24 @@ class Health:
             )
 
 
-def health_notices(health: Health) -> list[Notice]:
-    """Say what age, pain and conditions changed."""
+AGREED = (
+    "No sprint test and no maximal hold until a doctor or physiotherapist who knows of it has "
+    "agreed; then plan again with --cleared."
+)
+
+
+def health_notices(health: Health, *, tested: bool = False) -> list[Notice]:
+    """Say what age, pain and conditions changed; `tested` as in `Health.may_go_all_out`."""
     notices = []
     if health.minor:
+        notices.append(_of_a_child(health, tested))
+    if health.senior:
         notices.append(
             Notice(
-                "under_16",
-                "Under 16: only the safe variants, at most two sessions a week, no maximal "
-                "tests, with an adult present. This is a rule of caution; no trial tests it.",
+                "over_60",
+                f"From {SENIOR_AGE} on: the loads begin lower and rise more slowly, and a doctor "
+                f"is asked before starting. {'' if health.cleared else AGREED} This is a rule of "
+                "caution; no trial tests it.".replace("  ", " "),
             )
         )
     if health.pains:
@@ -98,10 +146,33 @@ def health_notices(health: Health) -> list[Notice]:
             )
         )
     if health.conditions:
-        named = ", ".join(in_words(each) for each in health.conditions)
+        notices.append(_of_conditions(health))
+    if "return_from_injury" in health.conditions:
         notices.append(
             Notice(
-                "condition", f"With {named}: ask a doctor before starting; never hold the breath."
+                "return_from_injury",
+                "After an injury the loads begin lower and rise more slowly. Name with --pain what "
+                "still hurts; go on only while a day of training leaves no pain on the next.",
             )
         )
     return notices
+
+
+def _of_a_child(health: Health, tested: bool) -> Notice:
+    """What is otherwise under 16."""
+    words = (
+        "Under 16: only the safe variants, at most two sessions a week, no maximal "
+        "holds, with an adult present. This is a rule of caution; no trial tests it."
+    )
+    if not health.may_go_all_out(tested=tested) and not health.needs_word:
+        words += f" No maximum was ever tested. {AGREED}"
+    return Notice("under_16", words)
+
+
+def _of_conditions(health: Health) -> Notice:
+    """What conditions ask for."""
+    named = ", ".join(in_words(each) for each in health.conditions)
+    words = f"With {named}: ask a doctor before starting; never hold the breath."
+    if set(health.conditions) - HARMLESS and not health.cleared:
+        words += f" {AGREED}"
+    return Notice("condition", words)

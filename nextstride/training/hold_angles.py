@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 
 from nextstride.checks import Problems
-from nextstride.training.exercises import LONG_REACH, MOST_ANGLES, Exercise
+from nextstride.training.exercise import LONG_REACH, MOST_ANGLES, Exercise
 from nextstride.training.pose import Floats
 
 LEAST_ANGLES = 3

@@ -15,7 +15,7 @@ from nextstride.conventions import GRAVITY
 from nextstride.errors import MissingDataError
 from nextstride.evidence import Interval
 from nextstride.training.bands import Band
-from nextstride.training.exercises import Exercise
+from nextstride.training.exercise import Exercise
 from nextstride.training.pose import Floats, ground_height, leg_points
 
 CUFF_POINT: dict[str, tuple[str, str, float]] = {

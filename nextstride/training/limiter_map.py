@@ -63,12 +63,23 @@ def read_limiter_map(file: Path) -> LimiterMap:
             f"{path}: must be an analysis.json as nextstride analyze writes it; it has no `limits`."
         )
     if document["limits"] is None:
-        raise MissingDataError(
-            f"{path}: the recording was measured, but no body was fitted to it, so nothing says "
-            "what limits this runner and there is nothing to plan from. Analyse it without "
-            "--no-limits, or name another with --analysis."
-        )
+        raise MissingDataError(f"{path}: {_why_no_map(document)}")
     return limiter_map_from_json(document["limits"], str(path))
+
+
+def _why_no_map(document: dict[str, Any]) -> str:
+    """Why an analysis says nothing of what limits the runner, and what to do."""
+    told = [each for each in document.get("warnings") or [] if each.get("code") == "no_limits"]
+    if told:
+        return (
+            f"there is nothing to plan from. {told[0]['message']} Analyse a run in which that is "
+            "otherwise, at full speed and in whole strides, and name it with --analysis."
+        )
+    return (
+        "the recording was measured, but no body was fitted to it, so nothing says what limits "
+        "this runner and there is nothing to plan from. Analyse it without --no-limits, or name "
+        "another with --analysis."
+    )
 
 
 def limiter_map_from_json(document: Any, source: str) -> LimiterMap:

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from nextstride.conventions import DEGREES
 from nextstride.evidence import evidence
-from nextstride.training.exercises import KINDS, Exercise, exercises, in_words
+from nextstride.training.exercise import KINDS, Exercise, exercises, in_words
 from nextstride.training.plan import Plan, limit_in_words
 
 FigureKey = tuple[str, float]

@@ -12,8 +12,8 @@ from nextstride.conventions import DEGREES
 from nextstride.errors import Notice
 from nextstride.evidence import Interval, evidence
 from nextstride.training.band_setup import BandSetup
-from nextstride.training.exercises import LONG_REACH
-from nextstride.training.priorities import Priority
+from nextstride.training.exercise import LONG_REACH
+from nextstride.training.priority import Priority
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from nextstride.conventions import DEGREES
 from nextstride.errors import Notice
-from nextstride.training.exercises import KINDS, in_words
+from nextstride.training.exercise import KINDS, in_words
 from nextstride.training.plan import PlannedExercise
-from nextstride.training.priorities import Priority, is_certain
+from nextstride.training.priority import Priority, is_certain
 from nextstride.training.sessions import Runner
 from nextstride.training.targets import Target
 

@@ -19,7 +19,7 @@ from nextstride.training.plan_notices import (
     missing_notices,
     order_notices,
 )
-from nextstride.training.priorities import Priority, chosen_priorities, is_certain, priorities
+from nextstride.training.priority import Priority, chosen_priorities, is_certain, priorities
 from nextstride.training.schedule import MOST_SESSIONS, Schedule, session_days
 from nextstride.training.sessions import Runner, training_session
 from nextstride.training.targets import Target, may_be_trained, target_of
@@ -74,7 +74,7 @@ def plan_training(
     planned = [each for week in weeks for session in week.sessions for each in session.exercises]
     notices = [
         NO_TRIAL,
-        *health_notices(health),
+        *health_notices(health, tested=bool(athlete.strength_tests)),
         *order_notices(ranked),
         *[group_rested(group) for group in rested],
         *missing_notices(targets, runner, had_bands=bool(bands)),
@@ -115,7 +115,7 @@ def _weeks(targets: list[Target], runner: Runner, schedule: Schedule) -> tuple[W
     tested = tested_days(dates_of)
     weeks, done = [], 0
     for number, dates in dates_of.items():
-        dose = dose_of_week(number)
+        dose = dose_of_week(number, gentle=runner.health.gentle)
         sessions: list[Session] = []
         for day in dates:
             if day in tested:

@@ -10,10 +10,30 @@ from nextstride.checks import Problems
 from nextstride.errors import ParameterError
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORTEST_WEEKDAY = 2
+"""Letters that tell one weekday from the others."""
 MOST_SESSIONS = 3
 """Sessions a week of the trials that gained strength (Thorborg 2016, Folland 2005)."""
 LEAST_GAP = 2
 """Days from one session to the next, so that one day of rest lies between."""
+
+
+def weekday(text: str) -> str:
+    """Return the weekday that a person means: its name or how it begins, in any case.
+
+    Raises
+    ------
+    ParameterError
+        If it is none.
+    """
+    asked = text.strip().rstrip(".").casefold()
+    found = [day for day in WEEKDAYS if len(asked) >= SHORTEST_WEEKDAY and day.startswith(asked)]
+    if len(found) != 1:
+        raise ParameterError(
+            "schedule: weekday must be one of "
+            f"{', '.join(WEEKDAYS)}, or how it begins, as tue; got {text!r}."
+        )
+    return found[0]
 
 
 @dataclass(frozen=True)
@@ -27,7 +47,7 @@ class Schedule:
     weeks : int
         Length of the plan, 4 to 16.
     speed_days : tuple of str
-        Weekdays of hard sprinting, as in `WEEKDAYS`.
+        Weekdays of hard sprinting, as `weekday` reads them.
     strength_days : tuple of str
         Weekdays of other heavy strength work.
     closed_days : tuple of str
@@ -52,10 +72,10 @@ class Schedule:
     clock: time = time(17, 0)
 
     def __post_init__(self) -> None:
+        for name in ("speed_days", "strength_days", "closed_days"):
+            object.__setattr__(self, name, tuple(weekday(day) for day in getattr(self, name)))
         problems = Problems("schedule")
         problems.in_range("weeks", self.weeks, 4, 16, "weeks")
-        for day in (*self.speed_days, *self.strength_days, *self.closed_days):
-            problems.one_of("weekday", day, WEEKDAYS)
         problems.require(
             not set(WEEKDAYS) <= set(self.closed_days),
             "at least one weekday must be open; all seven are closed",

@@ -10,7 +10,7 @@ from nextstride.athlete import Athlete
 from nextstride.training.band_setup import BandSetup, set_up_band, wanted_torque
 from nextstride.training.bands import Band
 from nextstride.training.dose import Dose
-from nextstride.training.exercises import Exercise, in_words
+from nextstride.training.exercise import Exercise, in_words
 from nextstride.training.health import Health
 from nextstride.training.levers import CUFF_POINT, lever
 from nextstride.training.plan import PlannedExercise, Session

@@ -11,7 +11,7 @@ import xarray as xr
 from nextstride.conventions import DEGREES
 from nextstride.errors import ParameterError
 from nextstride.evidence import Interval
-from nextstride.training.exercises import Exercise, exercises
+from nextstride.training.exercise import Exercise, exercises
 from nextstride.training.hold_angles import (
     HoldAngles,
     hold_angles,
@@ -21,7 +21,7 @@ from nextstride.training.hold_angles import (
 )
 from nextstride.training.plan import Focus
 from nextstride.training.pose import Floats
-from nextstride.training.priorities import Priority
+from nextstride.training.priority import Priority
 
 
 @dataclass(frozen=True)

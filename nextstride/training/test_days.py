@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from nextstride.conventions import DEGREES
-from nextstride.training.exercises import in_words
+from nextstride.training.exercise import in_words
 from nextstride.training.levers import CUFF_POINT
 from nextstride.training.plan import Assessment, Session
 from nextstride.training.sessions import Runner
@@ -38,7 +38,8 @@ EASY_MINUTES = 30
 def plan_test_day(day: date, clock: time, targets: list[Target], runner: Runner) -> Session:
     """Return the test session of one day.
 
-    A runner with pain, a condition or under 16 does no maximal hold; one with pain does not sprint.
+    Who has pain, or needs a professional's word that is not given, neither sprints nor holds at
+    the maximum; nobody under 16 does the latter (`nextstride.training.health`).
 
     Parameters
     ----------
@@ -49,7 +50,8 @@ def plan_test_day(day: date, clock: time, targets: list[Target], runner: Runner)
     """
     health = runner.health
     tests = [FEEL]
-    if not health.pains:
+    all_out = health.may_go_all_out(tested=bool(runner.athlete.strength_tests))
+    if all_out:
         tests += [SPRINT, ACCELERATION]
     if health.cautious:
         tests.append(EASY_HOLD)
@@ -58,7 +60,7 @@ def plan_test_day(day: date, clock: time, targets: list[Target], runner: Runner)
     return Session(
         begins=datetime.combine(day, clock),
         kind="test",
-        minutes=EASY_MINUTES if health.pains else MINUTES,
+        minutes=MINUTES if all_out else EASY_MINUTES,
         tests=tuple(tests),
         note=NOTE,
     )
@@ -69,7 +71,7 @@ def _maximal_hold(target: Target) -> Assessment:
     angles = ", ".join(f"{angle * DEGREES:.0f}°" for angle in target.angles.angles)
     scale = (
         "against a luggage scale in place of the band's anchor, by a strap that does not "
-        "stretch; write down kg and the distance from cuff to joint"
+        "stretch; log kg and the distance from cuff to joint (`nextstride log strength`)"
         if target.hold.cuff in CUFF_POINT
         else "with the band shortened until the position can be held for 3 s only; read the scale"
     )

@@ -63,7 +63,7 @@ def test_athletes_come_back_and_can_be_corrected(log: Log) -> None:
     assert len(log.waiting("Mia")) == 1
 
 
-@pytest.mark.parametrize("name", ["", " Mia", "M\nia", "M" * 81])
+@pytest.mark.parametrize("name", ["", "  ", "M\nia", "M" * 81])
 def test_athletes_need_a_name(log: Log, name: str) -> None:
     with pytest.raises(ParameterError, match="name must"):
         log.save_athlete(Athlete(name=name))
@@ -162,7 +162,7 @@ def test_a_document_that_contradicts_the_log_is_refused_whole(log: Log) -> None:
     ("document", "message"),
     [
         ({}, "must be what nextstride exported"),
-        ({"nextstride_log": 2, "athletes": []}, "must be of version 1"),
+        ({"nextstride_log": 3, "athletes": []}, "must be of version 2 or older"),
         ({"nextstride_log": 1, "athletes": [{"name": "Bo"}]}, "must be what nextstride exported"),
         ({"nextstride_log": 1, "athletes": 3}, "must be what nextstride exported"),
     ],

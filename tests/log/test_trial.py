@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from nextstride.errors import ParameterError
 from nextstride.log import Trial, trial_from_json
-from nextstride.log.trial import start_p_value
+from nextstride.log.randomisation import start_p_value
 
 
 def test_the_plan(make_trial: Callable[..., Trial]) -> None:

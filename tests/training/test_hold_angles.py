@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nextstride.errors import ParameterError
-from nextstride.training.exercises import Exercise, exercises
+from nextstride.training.exercise import Exercise, exercises
 from nextstride.training.hold_angles import (
     hold_angles,
     joint_course,

@@ -26,7 +26,7 @@ from nextstride.training import (
     plan_training,
     trunk_points,
 )
-from nextstride.training.exercises import Exercise
+from nextstride.training.exercise import Exercise
 from nextstride.training.plan import limit_in_words
 
 Planted = Callable[..., xr.Dataset]

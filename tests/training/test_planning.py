@@ -31,7 +31,7 @@ from nextstride.training import (
     exercises,
     plan_training,
 )
-from nextstride.training.exercises import refused_conditions
+from nextstride.training.exercise import refused_conditions
 from nextstride.training.hold_angles import joint_course
 
 Planted = Callable[..., xr.Dataset]

@@ -10,7 +10,7 @@ import xarray as xr
 
 from nextstride.errors import ParameterError
 from nextstride.training import Interval, priorities
-from nextstride.training.priorities import chosen_priorities
+from nextstride.training.priority import chosen_priorities
 
 Planted = Callable[..., xr.Dataset]
 

@@ -48,10 +48,16 @@ def test_dates_follow_the_start_whatever_weekday_it_is() -> None:
     ("arguments", "words"),
     [
         ({"closed_days": WEEKDAYS}, "at least one weekday"),
-        ({"speed_days": ("tue",)}, "weekday must be one of"),
+        ({"speed_days": ("t",)}, "weekday must be one of"),
+        ({"speed_days": ("tuesdey",)}, "weekday must be one of"),
         ({"weeks": 2}, "weeks must be between 4 and 16"),
     ],
 )
 def test_an_impossible_schedule_is_refused(arguments: dict[str, object], words: str) -> None:
     with pytest.raises(ParameterError, match=words):
         Schedule(START, **arguments)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["tue", "Tue.", "TUESDAY", " tu "])
+def test_a_weekday_is_known_by_how_it_begins(text: str) -> None:
+    assert Schedule(date(2026, 12, 1), speed_days=(text,)).speed_days == ("tuesday",)

@@ -10,7 +10,7 @@ from nextstride.body.groups import GROUPS
 from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.errors import ParameterError
 from nextstride.training import KINDS, exercises
-from nextstride.training.exercises import Exercise
+from nextstride.training.exercise import Exercise
 
 EVERY = list(exercises().values())
 every_exercise = pytest.mark.parametrize("exercise", EVERY, ids=lambda each: each.name)

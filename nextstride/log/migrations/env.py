@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from nextstride.log.tables import Base
+from nextstride.log.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,  # For the names of constraints.
+    target_metadata=METADATA,  # For the names of constraints.
 )
 context.run_migrations()

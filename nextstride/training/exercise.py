@@ -30,7 +30,7 @@ JOINTS = ("hip", "knee", "ankle")
 PAINS = ("groin", "hip", "hamstring", "knee", "calf", "achilles", "shin", "foot", "lower_back")
 CONDITIONS = (
     *("high_blood_pressure", "pregnancy", "hernia", "latex_allergy"),
-    *("heart_disease", "recent_surgery"),
+    *("heart_disease", "recent_surgery", "return_from_injury"),
 )
 UNDER_16 = "under_16"
 
