@@ -17,7 +17,19 @@ import xarray as xr
 
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
-from nextstride.read import animal_trackers, c3d, keypoints, opensim, sports2d, table, trc
+from nextstride.read import (
+    animal_trackers,
+    c3d,
+    keypoints,
+    opensim,
+    optitrack,
+    qualisys,
+    sports2d,
+    table,
+    trc,
+    vicon_csv,
+    visual3d,
+)
 from nextstride.read.axes import find_turn
 from nextstride.read.contents import METRES_FROM, SMOOTHED_BY, Contents
 from nextstride.read.forces import FILE_AXES, attach_forces
@@ -71,6 +83,14 @@ FORMATS: tuple[Format, ...] = (
     Format("trc", (".trc",), "TRC: markers", trc.read),
     Format("opensim", (".mot", ".sto"), "OpenSim: joint angles", opensim.read),
     Format("table", (".csv", ".txt", ".tsv"), "table of markers: Time, <marker>X/Y/Z", table.read),
+    Format("vicon_csv", (), "Vicon Nexus: its .csv", vicon_csv.read, vicon_csv.is_vicon_csv),
+    Format(
+        *("qualisys_tsv", (), "Qualisys: its .tsv"),
+        *(qualisys.read_tsv, qualisys.is_qualisys_tsv),
+    ),
+    Format("qualisys_mat", (".mat",), "Qualisys: its .mat", qualisys.read_mat),
+    Format("optitrack", (), "OptiTrack Motive: its .csv", optitrack.read, optitrack.is_optitrack),
+    Format("visual3d", (), "Visual3D: targets as text", visual3d.read, visual3d.is_visual3d),
     Format("sports2d", (), "Sports2D: its .trc", sports2d.read, sports2d.is_sports2d),
     Format(
         *("deeplabcut", (), "DeepLabCut: its .csv"),

@@ -11,6 +11,9 @@ import numpy as np
 from nextstride.errors import ReadError
 from nextstride.read.contents import Floats
 
+BEGINNING = 4096
+"""Bytes in which every format's mark stands."""
+
 DECIMAL_COMMA = re.compile(r"\d,\d")
 """How numbers look that were written in half of Europe."""
 
@@ -111,3 +114,14 @@ def _too_wide(source: str, width: int) -> ReadError:
         f"{source}: rows hold more numbers than the header names columns ({width}). "
         "Export the file again."
     )
+
+
+def beginning(path: Path) -> str:
+    """Return the first letters of a text, enough to tell its format; nothing of what is none."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(BEGINNING)
+    except OSError:
+        return ""
+    encoding = "utf-16" if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    return raw.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
