@@ -1,0 +1,88 @@
+"""`Round`: what was read in one round of a probe: strength, runs, strength."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from nextstride.checks import Problems
+from nextstride.errors import ParameterError
+from nextstride.probe.safety import PROBED, SHAM
+
+FRESH = 0
+"""Number of the round before anything is tired."""
+LATEST = 600.0
+"""s after the last hold: what is read later belongs to another round."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value with the moment at which it was read.
+
+    Attributes
+    ----------
+    value : float
+        Of strength in any one unit, the same throughout the day; of a run its speed in m/s.
+    after : float
+        s since the end of the last hold; NaN where nothing was tired.
+    """
+
+    value: float
+    after: float = math.nan
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of one day.
+
+    Attributes
+    ----------
+    link : str
+        Of `PROBED`, or `SHAM`.
+    number : int
+        `FRESH`, or which tired round, from 1.
+    strengths, runs : tuple of Reading
+
+    Raises
+    ------
+    ParameterError
+        If a value is impossible, naming all of them.
+    """
+
+    link: str
+    number: int
+    strengths: tuple[Reading, ...]
+    runs: tuple[Reading, ...]
+
+    def __post_init__(self) -> None:
+        problems = Problems(f"round {self.number} of {self.link}")
+        problems.one_of("link", self.link, (*PROBED, SHAM))
+        problems.require(self.number >= FRESH, f"number must be 0 or more; got {self.number}")
+        for what, readings, most in (("strength", self.strengths, 1e4), ("run", self.runs, 13.0)):
+            for each in readings:
+                problems.in_range(what, each.value, 1e-6, most, "")
+                if self.number != FRESH:
+                    problems.in_range(f"time of a {what}", each.after, 0, LATEST, "s")
+        problems.raise_if_any()
+
+
+def reading_from(text: str) -> Reading:
+    """Read ``VALUE`` or ``VALUE@SECONDS``.
+
+    Raises
+    ------
+    ParameterError
+        If it is neither.
+    """
+    value, at, seconds = text.partition("@")
+    try:
+        return Reading(_number(value), _number(seconds.removesuffix("s")) if at else math.nan)
+    except ValueError:
+        raise ParameterError(
+            f"a reading must be VALUE, or VALUE@SECONDS since the last hold; got {text!r}."
+        ) from None
+
+
+def _number(text: str) -> float:
+    """A number with a point or a comma."""
+    return float(text.strip().replace(",", "."))
