@@ -6,6 +6,7 @@
     ├── ReadError         a file cannot be read as what it claims to be
     ├── ParameterError    an option or argument is impossible
     ├── RecordingError    the file opened, but holds no run that can be analysed
+    ├── WriteError        a result cannot be written: no room, no right
     ├── MissingDataError  a quantity's inputs are absent: that quantity is null, the rest goes on
     └── SolveError        an optimisation ended without an answer
 
@@ -37,6 +38,10 @@ class ParameterError(NextstrideError):
 
 class RecordingError(NextstrideError):
     """The file opened, but what it holds cannot be analysed as a run."""
+
+
+class WriteError(NextstrideError):
+    """A result cannot be written; nothing of it is left half written."""
 
 
 class MissingDataError(NextstrideError):

@@ -17,6 +17,7 @@ from scipy.signal import lfilter
 
 from nextstride.profile import (
     Air,
+    Behind,
     CurveFit,
     Profile,
     SpeedCurve,
@@ -63,6 +64,11 @@ def main() -> None:
     rows = [*radar(folder), *tether(folder), *bolt(folder), *women(folder)]
     for model in ("rest", "offset", "flying"):
         rows += coverage(f"five gates, {model}, 10 ms", lambda random, m=model: gates(random, m))
+    for said in (False, True):
+        how = "said to 0.1 m" if said else "not said"
+        rows += coverage(
+            f"five gates, from 0 to 0.8 m behind, {how}", lambda r, s=said: behind(r, s)
+        )
     for noise in ("white", "red", "steps", "outliers"):
         rows += coverage(f"trace, {noise}", lambda random, n=noise: trace(random, n))
     report("profile", "Speed and force-velocity profile", rows, NOTES)
@@ -179,6 +185,16 @@ def gates(random: np.random.Generator, model: str) -> tuple[SpeedCurve, CurveFit
     time = curve.time_at(GATES + flying) - curve.time_at(flying) + shift
     noisy = time + random.normal(0, 0.01, len(GATES))
     return curve, fit_splits(Splits("synthetic", GATES, noisy), model)  # type: ignore[arg-type]
+
+
+def behind(random: np.random.Generator, said: bool) -> tuple[SpeedCurve, CurveFit]:
+    """One synthetic sprint from behind the gate that starts the clock."""
+    curve = SpeedCurve(random.uniform(7, 11), random.uniform(0.9, 1.5))
+    distance = random.uniform(0, 0.8)
+    time = curve.time_at(GATES + distance) - curve.time_at(distance)
+    splits = Splits("synthetic", GATES, time + random.normal(0, 0.01, len(GATES)))
+    told = Behind(float(np.clip(distance + random.normal(0, 0.1), 0, 5)))
+    return curve, fit_splits(splits, told if said else "auto")
 
 
 def trace(random: np.random.Generator, kind: str) -> tuple[SpeedCurve, CurveFit]:

@@ -4,6 +4,8 @@ One file a family of commands; importing one hangs its commands on the program. 
 imported inside the commands, so that ``nextstride --help`` is instant.
 """
 
+import sys
+
 from nextstride.cli import (
     analyze,
     athlete,
@@ -20,6 +22,7 @@ from nextstride.cli import (
     trial,
 )
 from nextstride.cli.app import app
+from nextstride.cli.words_out import finish, speak_everywhere
 
 __all__ = [
     "analyze",
@@ -42,4 +45,9 @@ __all__ = [
 
 def main() -> None:
     """Run the command line."""
-    app()
+    speak_everywhere()
+    try:
+        app()
+    finally:
+        if status := finish():
+            sys.exit(status)

@@ -138,11 +138,10 @@ def analyze(
         planned = None if age is None else _planning(age, speed_day)
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.read import read_recording
-        from nextstride.video import FilmOptions, check_overlay
+        from nextstride.video import FilmOptions
 
         person = athlete_from(mass, height, sex, athlete)
-        if overlay is not None:
-            check_overlay(file, overlay)
+        _check_places(file, overlay, out if kinds or not as_json else None)
         say("reading")
         options: dict[str, Any] = {"markers": markers, "up": up, "forward": forward}
         film = FilmOptions(
@@ -175,6 +174,8 @@ def demo(out: Out = REPORT_FOLDER, as_json: Json = False) -> None:
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.sample import SyntheticSprinter
 
+        if not as_json:
+            output_folder(out)
         say("making a synthetic sprinter")
         sprinter = SyntheticSprinter()
         recording = sprinter.recording(noise=0.001)
@@ -246,7 +247,7 @@ def _export(analysis: Analysis, out: Path, kinds: list[str], pdf: bool) -> None:
     if kinds:
         from nextstride.report.exports import write_exports
 
-        write_exports(analysis, output_folder(out), kinds)
+        write_exports(analysis, out, kinds)
 
 
 def _fitted(analysis: Analysis, options: FitOptions) -> Analysis:
@@ -255,6 +256,16 @@ def _fitted(analysis: Analysis, options: FitOptions) -> Analysis:
 
     with stages() as show:
         return fit_runner(analysis, replace(options, progress=show))
+
+
+def _check_places(file: Path, overlay: Path | None, out: Path | None) -> None:
+    """Refuse places that could not be written to, before anything is read."""
+    from nextstride.video import check_overlay
+
+    if overlay is not None:
+        check_overlay(file, overlay)
+    if out is not None:
+        output_folder(out)
 
 
 def _draw_over(analysis: Analysis, file: Path, overlay: Path, say: Say) -> None:
@@ -275,9 +286,8 @@ def _deliver(
         return
     from nextstride.report import write_analysis
 
-    folder = output_folder(out)
     say("writing the report")
-    report = write_analysis(analysis, folder, _photographs(analysis, film))
+    report = write_analysis(analysis, out, _photographs(analysis, film))
     for notice in analysis.notices:
         print(f"note: {notice.message}", file=sys.stderr)
     if analysis.runner is not None:

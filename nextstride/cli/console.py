@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -11,11 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nextstride.cli.words_out import takes_every_letter
 from nextstride.errors import NextstrideError, ParameterError, SolveError
 
 if TYPE_CHECKING:
     from nextstride.athlete import Athlete
 
+SAID = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT}
+"""What a computer refuses through no fault of the program."""
 REPORT_FOLDER = Path("nextstride-report")
 
 Out = Annotated[Path, typer.Option("--out", help="Folder for the report and tables.")]
@@ -27,19 +31,25 @@ Sex = Annotated[str | None, typer.Option("--sex", help="male or female; chooses 
 
 def print_json(document: Any) -> None:
     """Print one JSON document on stdout."""
-    print(json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False))
+    plain = not takes_every_letter(sys.stdout)
+    print(json.dumps(document, indent=1, ensure_ascii=plain, allow_nan=False))
 
 
 def output_folder(out: Path) -> Path:
-    """Return the folder to write to.
+    """Return the folder to write to; call it before the work that fills it.
 
     Raises
     ------
     ParameterError
         If there is a file of that name.
+    WriteError
+        If it could not be written to, or its disk is full.
     """
     if out.exists() and not out.is_dir():
         raise ParameterError(f"--out {out} must be a folder; there is a file of that name.")
+    from nextstride.write.files import check_writable
+
+    check_writable(out)
     return out
 
 
@@ -61,6 +71,14 @@ def told_plainly() -> Iterator[None]:
     except NextstrideError as error:
         print(f"nextstride: {error}", file=sys.stderr)
         raise typer.Exit(1 if isinstance(error, SolveError) else 2) from None
+    except OSError as error:
+        if error.errno not in SAID or error.errno == errno.EPIPE:
+            raise
+        from nextstride.write.files import reason
+
+        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
+        print(f"nextstride: {where}{reason(error)}.", file=sys.stderr)
+        raise typer.Exit(2) from None
 
 
 class Say:

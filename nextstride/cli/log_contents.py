@@ -129,10 +129,7 @@ def write_export(document: dict[str, Any], file: Path) -> None:
     from nextstride.write.files import write_whole
 
     text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
-    try:
-        write_whole(file.absolute().parent, {file.name: text + "\n"})
-    except OSError as error:
-        raise ParameterError(f"--out {file} cannot be written ({error.strerror}).") from error
+    write_whole(file.absolute().parent, {file.name: text + "\n"})
 
 
 def read_export(file: Path) -> Any:

@@ -123,7 +123,8 @@ def make_plan(
             *(scale_band_from(text) for text in scale_bands or ()),
             *(chart_band_from(text) for text in bands or ()),
         )
-        folder = output_folder(out)
+        if not as_json:
+            output_folder(out)
         say("reading the limiter map")
         athlete, file = runner_from_log(name, address, analysis)
         found = read_limiter_map(file)
@@ -133,11 +134,11 @@ def make_plan(
             print_json(plan.to_json())
             return
         say("writing the plan")
-        write_plan(plan, folder)
+        write_plan(plan, out)
     print(plan_text(plan))
     for notice in plan.notices:
         typer.echo(f"note: {notice.message}", err=True)
-    print(f"Plan: {(folder / 'plan.html').resolve()}, with plan.ics for the calendar.")
+    print(f"Plan: {(out / 'plan.html').resolve()}, with plan.ics for the calendar.")
 
 
 def runner_from_log(name: str, address: str | None, analysis: Path | None) -> tuple[Athlete, Path]:

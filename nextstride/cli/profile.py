@@ -18,6 +18,7 @@ from nextstride.cli.console import (
     progress,
     told_plainly,
 )
+from nextstride.errors import ParameterError
 
 if TYPE_CHECKING:
     from nextstride.profile import Profile
@@ -32,6 +33,17 @@ def profile(
     athlete: Annotated[
         str | None, typer.Option("--athlete", help="Which row of a file of many.")
     ] = None,
+    trial: Annotated[
+        int | None, typer.Option("--trial", help="Which sprint of several, from 1.")
+    ] = None,
+    behind: Annotated[
+        float | None,
+        typer.Option("--behind", help="Metres behind the line where the clock starts."),
+    ] = None,
+    start: Annotated[
+        str,
+        typer.Option("--start", help="How clock and runner start: auto, offset, rest or flying."),
+    ] = "auto",
     as_json: Json = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for profile.html and profile.json.")
@@ -39,21 +51,25 @@ def profile(
 ) -> None:
     """Fit a sprint's speed curve; give force, velocity and power with 95 % intervals."""
     with told_plainly(), progress() as say:
-        from nextstride.profile import profile_file
+        from nextstride.profile import Behind, Which, profile_file
 
+        if behind is not None and start != "auto":
+            raise ParameterError("--behind says how the start was; leave --start out.")
+        if out is not None:
+            output_folder(out)
         say("fitting")
         found = profile_file(
             file,
             mass=mass,
             height=height,
             sex=sex,  # type: ignore[arg-type]  # the profile refuses anything else
-            athlete=athlete,
+            athlete=Which(athlete, trial),
+            start=start if behind is None else Behind(behind),  # type: ignore[arg-type]
         )
         if out is not None:
             from nextstride.report.sprint_profile import write_profile
 
-            folder = output_folder(out)
-            write_profile(found, folder)
+            write_profile(found, out)
         if as_json:
             print_json(found.to_json())
         else:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -17,7 +15,9 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
+from nextstride.errors import WriteError
 from nextstride.sprint.parallel import cores, process_context
+from nextstride.write.files import written_whole
 
 Arrays = dict[str, NDArray[np.float64]]
 Item = TypeVar("Item")
@@ -58,10 +58,12 @@ class Keeper:
         """Keep `arrays` under `name`; a stop half-way leaves nothing there."""
         if self._folder is None:
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
+        with (
+            suppress(WriteError),  # Without room for it, a stop only costs the work done so far.
+            written_whole(self._folder / f"{name}.npz") as aside,
+            aside.open("wb") as file,
+        ):
             np.savez(file, allow_pickle=False, **arrays)
-        os.replace(file.name, self._folder / f"{name}.npz")
 
     def forget(self) -> None:
         """Remove all that is kept."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit, stdtrit
+from scipy.special import expit, logit, ndtri, stdtrit
 
 from nextstride.errors import Notice, RecordingError
 from nextstride.profile.curve import SpeedCurve
@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 
 LEVEL = 0.95
 """Level of every interval."""
+NORMAL_QUANTILE = float(ndtri((1 + LEVEL) / 2))
 TIME_CONSTANTS = (0.2, 3.0)
 TOP_SPEEDS = (2.0, 13.0)
 """A fitted curve outside these ranges (s, m/s) is not a human sprint from rest."""
@@ -60,8 +61,8 @@ class CurveFit:
     flying_distance : float
         How far before the first gate the curve starts, m; 0 except in the model ``flying``.
     covariance : numpy.ndarray
-        Of (log top speed, log time constant, then the start in s or the flying distance in m
-        where one was estimated), shape (2, 2) or (3, 3).
+        From scatter, of (log top speed, log time constant, then the start in s or the flying
+        distance in m where one was estimated), shape (2, 2) or (3, 3).
     degrees_of_freedom : float
         Independent observations minus parameters.
     used : numpy.ndarray of bool
@@ -71,6 +72,9 @@ class CurveFit:
     residual_sd : float
         SD of the fitted ones, with regard to `degrees_of_freedom` for gates, s or m/s.
     notices : tuple of Notice
+    assumed : numpy.ndarray
+        How (log top speed, log time constant) move by one standard deviation of what was assumed
+        of the start and not measured, shape (2,).
     """
 
     model: str
@@ -83,12 +87,14 @@ class CurveFit:
     residuals: Floats
     residual_sd: float
     notices: tuple[Notice, ...] = ()
+    assumed: Floats = field(default_factory=lambda: np.zeros(2))
 
     def estimate(self, quantity: Callable[[SpeedCurve], float], scale: str = "log") -> Estimate:
         """Value and interval of a quantity of the curve.
 
         The delta method on `scale`, with Student's t at the degrees of freedom (Seber & Wild
-        1989, Nonlinear Regression, chapter 5).
+        1989, Nonlinear Regression, chapter 5); beside it what is assumed of the start, whose
+        standard deviation is known (JCGM 100:2008, 4.3 and 5.1).
 
         Parameters
         ----------
@@ -107,7 +113,8 @@ class CurveFit:
         ahead, behind = ([scaled(*(at + sign * step)) for step in steps] for sign in (1, -1))
         gradient = (np.array(ahead) - np.array(behind)) / (2 * SMALL)
         error = float(np.sqrt(gradient @ self.covariance[:2, :2] @ gradient))
-        middle, reach = scaled(*at), min(error * self.quantile, WIDEST)
+        unknown = NORMAL_QUANTILE * float(gradient @ self.assumed)
+        middle, reach = scaled(*at), min(float(np.hypot(error * self.quantile, unknown)), WIDEST)
         lower, upper = sorted(float(back(middle + sign * reach)) for sign in (-1, 1))
         return Estimate(float(quantity(self.curve)), lower, upper)
 
@@ -128,7 +135,7 @@ class CurveFit:
 
     def _third(self, value: float, estimated: bool) -> Estimate:
         """Estimate of the third parameter, or of one that was set."""
-        if not estimated:
+        if not estimated or len(self.covariance) < 3:
             return Estimate(value, None, None)
         reach = float(np.sqrt(self.covariance[2, 2])) * self.quantile
         return Estimate(value, value - reach, value + reach)

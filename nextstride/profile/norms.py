@@ -12,7 +12,7 @@ import numpy as np
 
 from nextstride.athlete import Athlete
 from nextstride.profile.curve import SpeedCurve
-from nextstride.profile.files import Splits, Sprint
+from nextstride.profile.sprints import Splits, Sprint
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nextstride.athlete import Athlete
 from nextstride.errors import Notice
-from nextstride.profile.files import Splits, Sprint
 from nextstride.profile.fit import CurveFit
+from nextstride.profile.sprints import Splits, Sprint
 
 REACHED = 0.95
 """Below this share of the curve's top speed within the data, the top speed is extrapolated."""

@@ -11,12 +11,12 @@ from nextstride.athlete import Athlete
 from nextstride.errors import NextstrideError, Notice
 from nextstride.profile.air import Air
 from nextstride.profile.curve import SpeedCurve
-from nextstride.profile.files import Splits, Sprint
 from nextstride.profile.fit import CurveFit, Estimate
 from nextstride.profile.force import force_velocity
 from nextstride.profile.norms import Comparison, compare_with_norms
 from nextstride.profile.notices import profile_notices
-from nextstride.profile.splits import START_MODELS, StartModel, fit_splits
+from nextstride.profile.splits import START_MODELS, Behind, StartModel, fit_splits
+from nextstride.profile.sprints import Splits, Sprint
 from nextstride.profile.trace import fit_trace
 
 DEFAULT_AIR = Air()
@@ -133,12 +133,19 @@ class Profile:
 
 
 def profile_sprint(
-    sprint: Sprint, runner: Athlete, start: StartModel = "auto", air: Air = DEFAULT_AIR
+    sprint: Sprint, runner: Athlete, start: StartModel | Behind = "auto", air: Air = DEFAULT_AIR
 ) -> Profile:
     """Fit one sprint and derive its force-velocity profile with intervals.
 
     The intervals hold what scatter of the data and choice of parameters leave open; not that
     people differ from the exponential curve, mostly in their first strides.
+
+    Raises
+    ------
+    RecordingError
+        If the data fit no sprint from rest.
+    ParameterError
+        If the start model is not for such data.
     """
     fit = fit_splits(sprint, start) if isinstance(sprint, Splits) else fit_trace(sprint, start)
 

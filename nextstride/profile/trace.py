@@ -10,7 +10,6 @@ from scipy.optimize import least_squares
 from nextstride.checks import Problems
 from nextstride.errors import Notice, RecordingError
 from nextstride.profile.curve import SpeedCurve
-from nextstride.profile.files import SpeedTrace
 from nextstride.profile.fit import (
     TIME_CONSTANTS,
     TOP_SPEEDS,
@@ -18,14 +17,13 @@ from nextstride.profile.fit import (
     covariance_of,
     require_sprint,
 )
-from nextstride.profile.splits import StartModel
+from nextstride.profile.lost import NORMAL_SCALE, bridged, lost_samples, smooth
+from nextstride.profile.plausible import LEAST_SAMPLES
+from nextstride.profile.splits import Behind, StartModel
+from nextstride.profile.sprints import SpeedTrace
 
 Floats = NDArray[np.float64]
 
-SMOOTHING = 0.5
-"""Mean over about two steps, s: what is left of the speed's rise and fall in each step is small."""
-NORMAL_SCALE = 1.4826
-"""SD of normal numbers per median absolute deviation."""
 ROBUST_FROM = 1.345
 """Residuals of more SDs than this pull less and less: 95 % as efficient as least squares where
 there are no outliers (Huber 1981, Robust Statistics)."""
@@ -36,13 +34,20 @@ MISSED_START = 0.5
 """A trace that begins at this share of the top speed shows too little of the start."""
 START_REACH = 1.0
 """How far before its first sample a trace's start may lie, s."""
+NEAR_TOP = 0.9
+"""The sprint began before smoothed speed first reached this share of its highest."""
+LEFT_BASE = 0.1
+"""A runner who gained this share of the way to the top speed has left standing or walking."""
+WALKING, LEAST_WALK = 0.5, 0.4
+"""A runner who moves faster (m/s) for longer (s) before the start walks: a radar's noise on one
+who stands, and swaying, stay below."""
 REPEATS = 50
 """Repetitions at most until the number of alike samples stands."""
 LEAD = 0.5
 """How much of the runner's standing before the start is fitted, s."""
 
 
-def fit_trace(trace: SpeedTrace, start: StartModel = "auto") -> CurveFit:
+def fit_trace(trace: SpeedTrace, start: StartModel | Behind = "auto") -> CurveFit:
     """Fit the speed curve, zero before its start, to the samples until the runner slows down.
 
     A soft L1 loss keeps single wrong samples from pulling; its scale is that of the residuals of
@@ -63,11 +68,18 @@ def fit_trace(trace: SpeedTrace, start: StartModel = "auto") -> CurveFit:
         If `start` is another model.
     """
     problems = Problems(trace.source)
-    problems.one_of("start", start, ["auto", "offset", "rest"])
+    known = isinstance(start, Behind)
+    problems.require(not known, "a trace shows its start; --behind is for times at gates")
+    if not known:
+        problems.one_of("start", start, ["auto", "offset", "rest"])
     problems.raise_if_any()
-    used, notices = _before_slowing(trace)
-    first = _first_guess(trace.source, trace.time[used], trace.speed[used])
-    used &= trace.time >= first[2] - LEAD
+    measured, lost = _measured(trace)
+    bridge = bridged(trace.time, trace.speed, ~measured)
+    before, slowed = _before_slowing(trace.time, bridge)
+    since, walked = _after_walking(trace.time, bridge)
+    used = measured & before
+    first = _first_guess(trace.source, trace.time[used], trace.speed[used], since)
+    used &= trace.time >= (since if walked else first[2] - LEAD)
     time, speed = trace.time[used], trace.speed[used]
     count = 2 if start == "rest" else 3
     parameters = _robust_fit(time, speed, first[:count])
@@ -85,25 +97,35 @@ def fit_trace(trace: SpeedTrace, start: StartModel = "auto") -> CurveFit:
         used=used,
         residuals=trace.speed - _speed_and_jacobian(parameters, trace.time)[0],
         residual_sd=scale,
-        notices=notices,
+        notices=(*lost, *walked, *slowed),
     )
 
 
-def smooth(trace: SpeedTrace) -> Floats:
-    """Mean speed in a window around each sample that lies wholly within the trace, m/s, or NaN."""
-    rate = 1 / float(np.median(np.diff(trace.time)))
-    width = min(max(1, round(SMOOTHING * rate)), len(trace.speed))
-    inside = np.convolve(trace.speed, np.full(width, 1 / width), "valid")
-    mean = np.full(len(trace.speed), np.nan)
-    mean[width // 2 : width // 2 + len(inside)] = inside
-    return mean
+def _measured(trace: SpeedTrace) -> tuple[NDArray[np.bool_], tuple[Notice, ...]]:
+    """Mark the samples that a runner can have had."""
+    lost = lost_samples(trace.time, trace.speed)
+    if not lost.any():
+        return ~lost, ()
+    kept, count = ~lost, int(lost.sum())
+    if kept.sum() < LEAST_SAMPLES:
+        raise RecordingError(
+            f"{trace.source}: the device had lost the runner for {count} of {len(lost)} samples: "
+            "speed jumps as nobody can. Record the sprint again."
+        )
+    when = trace.time[lost]
+    notice = Notice(
+        "lost_samples_left_out",
+        f"Left out {count} samples between {when[0]:.2f} and {when[-1]:.2f} s: the device had lost "
+        "the runner, for speed jumps back as nobody can.",
+    )
+    return kept, (notice,)
 
 
-def _before_slowing(trace: SpeedTrace) -> tuple[NDArray[np.bool_], tuple[Notice, ...]]:
+def _before_slowing(time: Floats, speed: Floats) -> tuple[NDArray[np.bool_], tuple[Notice, ...]]:
     """Mark the samples until smoothed speed falls for good below a share of its highest."""
-    mean = smooth(trace)
+    mean = smooth(time, speed)
     fast = np.flatnonzero(mean >= KEPT_SHARE * np.nanmax(mean))
-    until = trace.time[fast[-1]]
+    until = time[fast[-1]]
     if fast[-1] == np.flatnonzero(np.isfinite(mean))[-1]:  # Fast to the end.
         return np.ones(len(mean), dtype=bool), ()
     notice = Notice(
@@ -111,10 +133,33 @@ def _before_slowing(trace: SpeedTrace) -> tuple[NDArray[np.bool_], tuple[Notice,
         f"Fitted up to {until:.2f} s: after it the runner slowed down, which the curve does not "
         "describe.",
     )
-    return trace.time <= until, (notice,)
+    return time <= until, (notice,)
 
 
-def _first_guess(source: str, time: Floats, speed: Floats) -> Floats:
+def _after_walking(time: Floats, speed: Floats) -> tuple[float, tuple[Notice, ...]]:
+    """When the sprint is first fitted, s: after standing from the start, after walking later.
+
+    The curve starts from rest, but it is the same curve from every speed on: a runner who walks at
+    its beginning joins it at the walking speed.
+    """
+    mean = smooth(time, speed)
+    top = float(np.nanmax(mean))
+    before = int(np.nanargmax(mean >= NEAR_TOP * top)) + 1
+    base = max(float(np.nanmin(mean[:before])), 0.0)
+    slow = median_filter(speed, 5)[:before] <= base + LEFT_BASE * (top - base)
+    leaves = int(np.flatnonzero(slow)[-1]) if slow.any() else 0
+    if base < WALKING or time[leaves] - time[0] < LEAST_WALK:
+        return float(time[leaves]), ()
+    notice = Notice(
+        "walking_start",
+        f"The runner was already moving at {base:.1f} m/s when the sprint began, at about "
+        f"{time[leaves]:.1f} s. Only what follows is fitted; acceleration at the start is what the "
+        "curve would have had from rest.",
+    )
+    return float(time[leaves]), (notice,)
+
+
+def _first_guess(source: str, time: Floats, speed: Floats, since: float) -> Floats:
     """Log top speed, log time constant and start from when 20 % and 63 % of the top are passed."""
     speed = median_filter(speed, 5)  # A single wrong sample is no start.
     top = float(np.quantile(speed, 0.95))
@@ -123,8 +168,8 @@ def _first_guess(source: str, time: Floats, speed: Floats) -> Floats:
             f"{source}: begins at {speed[0]:.1f} m/s, {100 * speed[0] / top:.0f} % of its top "
             "speed; the start of the sprint is needed. Give the recording from before the start."
         )
-    early = time[np.argmax(speed > 0.2 * top)]
-    late = time[np.argmax(speed > (1 - np.exp(-1)) * top)]
+    early = time[np.argmax((speed > 0.2 * top) & (time >= since))]
+    late = time[np.argmax((speed > (1 - np.exp(-1)) * top) & (time >= since))]
     constant = float(
         np.clip((late - early) / (1 + np.log(0.8)), *np.array(TIME_CONSTANTS) * [1.5, 0.9])
     )

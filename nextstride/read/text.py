@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from io import StringIO
 from pathlib import Path
@@ -17,6 +18,13 @@ BEGINNING = 4096
 DECIMAL_COMMA = re.compile(r"\d,\d")
 """How numbers look that were written in half of Europe."""
 
+WIDE_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+"""How texts of two or four bytes a letter begin; Excel's "Unicode text" is UTF-16."""
 LARGEST_NUMBER = 1e12
 """No time, position, angle or force in a file is larger, whatever its unit."""
 
@@ -24,22 +32,48 @@ LARGEST_NUMBER = 1e12
 def read_text(path: Path) -> str:
     """Return the file as text with plain line ends.
 
+    UTF-8, UTF-16 and UTF-32 with or without their mark, else Windows' Western encoding.
+
     Raises
     ------
     ReadError
         If the file is binary.
     """
     raw = path.read_bytes()
-    if b"\0" in raw[:65536]:
-        raise ReadError(
-            f"{path.name}: must be a text file, as its ending {path.suffix} says; it is binary. "
-            "Give the file the ending of its true format."
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("latin-1")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    wide = _wide_encoding(raw)
+    if wide is None and b"\0" in raw[:65536]:
+        raise _binary(path)
+    for encoding in (wide,) if wide else ("utf-8-sig", "cp1252", "latin-1"):
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise _binary(path)
+    if "\0" in text:
+        raise _binary(path)
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _wide_encoding(raw: bytes) -> str | None:
+    """Return the encoding of a text of two or four bytes a letter, or None."""
+    for mark, encoding in WIDE_MARKS.items():
+        if raw.startswith(mark):
+            return encoding
+    begin = raw[:4096]
+    empty = begin.count(0) / max(len(begin), 1)
+    if not 0.4 < empty < 0.6 or len(raw) % 2:
+        return None
+    return "utf-16-le" if begin[1::2].count(0) > begin[::2].count(0) else "utf-16-be"
+
+
+def _binary(path: Path) -> ReadError:
+    """One sentence for what is no text."""
+    return ReadError(
+        f"{path.name}: must be a text file, as its ending {path.suffix} says; it is binary. "
+        "Give the file the ending of its true format."
+    )
 
 
 def number_block(source: str, body: str, separator: str, width: int) -> Floats:

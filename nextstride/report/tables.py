@@ -29,7 +29,7 @@ def write_tables(analysis: Analysis, folder: Path) -> list[Path]:
 
     Raises
     ------
-    OSError
+    WriteError
         If the folder cannot be written to.
     """
     document = analysis.to_json()

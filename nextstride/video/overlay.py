@@ -21,6 +21,7 @@ from nextstride.tracking import PIXEL_SIZE
 from nextstride.video.film import Film, Picture, open_film, pictures
 from nextstride.video.recording import SCENE, START, is_film
 from nextstride.video.turning import through
+from nextstride.write.files import check_writable, written_whole
 
 Floats = NDArray[np.float64]
 Photographs = dict[float, str]
@@ -65,6 +66,8 @@ def check_overlay(file: Path, overlay: Path) -> None:
     ------
     ParameterError
         If the file is no video, or the overlay is the file itself or no MP4.
+    WriteError
+        If nothing can be written there.
     """
     if not is_film(file):
         raise ParameterError(f"--overlay draws on a video; {file.name} is none.")
@@ -74,6 +77,7 @@ def check_overlay(file: Path, overlay: Path) -> None:
         raise ParameterError("--overlay must not be the video itself; name another file.")
     if not overlay.resolve().parent.is_dir():
         raise ParameterError(f"--overlay: there is no folder {overlay.parent}.")
+    check_writable(overlay.resolve().parent)
 
 
 def draw_over(
@@ -98,27 +102,22 @@ def draw_over(
 
     film = open_film(file)
     placed = placed_in_pictures(recording, points)
-    part = overlay.with_name(f".{overlay.stem}.part{overlay.suffix}")
-    try:
-        with av.open(str(part), "w") as container:
-            rate = Fraction(film.frame_rate).limit_denominator(1001)
-            stream = container.add_stream("libx264", rate=rate, options=QUALITY)
-            stream.pix_fmt = "yuv420p"
-            begun = False
-            for time, picture in moments(film, recording):
-                drawn = draw_picture(picture.copy(), placed, steps, time)
-                even = np.ascontiguousarray(drawn[: len(drawn) // 2 * 2, : drawn.shape[1] // 2 * 2])
-                if not begun:
-                    stream.height, stream.width = even.shape[:2]
-                    begun = True
-                frame = av.VideoFrame.from_ndarray(even, format="rgb24")
-                for packet in stream.encode(frame):
-                    container.mux(packet)
-            for packet in stream.encode():
+    with written_whole(overlay) as part, av.open(str(part), "w") as container:
+        rate = Fraction(film.frame_rate).limit_denominator(1001)
+        stream = container.add_stream("libx264", rate=rate, options=QUALITY)
+        stream.pix_fmt = "yuv420p"
+        begun = False
+        for time, picture in moments(film, recording):
+            drawn = draw_picture(picture.copy(), placed, steps, time)
+            even = np.ascontiguousarray(drawn[: len(drawn) // 2 * 2, : drawn.shape[1] // 2 * 2])
+            if not begun:
+                stream.height, stream.width = even.shape[:2]
+                begun = True
+            frame = av.VideoFrame.from_ndarray(even, format="rgb24")
+            for packet in stream.encode(frame):
                 container.mux(packet)
-        part.replace(overlay)
-    finally:
-        part.unlink(missing_ok=True)
+        for packet in stream.encode():
+            container.mux(packet)
 
 
 def moments(film: Film, recording: Recording) -> Iterator[tuple[float, Picture]]:

@@ -1,11 +1,31 @@
-"""Files written whole: aside first, then moved into place."""
+"""Files written whole: aside first, then moved into place; every result goes this way."""
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+
+from nextstride.errors import WriteError
+
+ROOM = 1_000_000
+"""Bytes that a folder must take before work begins: about what a report needs."""
+
+REASONS = {
+    errno.ENOSPC: "no space is left on its disk; make room or name another folder",
+    errno.EDQUOT: "your share of its disk is used up; make room or name another folder",
+    errno.EROFS: "its disk can only be read; name another folder",
+    errno.EACCES: "you may not write there; name another folder",
+    errno.EPERM: "you may not write there; name another folder",
+    errno.EEXIST: "there is a file of that name; name another folder",
+    errno.ENOTDIR: "there is a file of that name; name another folder",
+    errno.EISDIR: "there is a folder of that name; name another file",
+    errno.ENAMETOOLONG: "its name is too long; give a shorter one",
+}
+"""What is the matter and what to do, by the system's number of an error."""
 
 
 def write_whole(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]:
@@ -27,16 +47,93 @@ def write_whole(folder: Path, contents: Mapping[str, str | bytes]) -> list[Path]
 
     Raises
     ------
-    OSError
+    WriteError
         If the folder cannot be made or written to; nothing new is left behind.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".writing-") as aside:
+    with _room_aside(folder) as aside:
         for name, content in contents.items():
-            _write(Path(aside) / name, content)
+            _write(aside / name, content)
         for name in contents:
-            (Path(aside) / name).replace(folder / name)
+            (aside / name).replace(folder / name)
     return [folder / name for name in contents]
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a block a file to write, and move it to `path` once the block has ended well.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Its folder is made where it is not there.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be written; nothing new is left behind.
+    """
+    with _room_aside(path.parent) as aside:
+        yield aside / path.name
+        (aside / path.name).replace(path)
+
+
+def check_writable(folder: Path) -> None:
+    """Make sure that a result can be written, before work is done for it; leave no trace.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Need not exist.
+
+    Raises
+    ------
+    WriteError
+        If it cannot be made or written to, or there is too little room.
+    """
+    with told_as_ours(folder):
+        there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        if not there.is_dir():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        with NamedTemporaryFile(dir=there, prefix=".writing-") as probe:
+            probe.write(bytes(ROOM))
+            probe.flush()
+            os.fsync(probe.fileno())
+
+
+@contextmanager
+def told_as_ours(where: Path) -> Iterator[None]:
+    """Turn what the system refuses in a block into one sentence on `where`.
+
+    Raises
+    ------
+    WriteError
+        In the place of every `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise WriteError(f"{where} cannot be written: {reason(error)}.") from error
+
+
+def reason(error: OSError) -> str:
+    """What is the matter with a file or folder, and what to do, for people."""
+    return REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+@contextmanager
+def _room_aside(folder: Path) -> Iterator[Path]:
+    """Give a folder within `folder` to write in; after a failure, folders made for it are gone."""
+    made = [each for each in (folder, *folder.absolute().parents) if not each.exists()]
+    with told_as_ours(folder):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(dir=folder, prefix=".writing-") as aside:
+                yield Path(aside)
+        except BaseException:
+            for each in made:
+                with suppress(OSError):
+                    each.rmdir()  # Only where it is empty.
+            raise
 
 
 def _write(path: Path, content: str | bytes) -> None:

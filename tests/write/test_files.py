@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from pathlib import Path
 
 import pytest
 
-from nextstride.write.files import write_whole
+import nextstride
+from nextstride.errors import WriteError
+from nextstride.write.files import check_writable, write_whole, written_whole
 
 
 def test_files_appear_with_their_text(tmp_path: Path) -> None:
@@ -25,3 +30,64 @@ def test_a_failure_leaves_the_old_files_and_no_rest(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
         write_whole(tmp_path, {"a.txt": "new", "b.txt": "\ud800"})
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.txt": "old"}
+
+
+def test_what_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here")
+    for attempt in (
+        lambda: write_whole(tmp_path / "file", {"a.txt": "new"}),
+        lambda: write_whole(tmp_path / "file" / "deeper", {"a.txt": "new"}),
+        lambda: check_writable(tmp_path / "file"),
+        lambda: check_writable(tmp_path / "file" / "deeper"),
+    ):
+        with pytest.raises(WriteError, match=r"file.* cannot be written: there is a file of that"):
+            attempt()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_full_disk_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(descriptor: int) -> None:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    for attempt in (
+        lambda: write_whole(tmp_path / "made" / "deep", {"a.txt": "new"}),
+        lambda: check_writable(tmp_path / "made" / "deep"),
+    ):
+        with pytest.raises(WriteError, match=r"deep cannot be written: .*; .*name another folder"):
+            attempt()
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_can_be_written_shows_no_trace_of_the_look(tmp_path: Path) -> None:
+    check_writable(tmp_path / "not" / "there")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_written_piece_by_piece(tmp_path: Path) -> None:
+    with written_whole(tmp_path / "film.mp4") as aside:
+        aside.write_bytes(b"half")
+        assert not (tmp_path / "film.mp4").exists()
+        aside.write_bytes(b"whole")
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"whole"]
+    with pytest.raises(WriteError), written_whole(tmp_path / "film.mp4") as aside:
+        (aside / "half").touch()
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"whole"]
+
+
+WRITES = re.compile(r"""\.write_text\(|\.write_bytes\(|\.to_csv\(|open\([^)]*["'][wax]b?["']""")
+ELSEWHERE = {"write/files.py": 1, "cli/words_out.py": 1, "video/pose.py": 1,
+             "personal/keeping.py": 1}  # fmt: skip
+"""Files that open something to write: the one place of results, what is written within
+`written_whole`, and the system's waste bin."""
+
+
+def test_results_are_written_in_one_place() -> None:
+    package = Path(nextstride.__file__).parent
+    found = {
+        path.relative_to(package).as_posix(): len(WRITES.findall(path.read_text("utf-8")))
+        for path in package.rglob("*.py")
+    }
+    assert {name: count for name, count in found.items() if count} == ELSEWHERE
