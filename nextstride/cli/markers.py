@@ -32,6 +32,7 @@ def markers(
         from nextstride.read import read_contents
         from nextstride.read.coverage import map_text
         from nextstride.read.markers import name_markers
+        from nextstride.write.files import write_whole
 
         contents = read_contents(file)
         if contents.angle is not None:
@@ -42,10 +43,7 @@ def markers(
             if write.exists():
                 raise ParameterError(f"--write {write}: there is a file of that name already.")
             text = map_text(f"Markers of {contents.source}", contents.labels, naming)
-            try:
-                write.write_text(text, encoding="utf-8")
-            except OSError as problem:
-                raise ParameterError(f"--write {write}: cannot be written: {problem}.") from None
+            write_whole(write.parent, {write.name: text})
     if as_json:
         print_json(document)
         return
