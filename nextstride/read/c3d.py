@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextstride.conventions import Side
 from nextstride.errors import Notice, ReadError
@@ -15,6 +16,12 @@ from nextstride.read.c3d_labels import distinct_labels
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents, Floats, metres_per
 from nextstride.read.plates import CHANNELS, Plate, force_dataset
+from nextstride.read.unloaded import (
+    CLEAR_OFFSET,
+    newtons_per_unit,
+    told_kilonewtons,
+    unloaded_samples,
+)
 from nextstride.recording import LabelledEvent
 
 EVENT_KINDS = {
@@ -27,15 +34,6 @@ EVENT_KINDS = {
     "toeoff": "toe_off",
 }
 """What laboratories call the two events."""
-
-CLEAR_OFFSET = 2.0
-"""An unloaded plate that reads more than this has an offset, N."""
-
-LARGEST_OFFSET = 50.0
-"""A plate that reads more than this is loaded, N."""
-
-SHARE_UNLOADED = 0.2
-"""A plate must be unloaded for this share of the time before its offset is judged."""
 
 
 def read(path: Path, frame_rate: float | None = None) -> Contents:
@@ -131,17 +129,24 @@ def _plates(file: C3dFile) -> tuple[list[Plate], tuple[Notice, ...]]:
     count = int(np.nan_to_num(file.parameters.number("FORCE_PLATFORM", "USED") or 0))
     if not 0 < count <= 64 or not file.analog.size:
         return [], ()
-    plates: list[Plate] = []
+    found: dict[int, Plate] = {}
     notices: list[Notice] = []
     for index in range(count):
         try:
-            plate, offset = _plate(file, index)
+            found[index] = _plate(file, index)
         except (IndexError, ValueError, OverflowError) as problem:
             notices.append(
                 Notice("force_plate_unread", f"Force plate {index + 1} was not read: {problem}")
             )
-            continue
-        plates.append(plate)
+    factor = newtons_per_unit([plate.normal for plate in found.values()])
+    if factor != 1:
+        greatest = max(float(np.abs(plate.normal).max()) for plate in found.values())
+        notices.append(told_kilonewtons(greatest))
+    zero = file.parameters.numbers("FORCE_PLATFORM", "ZERO").ravel()
+    plates = []
+    for index, plate in found.items():
+        level, offset = _without_offset(plate.times(factor), zero, len(file.position))
+        plates.append(level)
         if offset:
             notices.append(
                 Notice(
@@ -153,8 +158,8 @@ def _plates(file: C3dFile) -> tuple[list[Plate], tuple[Notice, ...]]:
     return plates, tuple(notices)
 
 
-def _plate(file: C3dFile, index: int) -> tuple[Plate, float]:
-    """One plate, and the vertical offset that was subtracted from it, N (0 where none was).
+def _plate(file: C3dFile, index: int) -> Plate:
+    """One plate as the file describes it, in SI units.
 
     Raises ValueError, IndexError or OverflowError where the file describes it wrongly.
     """
@@ -182,9 +187,7 @@ def _plate(file: C3dFile, index: int) -> tuple[Plate, float]:
     if not (np.isfinite(plate.corner).all() and np.isfinite(plate.origin).all()):
         raise ValueError("its corners or origin are not numbers.")
     _ = plate.rotation
-    return _without_offset(
-        plate, file.parameters.numbers("FORCE_PLATFORM", "ZERO").ravel(), len(file.position)
-    )
+    return plate
 
 
 def _of_plate(file: C3dFile, name: str, dimensions: int, index: int) -> Floats:
@@ -222,15 +225,15 @@ def _without_offset(plate: Plate, zero: Floats, frames: int) -> tuple[Plate, flo
 
     Returns the plate and the normal force that was subtracted, N (0 where none was).
     """
-    channels = plate.channels
-    normal = channels[:, 4:].sum(axis=1) if plate.type == 3 else channels[:, 2]
+    channels, normal = plate.channels, plate.normal
+    unloaded: NDArray[np.bool_] | None
     if len(zero) >= 2 and 1 <= zero[0] < zero[1] <= frames:
         per_frame = len(channels) // frames
         unloaded = np.zeros(len(channels), dtype=bool)
         unloaded[(int(zero[0]) - 1) * per_frame : int(zero[1]) * per_frame] = True
     else:
-        unloaded = np.abs(normal) < LARGEST_OFFSET
-        if unloaded.mean() < SHARE_UNLOADED:
+        unloaded = unloaded_samples(normal)
+        if unloaded is None:
             return plate, 0.0
     baseline = np.median(channels[unloaded], axis=0)
     level = float(np.median(normal[unloaded]))

@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import xarray as xr
 
 from nextstride.errors import Notice, ReadError
 from nextstride.read import opensim, table
 from nextstride.read.turn import turn_force
+from nextstride.read.unloaded import CLEAR_OFFSET, unloaded_samples
 from nextstride.recording import Recording
 
 FILE_AXES = "file_axes"
@@ -61,8 +63,42 @@ def attach_forces(recording: Recording, path: str | Path) -> Recording:
         raise ReadError(f"{source}: forces need a recording in three dimensions; this is planar.")
     turned, negated = turn_force(source, force, matrix)
     notices = (*notices, negated) if negated else notices
+    turned, offsets = without_offsets(source, turned)
+    notices = (*notices, *offsets)
     notices = (*notices, *_shared_time(source, recording, turned.time.values))
     return replace(recording, force=turned, notices=(*recording.notices, *notices))
+
+
+def without_offsets(source: str, force: xr.Dataset) -> tuple[xr.Dataset, list[Notice]]:
+    """Subtract what each plate clearly reads when nobody is on it.
+
+    The centre of pressure, which the file's own program had from these forces, stays as it is.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    force : xarray.Dataset
+        As in `Recording.force`.
+    """
+    values = force["force"].values.copy()
+    notices = []
+    for plate, name in enumerate(force.plate.values):
+        vertical = values[:, 1, plate]
+        unloaded = unloaded_samples(vertical)
+        if unloaded is None:
+            continue
+        level = np.median(values[unloaded, :, plate], axis=0)
+        jitter = float(np.median(np.abs(vertical[unloaded] - level[1])))
+        if abs(level[1]) < CLEAR_OFFSET or jitter > abs(level[1]) / 2:
+            continue
+        values[:, :, plate] -= level
+        told = (
+            f"Force plate {name} of {source} read {level[1]:.0f} N when unloaded; this offset was "
+            "subtracted."
+        )
+        notices.append(Notice("force_plate_offset", told))
+    return force.assign(force=(force["force"].dims, values)), notices
 
 
 def _shared_time(

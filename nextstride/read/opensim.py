@@ -18,6 +18,7 @@ from nextstride.read.clock import even_clock
 from nextstride.read.contents import Contents, Floats
 from nextstride.read.plates import LOADED
 from nextstride.read.text import number_block, read_text
+from nextstride.read.unloaded import newtons_per_unit, told_kilonewtons
 
 FORCE_COLUMN = re.compile(r"(?P<plate>.*?)(?:_?force)?_?v(?P<axis>[xyz])", re.IGNORECASE)
 POINT_COLUMN = re.compile(r"(?P<plate>.*?)(?:_?force)?_?p(?P<axis>[xyz])", re.IGNORECASE)
@@ -170,6 +171,12 @@ def read_forces(path: Path) -> tuple[xr.Dataset, tuple[Notice, ...]]:
     force = np.stack([_triple(block, found, "v") for found in plates.values()], axis=2)
     point = np.stack([_triple(block, found, "p") for found in plates.values()], axis=2)
     torque = np.stack([_triple(block, found, "t") for found in plates.values()], axis=2)
+    factor = newtons_per_unit(
+        [np.nan_to_num(strength) for strength in np.linalg.norm(force, axis=1).T]
+    )
+    force, torque = force * factor, torque * factor
+    if factor != 1:
+        notices = (*notices, told_kilonewtons(float(np.nanmax(np.abs(force))) / factor))
     unloaded = np.linalg.norm(force, axis=1) < LOADED
     point = np.where(unloaded[:, None], np.nan, point)
     dims = ("time", "space", "plate")

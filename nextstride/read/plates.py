@@ -9,7 +9,7 @@ laboratories, and is settled in `nextstride.read.turn` once up is known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -47,6 +47,18 @@ class Plate:
     corner: Floats
     origin: Floats
     channels: Floats
+
+    @property
+    def normal(self) -> Floats:
+        """Force across the surface (n,), N, before any offset is taken off."""
+        return self.channels[:, 4:].sum(axis=1) if self.type == 3 else self.channels[:, 2]
+
+    def times(self, factor: float) -> Plate:
+        """Return the plate with forces and moments times a factor."""
+        scale = np.full(self.channels.shape[1], factor)
+        if self.type == 1:
+            scale[3:5] = 1.0  # a centre of pressure, not a load
+        return replace(self, channels=self.channels * scale)
 
     @property
     def rotation(self) -> Floats:

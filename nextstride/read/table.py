@@ -17,6 +17,7 @@ from nextstride.read.clock import RATE_TOLERANCE, even_clock, nearest_rate
 from nextstride.read.contents import Contents, Floats
 from nextstride.read.plates import LOADED
 from nextstride.read.text import number_block, read_text
+from nextstride.read.unloaded import newtons_per_unit, told_kilonewtons
 from nextstride.recording import Recording
 
 MILLIMETRE = 0.001
@@ -90,8 +91,13 @@ def read_forces(path: Path, recording: Recording) -> tuple[xr.Dataset, tuple[Not
 
     force = np.nan_to_num(triple("f", 1.0))
     pressure = triple("cop", MILLIMETRE)
-    pressure[np.linalg.norm(force, axis=1) < LOADED] = np.nan
-    free_moment = np.nan_to_num(triple("t", MILLIMETRE))
+    strength = np.linalg.norm(force, axis=1)
+    factor = newtons_per_unit([strength])
+    if factor != 1:
+        notices = (*notices, told_kilonewtons(float(strength.max())))
+    force = factor * force
+    pressure[factor * strength < LOADED] = np.nan
+    free_moment = np.nan_to_num(triple("t", factor * MILLIMETRE))
     dims = ("time", "space", "plate")
     dataset = xr.Dataset(
         {

@@ -108,6 +108,22 @@ def test_clear_offset_is_subtracted_and_noted(tmp_path, runner, write_c3d, plate
     assert "12 N" in message
 
 
+@pytest.mark.parametrize(
+    ("offset", "scale", "code"),
+    [(120.0, 1.0, "force_plate_offset"), (0.0, 0.001, "forces_in_kilonewtons")],
+)
+def test_large_offsets_and_kilonewtons(
+    tmp_path, runner, write_c3d, plate_in_file, z_up, offset, scale, code
+):
+    plate = plate_in_file(2, scale * loaded(offset=offset), CORNERS, (0, 0, -40))
+    path = write_c3d(tmp_path / "run.c3d", runner(speed=4).turned(z_up), plates=(plate,))
+    recording = read_recording(path)
+    assert float(recording.force.force.sel(space="y").max()) == pytest.approx(1500, rel=1e-3)
+    pressed = recording.force.center_of_pressure.isel(plate=0).dropna("time").values
+    np.testing.assert_allclose(pressed, np.tile([-0.1, 0, 0], (len(pressed), 1)), atol=1e-6)
+    assert code in {notice.code for notice in recording.notices}
+
+
 def test_types_2_and_4_agree_with_the_platform_filter_of_ezc3d(
     tmp_path, runner, write_c3d, plate_in_file, z_up
 ):
