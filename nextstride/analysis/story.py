@@ -18,7 +18,7 @@ from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symme
 from nextstride.read import read_recording
 from nextstride.read.contents import SMOOTHED_BY
 from nextstride.recording import Recording
-from nextstride.strides import EventSource, add_midstance, detect_steps, find_pace
+from nextstride.strides import EventSource, add_midstance, agreeing_forces, detect_steps, find_pace
 from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_film
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def analyze(
             smoothed = SMOOTHED_BY in recording.motion.attrs
             steps, step_notices = detect_keypoint_steps(points, pace, recording.source, smoothed)
         else:
+            recording = agreeing_forces(recording, points, pace, who)
             steps, step_notices = detect_steps(recording, points, pace, who.mass, events)
     bare = Run(recording, who, points, pace, steps)
     run = Run(recording, who, points, pace, add_midstance(steps, bare.angles["thigh"]))

@@ -14,6 +14,7 @@ from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.run import Run
 from nextstride.measures.track import Floats, Track
 from nextstride.signals import low_pass
+from nextstride.strides import loaded_force
 
 FORCE_CUTOFF = 100.0
 """Low-pass cut-off for peaks of ground force, Hz."""
@@ -96,7 +97,7 @@ def _force(run: Run, axis: str) -> Track:
     """Ground force over all plates along one axis, N, low-pass filtered."""
     if run.recording.force is None:
         raise MissingDataError("the recording has no force plates")
-    total = run.recording.force["force"].sel(space=axis, drop=True).sum("plate")
+    total = loaded_force(run.recording.force).sel(space=axis, drop=True)
     return Track.of(low_pass(total, FORCE_CUTOFF))
 
 

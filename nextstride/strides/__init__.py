@@ -1,6 +1,7 @@
 """Strides: touchdown and toe-off of every step, and the phases between them."""
 
-from nextstride.strides.contacts import force_contacts
+from nextstride.strides.agreement import agreeing_forces
+from nextstride.strides.contacts import force_contacts, loaded_force
 from nextstride.strides.feet import marker_contacts
 from nextstride.strides.pace import Pace, find_pace
 from nextstride.strides.phases import add_midstance, first_crossing, phase_at
@@ -10,10 +11,12 @@ __all__ = [
     "EventSource",
     "Pace",
     "add_midstance",
+    "agreeing_forces",
     "detect_steps",
     "find_pace",
     "first_crossing",
     "force_contacts",
+    "loaded_force",
     "marker_contacts",
     "phase_at",
 ]

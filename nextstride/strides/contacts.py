@@ -25,8 +25,12 @@ NOISE_CUTOFF = 60.0
 """The same on a plate with more noise than that (a running belt), N, after a low-pass in Hz."""
 UNLOADED = 60.0
 """Samples below this are mostly flight and show the noise, N."""
+BESIDE = 0.03
+"""A plate counts from this long before its load to as long after it, s."""
 SHORTEST = 0.05
 """Shorter loads are knocks, s; no sprinter is on the ground for less than 0.075 s."""
+LONGEST = 1.0
+"""A plate that is loaded longer than this, s, reads an offset, or somebody stands on it."""
 LEAST_PEAK = 1.0
 """A step's peak vertical force is at least this many body weights; less is a foot half off."""
 
@@ -55,7 +59,7 @@ def force_contacts(
     notices : tuple of Notice
         Loads that were left out, and why.
     """
-    vertical, threshold = _quiet(force["force"].sel(space="y", drop=True).sum("plate"))
+    vertical, threshold = _quiet(loaded_force(force).sel(space="y", drop=True))
     time = vertical.time.values.astype(float)
     feet = _feet(points)
     deviation = float(np.hypot(np.diff(time).mean() / np.sqrt(6), 0.002))
@@ -66,6 +70,8 @@ def force_contacts(
         side = _lower_foot(feet, middle)
         if peak < LEAST_PEAK * mass * GRAVITY:
             left_out.append(f"{middle:.2f} s (peak {peak:.0f} N)")
+        elif not points.time.values[0] <= middle <= points.time.values[-1]:
+            left_out.append(f"{middle:.2f} s (outside the time of the motion)")
         elif side is None or not _wholly_on_plates(force, feet[side], middle):
             left_out.append(f"{middle:.2f} s (foot not wholly on the plates)")
         else:
@@ -84,6 +90,35 @@ def force_contacts(
         return contacts, ()
     message = "Loads on the force plates not used for events: " + ", ".join(left_out) + "."
     return contacts, (Notice("loads_left_out", message),)
+
+
+def loaded_force(force: xr.Dataset) -> xr.DataArray:
+    """Force over all plates (time, space), N, each plate counted only where a foot is on it.
+
+    Plates are judged one by one, so that the hum and drift of those that nobody is on do not add to
+    the others.
+
+    Parameters
+    ----------
+    force : xarray.Dataset
+        As in `Recording`.
+    """
+    values = force["force"].transpose("time", "space", "plate").values
+    time = force.time.values.astype(float)
+    around = max(1, round(BESIDE / float(np.diff(time).mean())))
+    counted = np.zeros((len(values), values.shape[2]), dtype=bool)
+    vertical = force["force"].sel(space="y", drop=True)
+    for plate in range(values.shape[2]):
+        quiet, _ = _quiet(vertical.isel(plate=plate, drop=True))
+        for start, stop in _loads(time, quiet.values, NOISY_THRESHOLD):
+            if stop - start > LONGEST:
+                continue
+            first, last = np.searchsorted(time, [start, stop])
+            counted[max(0, first - around) : last + around, plate] = True
+    total = np.where(counted[:, None, :], values, 0.0).sum(axis=2)
+    return xr.DataArray(
+        total, dims=("time", "space"), coords={"time": force.time, "space": force.space}
+    )
 
 
 def _quiet(vertical: xr.DataArray) -> tuple[xr.DataArray, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -104,17 +105,26 @@ def _doubt_angles(steps: xr.Dataset) -> tuple[xr.Dataset, tuple[Notice, ...]]:
 def merge_contacts(seen: list[Contact], loads: list[Contact]) -> list[Contact]:
     """Contacts from markers, each replaced by the load of the same foot at the same time.
 
-    A load may lack one end (the plates' record began or stopped within it); the markers keep it.
+    A load may lack one end (the plates' record began or stopped within it); that end stays the
+    markers', the other becomes the plate's.
     """
     merged = []
     for contact in seen:
         load = next((load for load in loads if _same(contact, load)), None)
-        if load is None or load.touchdown is None or load.toe_off is None:
-            merged.append(contact)
-        else:
-            merged.append(load)
+        merged.append(contact if load is None else _joined(contact, load))
     unseen = [load for load in loads if not any(_same(contact, load) for contact in seen)]
     return sorted([*merged, *unseen], key=lambda contact: contact.middle)
+
+
+def _joined(seen: Contact, load: Contact) -> Contact:
+    """The load's ends, and the markers' where the load has none."""
+    if load.touchdown is not None and load.toe_off is not None:
+        return load
+    if load.touchdown is not None:
+        return replace(seen, touchdown=load.touchdown, touchdown_sd=load.touchdown_sd)
+    if load.toe_off is None:
+        return seen
+    return replace(seen, toe_off=load.toe_off, toe_off_sd=load.toe_off_sd)
 
 
 def _same(first: Contact, second: Contact) -> bool:
