@@ -13,7 +13,13 @@ from nextstride.athlete import Athlete, Sex
 from nextstride.checks import Problems
 from nextstride.conventions import UNITS
 from nextstride.errors import MissingDataError, Notice, ParameterError, SolveError, about
-from nextstride.kinematics import body_points, without_impossible
+from nextstride.kinematics import (
+    along_path,
+    body_points,
+    find_slope,
+    levelled,
+    without_impossible,
+)
 from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
 from nextstride.read import read_recording
 from nextstride.read.contents import SMOOTHED_BY
@@ -92,15 +98,17 @@ def analyze(
     standing = None if standing is None else _read(standing, who, None)
     with about(recording.source):
         filmed = is_filmed(recording)
-        recording = prepare_film(recording, who) if filmed else without_impossible(recording)
+        recording = prepare_film(recording, who) if filmed else _on_path(recording)
         points = body_points(recording, who, standing)
-        pace = find_pace(points, belt_speed)
+        slope, ground = (0.0, ()) if filmed else find_slope(points)
+        level = levelled(points, slope)
+        pace = find_pace(level, belt_speed)
         if filmed:
             smoothed = SMOOTHED_BY in recording.motion.attrs
             steps, step_notices = detect_keypoint_steps(points, pace, recording.source, smoothed)
         else:
-            recording = agreeing_forces(recording, points, pace, who)
-            steps, step_notices = detect_steps(recording, points, pace, who.mass, events)
+            recording = agreeing_forces(recording, level, pace, who)
+            steps, step_notices = detect_steps(recording, level, pace, who.mass, events)
     bare = Run(recording, who, points, pace, steps)
     run = Run(recording, who, points, pace, add_midstance(steps, bare.angles["thigh"]))
     measures = measure_run(run)
@@ -112,6 +120,7 @@ def analyze(
         curves=stride_curves(run),
         notices=(
             *recording.notices,
+            *ground,
             *step_notices,
             *_assumptions(who),
             *_implausible(measures),
@@ -126,6 +135,11 @@ def _athlete(athlete: Athlete | None, person: Person) -> Athlete:
         raise ParameterError(f"analyze takes an athlete or {told}; got both. Give one of them.")
     assumed = tuple(name for name in ("mass", "height", "sex") if name not in person)
     return athlete or Athlete(**person, assumed=assumed)
+
+
+def _on_path(recording: Recording) -> Recording:
+    """Markers without what cannot be a body, along the path of the run."""
+    return along_path(without_impossible(recording))
 
 
 def _read(recording: Recording | str | Path, who: Athlete, belt_speed: float | None) -> Recording:
