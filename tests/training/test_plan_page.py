@@ -8,6 +8,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -94,3 +96,14 @@ def turn(first: np.ndarray, second: np.ndarray) -> float:
     """Counter-clockwise angle from one vector to another, rad."""
     cross = first[0] * second[1] - first[1] * second[0]
     return math.atan2(cross, float(first @ second))
+
+
+def test_every_session_of_the_plan_is_on_paper(plan: Plan, look: Any, tmp_path: Path) -> None:
+    file = tmp_path / "plan.html"
+    file.write_text(plan_page(plan, plan_figures(plan)), "utf-8")
+    text = " ".join(look(file, "laptop").on_paper())
+    trained = sum(session.kind == "training" for session in plan.sessions)
+    assert text.count("Sets per leg") == trained > 10
+    for session in plan.sessions:
+        for test in session.tests:
+            assert test.instructions.split(".")[0] in text
