@@ -6,9 +6,6 @@ marker that was not seen as zeros or nothing, a .mat as NaN.
 
 from __future__ import annotations
 
-import struct
-import warnings
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +16,7 @@ from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents, Floats
+from nextstride.read.matlab import decode_mat
 from nextstride.read.plates import LOADED
 from nextstride.read.text import beginning, number_block, read_text
 
@@ -95,17 +93,19 @@ def read_mat(path: Path, frame_rate: float | None = None) -> Contents:
     measurement = _measurement(source, path)
     try:
         labelled = measurement["Trajectories"]["Labeled"]
-        labels = tuple(str(label) for label in np.atleast_1d(labelled["Labels"]))
+        held = labelled["Labels"]
+        labels = tuple(map(str, [held] if isinstance(held, str) else held))
         data = np.asarray(labelled["Data"], dtype=float)
-        rate = usable_rate(source, float(measurement["FrameRate"]), frame_rate)
-        first = float(np.ravel(measurement.get("StartFrame", 1))[0])
+        stated = _first(measurement["FrameRate"])
+        first = _first(measurement.get("StartFrame", 1))
     except (KeyError, TypeError, ValueError, IndexError) as problem:
         raise ReadError(
             f"{source}: QTM's measurement lacks labelled trajectories or a frame rate ({problem}). "
             "Label the markers in QTM and export again."
         ) from None
+    rate = usable_rate(source, stated, frame_rate)
     if data.ndim == 2:
-        data = data[None]  # MATLAB drops the dimension of a single marker
+        data = data[:, :, None]  # MATLAB drops a last dimension of size 1
     if data.ndim != 3 or data.shape[0] != len(labels) or data.shape[1] < 3 or not data.shape[2]:
         raise ReadError(
             f"{source}: trajectories must be (markers, 3 or 4, frames) for {len(labels)} labels; "
@@ -127,27 +127,19 @@ def read_mat(path: Path, frame_rate: float | None = None) -> Contents:
 
 def _measurement(source: str, path: Path) -> dict[str, Any]:
     """The one measurement of a .mat, as dictionaries."""
-    from scipy.io import loadmat
-    from scipy.io.matlab import MatReadError, MatReadWarning
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", MatReadWarning)
-            variables = loadmat(str(path), simplify_cells=True)
-    except (
-        *(ArithmeticError, AttributeError, BufferError, EOFError, LookupError, MatReadError),
-        *(MemoryError, OSError, RuntimeError, TypeError, ValueError, struct.error, zlib.error),
-    ) as problem:
+        variables = decode_mat(path.read_bytes())
+    except ValueError as problem:
         raise ReadError(
-            f"{source}: cannot be read as a MATLAB file ({type(problem).__name__}). Export it from "
-            "QTM again, as MAT; MATLAB's own -v7.3 is another format."
+            f"{source}: cannot be read as a MATLAB file: {problem}. Export it from QTM again, as "
+            "MAT; MATLAB's own -v7.3 is another format."
         ) from None
     found = [value for value in variables.values() if isinstance(value, dict)]
     found = [value for value in found if "Trajectories" in value]
     if not found:
         raise ReadError(
             f"{source}: holds no measurement of QTM (a structure with Trajectories); it has "
-            f"{', '.join(name for name in variables if not name.startswith('__')) or 'nothing'}."
+            f"{', '.join(variables) or 'nothing'}."
         )
     measurement: dict[str, Any] = found[0]
     return measurement
@@ -158,17 +150,16 @@ def _mat_forces(
 ) -> tuple[xr.Dataset | None, tuple[Notice, ...]]:
     """Forces of all plates that were sampled alike, and what was not read."""
     plates = measurement.get("Force", [])
-    plates = [plates] if isinstance(plates, dict) else list(np.atleast_1d(plates))
     parts, rates = [], set()
     try:
-        for plate in plates:
+        for plate in [plates] if isinstance(plates, dict) else plates:
             force = np.atleast_2d(np.asarray(plate["Force"], dtype=float))
             if force.shape[0] != 3 or force.shape[1] < 2:
                 continue
             pressure = np.asarray(plate.get("COP", np.full_like(force, np.nan)), dtype=float)
             loaded = np.abs(force[2]) >= LOADED
             parts.append((np.nan_to_num(force), np.where(loaded, pressure * MILLIMETRE, np.nan)))
-            rates.add((float(plate["Frequency"]), force.shape[1]))
+            rates.add((_first(plate["Frequency"]), force.shape[1]))
         if not parts:
             return None, ()
         if len(rates) > 1:
@@ -177,7 +168,7 @@ def _mat_forces(
         if not (np.isfinite(rate) and rate > 0):
             raise ValueError(f"a rate of {rate:g} Hz")
         stacked = [np.stack(part, axis=2).transpose(1, 0, 2) for part in zip(*parts, strict=True)]
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
         return None, (Notice("forces_left_out", f"Forces of {source} were not read: {problem}."),)
     dims = ("time", "space", "plate")
     return xr.Dataset(
@@ -193,6 +184,11 @@ def _mat_forces(
             "side": ("plate", np.full(len(parts), "", dtype="<U5")),
         },
     ), ()
+
+
+def _first(value: Any) -> float:
+    """First number of what MATLAB holds as a table."""
+    return float(np.ravel(np.asarray(value, dtype=float))[0])
 
 
 def _unseen_as_nan(position: Floats) -> Floats:
