@@ -23,6 +23,12 @@ from nextstride.read.unloaded import newtons_per_unit, told_kilonewtons
 FORCE_COLUMN = re.compile(r"(?P<plate>.*?)(?:_?force)?_?v(?P<axis>[xyz])", re.IGNORECASE)
 POINT_COLUMN = re.compile(r"(?P<plate>.*?)(?:_?force)?_?p(?P<axis>[xyz])", re.IGNORECASE)
 TORQUE_COLUMN = re.compile(r"(?P<plate>.*(?:torque|moment).*?)_?m?(?P<axis>[xyz])", re.IGNORECASE)
+EXPORT_COLUMN = re.compile(r"(?P<kind>[fpm])(?P<plate>\d+)_(?P<axis>[123])", re.IGNORECASE)
+"""How OpenSim itself names forces, points and moments that it takes out of a C3D file."""
+
+FARTHEST_POINT = 20.0
+"""No plate lies farther from the origin than this, m: a larger number is in mm."""
+
 NOT_A_PLATE = {"ground", "force", "grf", "torque", "moment", "calcn", "foot"}
 """Words in column names that do not tell one plate from another."""
 
@@ -147,6 +153,11 @@ def force_columns(names: list[str]) -> dict[str, dict[str, int]]:
             if match:
                 key = _plate_key(match["plate"])
                 plates.setdefault(key, {})[kind + match["axis"].lower()] = place
+    for place, name in enumerate(names):
+        if match := EXPORT_COLUMN.fullmatch(name):
+            kind = {"f": "v", "p": "p", "m": "t"}[match["kind"].lower()]
+            axis = "xyz"[int(match["axis"]) - 1]
+            plates.setdefault(f"plate {match['plate']}", {})[kind + axis] = place
     return {key: found for key, found in plates.items() if {"vx", "vy", "vz"} <= set(found)}
 
 
@@ -179,6 +190,10 @@ def read_forces(path: Path) -> tuple[xr.Dataset, tuple[Notice, ...]]:
         notices = (*notices, told_kilonewtons(float(np.nanmax(np.abs(force))) / factor))
     unloaded = np.linalg.norm(force, axis=1) < LOADED
     point = np.where(unloaded[:, None], np.nan, point)
+    if np.nanmax(np.abs(point), initial=0.0) > FARTHEST_POINT:
+        point, torque = point / 1000, torque / 1000
+        told = f"The points of {path.name} lie too far away to be in m; they were read as mm."
+        notices = (*notices, Notice("force_points_in_mm", told))
     dims = ("time", "space", "plate")
     dataset = xr.Dataset(
         {

@@ -5,7 +5,7 @@ import pytest
 
 from nextstride.errors import ReadError, RecordingError
 from nextstride.read import read_recording
-from nextstride.read.opensim import force_columns
+from nextstride.read.opensim import force_columns, read_forces
 
 HEADER = "Coordinates\nversion=1\nnRows=3\nnColumns=3\ninDegrees={}\n\nendheader\n"
 ROWS = "time\tpelvis_ty\thip_flexion_r\n0.00\t0.95\t{0}\n0.01\t0.96\t{0}\n0.02\t0.97\t{0}\n"
@@ -128,3 +128,18 @@ def test_a_wrong_statement_of_radians_is_overruled_and_said(tmp_path):
     assert (
         "says inDegrees=no" in {n.code: n.message for n in recording.notices}["angle_unit_inferred"]
     )
+
+
+def test_forces_as_opensim_takes_them_out_of_a_c3d(tmp_path):
+    names = [f"{kind}{plate}_{axis}" for plate in (1, 2) for kind in "fpm" for axis in (1, 2, 3)]
+    plate = "0\t0\t700\t250\t-900\t0\t0\t0\t4000"
+    rows = [f"{i / 100}\t{plate}\t{plate}" for i in range(20)]
+    path = tmp_path / "forces.sto"
+    path.write_text("\n".join(["grf", "endheader", "\t".join(["time", *names]), *rows]))
+    force, notices = read_forces(path)
+    assert force.sizes["plate"] == 2
+    at = force.isel(time=3, plate=1)
+    assert at.force.values == pytest.approx([0, 0, 700])
+    assert at.center_of_pressure.values == pytest.approx([0.25, -0.9, 0])
+    assert at.free_moment.values == pytest.approx([0, 0, 4])
+    assert [notice.code for notice in notices] == ["force_points_in_mm"]
