@@ -13,6 +13,7 @@ from nextstride.conventions import Side
 from nextstride.errors import Notice, ReadError
 from nextstride.read.c3d_file import C3dFile, decode_c3d
 from nextstride.read.c3d_labels import distinct_labels
+from nextstride.read.c3d_rotations import joint_centres
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents, Floats, metres_per
 from nextstride.read.plates import CHANNELS, Plate, force_dataset
@@ -48,11 +49,17 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         If the file is no C3D, is damaged, or holds no marker.
     """
     source = path.name
-    file = decode_c3d(source, path.read_bytes())
+    raw = path.read_bytes()
+    file = decode_c3d(source, raw)
     rate = usable_rate(source, file.rate, frame_rate)
     start = max(0, file.first_frame - 1) / rate
     frames = len(file.position)
     labels, position, notices = distinct_labels(file.parameters, _positions(file))
+    joints, centres = joint_centres(raw, file.parameters, frames)
+    if joints:
+        told = f"Joint centres were taken from the segments that {source} holds."
+        notices = (*notices, Notice("joints_of_segments", told))
+        labels, position = (*labels, *joints), np.concatenate([position, centres], axis=2)
     plates, unread = _plates(file)
     if not labels:
         raise ReadError(f"{source}: {_without_markers(file, len(plates))}")

@@ -205,6 +205,8 @@ def _layout(
         for count, values, (frames, _), start in itertools.product(points, analog, counts, starts)
         if 4 * count + values
     ]
+    if not layouts and parameters.count("ROTATION", "USED"):
+        return Layout(0, 0, counts[0][0], starts[0], size), counts[0][1], ()
     if not layouts:
         raise ReadError(f"{source}: the C3D file holds neither markers nor analog data.")
     fitting = [layout for layout in layouts if layout.end <= len(raw)]
