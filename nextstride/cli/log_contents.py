@@ -92,25 +92,6 @@ def export_log(
             print(f"Written: {out.absolute()}")
 
 
-@log.command("import")
-def import_log(
-    file: Annotated[Path, typer.Argument(help="What `nextstride log export` wrote.")],
-    address: LogAddress = None,
-    as_json: Json = False,
-) -> None:
-    """Add an exported log to this one, all or nothing; what is there already is left."""
-    with told_plainly():
-        document = read_export(file)
-        rehearse(document)
-        with opened(address, new=True) as book:
-            book.restore(document)
-        names = [each["name"] for each in document["athletes"]]
-        if as_json:
-            print_json({"imported": names})
-        else:
-            print(f"Imported: {', '.join(names) or 'no one'}")
-
-
 def full_id(book: Log, name: str, beginning: str) -> str:
     """The one id of an athlete's entries that begins so, sealed speeds included."""
     sessions = book.export(name)["athletes"][0]["sessions"]

@@ -126,7 +126,7 @@ def unit_row(header: list[str], cells: tuple[str, ...]) -> list[str] | None:
         known = role is not None and unit != "" and unit in UNITS[WORDS[role][1]]
         found = found or known
         joined.append(f"{name} {unit}" if known else name)
-    numbers = any(re.search(r"\d", cell) for cell in cells)
+    numbers = any(re.fullmatch(r"[-+\d.,: ]*\d[-+\d.,: ]*", cell) for cell in cells)
     return joined if found and not numbers else None
 
 

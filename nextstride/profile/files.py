@@ -28,8 +28,10 @@ from pathlib import Path
 
 from nextstride.errors import NextstrideError, Notice, ReadError
 from nextstride.profile.columns import find_columns, gate_columns, is_header, unit_row
+from nextstride.profile.lost import split_sprints
 from nextstride.profile.rows import Table, no_sprint, sprints_across, sprints_down
 from nextstride.profile.sprints import Sprint, Unusable
+from nextstride.profile.watch import is_watch_file, read_watch
 from nextstride.read.sheet import Sheet, read_sheet
 
 
@@ -58,6 +60,8 @@ def read_rows(path: str | Path) -> tuple[tuple[Sprint, ...], tuple[Unusable, ...
     ReadError
         If the file as a whole cannot be read.
     """
+    if is_watch_file(Path(path)):
+        return tuple(split_sprints(read_watch(Path(path)))), ()
     table = _table(read_sheet(path))
     gates = gate_columns(table.header)
     sprints: list[Sprint] = []

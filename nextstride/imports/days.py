@@ -1,0 +1,48 @@
+"""Days as tables write them; where a day could be two, neither is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from nextstride.errors import ReadError
+
+_PARTS = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ].*)?")
+
+
+def month_first(cells: Iterable[str]) -> bool | None:
+    """Whether days with slashes have the month first, by all of a column; None where unknown."""
+    found = [match for match in map(_PARTS.fullmatch, cells) if match and match[2] != "."]
+    pairs = [(int(match[1]), int(match[3])) for match in found if len(match[1]) < 4]
+    if any(first > 12 for first, _ in pairs):
+        return False
+    return True if any(second > 12 for _, second in pairs) else None
+
+
+def day_of(cell: str, months_first: bool | None) -> date:
+    """Return the day that a cell names.
+
+    Raises
+    ------
+    ReadError
+        If it names none, or could name two.
+    """
+    match = _PARTS.fullmatch(cell.strip())
+    needed = f"the day must be as 2026-11-28; got {cell!r}"
+    if match is None:
+        raise ReadError(needed)
+    first, second, third = int(match[1]), int(match[3]), int(match[4])
+    if len(match[1]) == 4:
+        parts = (first, second, third)
+    else:
+        year = third + 2000 if third < 100 else third
+        if match[2] == ".":
+            months_first = False
+        if months_first is None and first != second:
+            raise ReadError(f"{needed}, which may be two days")
+        parts = (year, first, second) if months_first else (year, second, first)
+    try:
+        return date(*parts)
+    except ValueError:
+        raise ReadError(needed) from None
