@@ -60,7 +60,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         told = f"Joint centres were taken from the segments that {source} holds."
         notices = (*notices, Notice("joints_of_segments", told))
         labels, position = (*labels, *joints), np.concatenate([position, centres], axis=2)
-    plates, unread = _plates(file)
+    plates, unread = plates_of(file)
     if not labels:
         raise ReadError(f"{source}: {_without_markers(file, len(plates))}")
     force = None
@@ -93,7 +93,8 @@ def _without_markers(file: C3dFile, plates: int) -> str:
         return f"its {points} markers have no names. Label them where they were recorded."
     channels = file.analog.shape[1] if file.analog.size else 0
     what = f"{channels} analog channels" + (f" of {plates} force plates" if plates else "")
-    return f"holds no marker, only {what}; a recording of motion is needed."
+    alone = " For contacts and forces alone: nextstride forces." if plates else ""
+    return f"holds no marker, only {what}; a recording of motion is needed.{alone}"
 
 
 def _positions(file: C3dFile) -> Floats:
@@ -131,8 +132,13 @@ def _events(file: C3dFile) -> tuple[LabelledEvent, ...]:
     return tuple(sorted(found, key=lambda event: event.time))
 
 
-def _plates(file: C3dFile) -> tuple[list[Plate], tuple[Notice, ...]]:
-    """Every plate of types 1 to 4, calibrated and in SI units, and what to say about them."""
+def plates_of(file: C3dFile) -> tuple[list[Plate], tuple[Notice, ...]]:
+    """Every plate of types 1 to 4, calibrated and in SI units, and what to say about them.
+
+    Parameters
+    ----------
+    file : C3dFile
+    """
     count = int(np.nan_to_num(file.parameters.number("FORCE_PLATFORM", "USED") or 0))
     if not 0 < count <= 64 or not file.analog.size:
         return [], ()

@@ -59,7 +59,8 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     if force_columns(names):
         raise ReadError(
             f"{source}: this file holds ground forces and no motion. Give the recording of the "
-            "markers or joint angles, and this file with --forces."
+            "markers or joint angles, and this file with --forces; or, for contacts and forces "
+            "alone: nextstride forces."
         )
     time, rate, notices = even_clock(source, block[:, 0], None, frame_rate)
     coordinates = [name.rsplit("/", 2)[-2] if name.endswith("/value") else name for name in names]

@@ -39,7 +39,8 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     if set(map(str.casefold, names)) >= FORCE_COLUMNS:
         raise ReadError(
             f"{source}: this is a table of forces without markers. Give the markers as the "
-            "recording, and this file with --forces."
+            "recording, and this file with --forces; or, for contacts and forces alone: nextstride "
+            "forces."
         )
     labels = _markers(source, names)
     block = number_block(source, body, separator, len(names))

@@ -1,7 +1,7 @@
 """Strides: touchdown and toe-off of every step, and the phases between them."""
 
 from nextstride.strides.agreement import agreeing_forces
-from nextstride.strides.contacts import force_contacts, loaded_force
+from nextstride.strides.contacts import force_contacts, loaded_force, plate_loads
 from nextstride.strides.feet import marker_contacts
 from nextstride.strides.pace import Pace, find_pace
 from nextstride.strides.phases import add_midstance, first_crossing, phase_at
@@ -19,4 +19,5 @@ __all__ = [
     "loaded_force",
     "marker_contacts",
     "phase_at",
+    "plate_loads",
 ]

@@ -92,6 +92,18 @@ def force_contacts(
     return contacts, (Notice("loads_left_out", message),)
 
 
+def plate_loads(vertical: xr.DataArray) -> list[tuple[float, float]]:
+    """Start and stop of every load in a vertical force, s, whoever's foot it was.
+
+    Parameters
+    ----------
+    vertical : xarray.DataArray
+        (time), N, up.
+    """
+    quiet, threshold = _quiet(vertical)
+    return list(_loads(quiet.time.values.astype(float), quiet.values, threshold))
+
+
 def loaded_force(force: xr.Dataset) -> xr.DataArray:
     """Force over all plates (time, space), N, each plate counted only where a foot is on it.
 

@@ -17,7 +17,9 @@ import numpy as np
 import pytest
 
 from nextstride.errors import NextstrideError
+from nextstride.measures.forces_alone import measure_forces
 from nextstride.read import attach_forces, read_recording
+from nextstride.read.force_trace import read_force_trace
 from nextstride.recording import Recording
 
 
@@ -165,6 +167,22 @@ def test_changed_bytes(tmp_path, runner, tools, patience, name):
         except BaseException as defect:
             raise AssertionError(f"{name}, mutation {seed}: {defect!r}") from defect
         assert isinstance(recording, Recording)
+
+
+def test_changed_bytes_of_forces_alone(tmp_path, patience):
+    time = np.arange(600) / 200
+    force = 2000 * np.clip(np.sin(2 * np.pi * 1.4 * time), 0, None)
+    rows = "\n".join(f"{t:.3f},{f:.1f}" for t, f in zip(time, force, strict=True))
+    path = tmp_path / "grf.csv"
+    for seed in range(MUTATIONS):
+        raw = mutated(f"Time,Fz\n{rows}\n".encode(), random.Random(f"alone {seed}"))
+        path.write_bytes(raw)
+        patience()
+        try:
+            run = measure_forces(read_force_trace(path))
+        except NextstrideError:
+            continue
+        assert len(run.contacts) >= 3
 
 
 def test_changed_bytes_of_forces(tmp_path, runner, tools, patience):
