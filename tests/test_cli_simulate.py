@@ -15,6 +15,8 @@ from typer.testing import CliRunner, Result
 
 from nextstride.body import GROUPS, Body, build_body
 from nextstride.cli import app
+from nextstride.cli.words_out import HANDLER, speak_everywhere
+from nextstride.errors import SolveError
 from nextstride.report.sprint_files import export_sprint
 from nextstride.sprint import Optima, SprintSolution, limits, outcomes, solve_sprint
 
@@ -256,3 +258,35 @@ def test_exported_angles_are_those_of_the_exported_markers(
         "trunk_angle",
     ):
         assert measured(angles, name) == pytest.approx(measured(markers, name), abs=1e-4), name
+
+
+def test_a_build_that_is_no_sprinters_is_noted(solved: SprintSolution) -> None:
+    heavy = run("simulate", "--mass", "120", "--height", "1.80", "--quick")
+    assert heavy.exit_code == 0, heavy.stderr
+    assert "120 kg at 1.8 m is no sprinter's build (body mass index 37" in heavy.stderr
+    assert "taken as that of a trained sprinter" in heavy.stderr
+    for mass in ("75.9", "68"):
+        usual = run("simulate", "--mass", mass, "--height", "1.80", "--quick")
+        assert "build" not in usual.stderr
+
+
+def test_a_strength_that_cannot_be_followed_says_what_to_do(
+    solved: SprintSolution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(solution: SprintSolution, body: Body) -> SprintSolution:
+        raise SolveError("lost")
+
+    monkeypatch.setattr("nextstride.sprint.follow", lose)
+    result = run("simulate", "--strength", "plantarflexors=0.3", "--quick")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "With plantarflexors x 0.3 no sprint was found" in result.stderr
+    assert "factor nearer to 1" in result.stderr
+    assert "leave out --quick" in result.stderr
+
+
+def test_what_is_printed_fits_a_legacy_pipe(solved: SprintSolution) -> None:
+    speak_everywhere()
+    shown = run("simulate", "--quick").stdout
+    assert "\u2212" in shown
+    assert "\u2212" not in shown.encode("cp1252", HANDLER).decode("cp1252")

@@ -23,6 +23,7 @@ from nextstride.cli.console import (
 from nextstride.errors import ParameterError, SolveError
 
 if TYPE_CHECKING:
+    from nextstride.athlete import Athlete
     from nextstride.body import Body
     from nextstride.report.sprint_page import SprintDocuments
     from nextstride.sprint import Optima, SprintSolution
@@ -48,6 +49,10 @@ Quick = Annotated[
 PageFolder = Annotated[
     Path | None, typer.Option("--out", help="Folder for sprint.html and the JSON documents.")
 ]
+
+SPRINTERS_INDEX = (19.0, 26.5)
+"""Body mass index of trained sprinters, kg/m²: below the population's, with little spread
+(Uth 2005, J Sports Sci Med 4:608-616); the bounds are ours."""
 
 
 @app.command()
@@ -200,10 +205,25 @@ def _sprinter(
 
     told = {"mass": mass, "height": height, "sex": sex}
     given = {key: value for key, value in told.items() if value is not None}
+    _note_build(replace(SPRINTER, **given))  # type: ignore[arg-type]
     body = build_body(replace(SPRINTER, **given), parameters)  # type: ignore[arg-type]
     sprinter = _Sprinter(body, dict(_factor(text) for text in strength or ()))
     sprinter.changed  # noqa: B018  refuses unknown groups and factors before anything is solved
     return sprinter
+
+
+def _note_build(runner: Athlete) -> None:
+    """Say what a mass that is no sprinter's is taken for."""
+    index = runner.mass / runner.height**2
+    if SPRINTERS_INDEX[0] <= index <= SPRINTERS_INDEX[1]:
+        return
+    typer.echo(
+        f"note: {runner.mass:g} kg at {runner.height:g} m is no sprinter's build (body mass index "
+        f"{index:.0f}; theirs is {SPRINTERS_INDEX[0]:g} to {SPRINTERS_INDEX[1]:g}). All mass is "
+        "taken as that of a trained sprinter, so muscle grows with it: a person with less muscle "
+        "in that mass is slower than this body.",
+        err=True,
+    )
 
 
 def _factor(text: str) -> tuple[str, float]:
@@ -271,8 +291,19 @@ def _solve(sprinter: _Sprinter, quick: bool) -> tuple[Optima, Optima]:
         for solution in before.solutions:
             after.append(_followed(solution, sprinter.changed))
             done()
-    Optima(tuple(after)).best  # noqa: B018
+    if all(solution.status != "solved" for solution in after):
+        raise SolveError(_not_followed(sprinter.changes, quick))
     return before, Optima(tuple(after))
+
+
+def _not_followed(changes: str, quick: bool) -> str:
+    """What to do where no sprint was found with the changed strengths."""
+    starts = " or leave out --quick, so that four starts are tried;" if quick else ""
+    return (
+        f"With {changes} no sprint was found: on the way from the unchanged body the solver lost "
+        f"the way to run. Ask for a smaller change (a factor nearer to 1);{starts} "
+        "`nextstride limits --deficits` shows how far each group can be weakened."
+    )
 
 
 def _followed(solution: SprintSolution, changed: Body) -> SprintSolution:

@@ -89,10 +89,13 @@ def _edges(beyond: Mask) -> list[int]:
 
 def _held_since(speed: Floats, end: int) -> int | None:
     """First sample of a value that was held until `end`; None where none was."""
-    begin = end - 1
-    while begin > 0 and speed[begin - 1] == speed[end - 1]:
-        begin -= 1
-    return begin + 1 if end - begin >= HELD else None
+    for last in range(end - 1, max(end - 4, 0), -1):  # Noise moves the edge by a sample or two.
+        begin = last
+        while begin > 0 and speed[begin - 1] == speed[last]:
+            begin -= 1
+        if last - begin + 1 >= HELD:
+            return begin + 1
+    return None
 
 
 def bridged(time: Floats, speed: Floats, lost: Mask) -> Floats:
