@@ -6,21 +6,14 @@ Peak vertical acceleration is the rule of Hreljac & Marshall (2000, J Biomech 33
 whichever landmark is first, so that it holds for heel and forefoot strikers alike, is that of
 Handsaker et al. (2016, J Biomech 49:4128).
 
-*Toe-off* is when the foot stops rolling over the ground. While the foot is planted, the point at
-rest about which it turns (its instantaneous centre of rotation) lies on the ground or, as the toes
-bend, a little below; when the foot leaves, it moves forward as a whole and that point plunges. The
-event is the moment when the centre passes `ROLLING_DEPTH` below the forefoot's floor, which is the
-same as: the foot-fixed point at that depth begins to move forward. A plain height or
-acceleration threshold is off by 5 to 45 ms between 9.5 and 2 m/s on the recordings used here; this
-rule is not.
-
-The depth is the only constant fitted to recordings (three runners, 2-9.5 m/s, force plates); see
-docs/validation.md for what is left.
+*Toe-off* is the moment that looks most like others' leaving of the ground
+(`nextstride.strides.leaving`).
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,27 +24,32 @@ from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
 from nextstride.signals import derivative, low_pass
-from nextstride.signals.runs import map_runs
 from nextstride.strides.contact import Contact
+from nextstride.strides.leaving import (
+    LEAVING,
+    THRESHOLD_SD,
+    TOE_OFF_CUTOFF,
+    Likeness,
+    leaving_signals,
+    toe_off,
+)
 from nextstride.strides.pace import Pace, forefoot, forefoot_markers
 
 Floats = NDArray[np.float64]
 
-ROLLING_DEPTH = 0.075
-"""Depth of the foot's centre of rotation below the forefoot's floor at toe-off, m (adults)."""
-TOE_OFF_CUTOFF = 8.0
 TOUCHDOWN_CUTOFF = 12.0
-"""Low-pass cut-offs for the two events, multiples of the step rate (35 and 52 Hz in a sprint)."""
+"""Low-pass cut-off for touchdown, multiples of the step rate (52 Hz in a sprint)."""
 FLOOR_MARGIN = 0.012
 """A landmark within this height of its lowest in the same contact has arrived, m."""
 PLANTED_SPEED = 0.15
 """A foot slower than this share of running speed is planted."""
+AIRBORNE = 0.05
+"""A forefoot that rests this far above where it, or the other, rests next is in the air, m."""
 SWINGING_SPEED = 0.7
 """A landmark faster than this share of running speed is still swinging."""
 TOUCHDOWN_SD = 0.005
-TOE_OFF_SD = 0.045
-"""Timing SD of the rules, s for touchdown and shares of contact time for toe-off: root mean square
-error over the seven recordings with force plates (three runners, docs/validation.md)."""
+"""Timing SD of the touchdown rule, s: root mean square error over the people with force plates
+whose laboratory did not smooth them (docs/validation.md)."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +74,27 @@ class _Foot:
     """Speed of the forefoot relative to the ground, m/s."""
     forward: Floats
     """The forward part of it."""
-    turning: Floats
-    """Angular velocity of heel-forefoot, rad/s; negative while the heel rises."""
+    leaving: Floats
+    """(time, 2) from `leaving_signals`, shares of running speed."""
     height: Floats
     """Height of the forefoot, m."""
     landmarks: list[_Landmark]
 
 
-def marker_contacts(points: xr.DataArray, pace: Pace) -> list[Contact]:
+@dataclass(frozen=True)
+class _Planted:
+    """A foot at rest between two of its swings, frames of its track; height in m."""
+
+    side: Side
+    frame: int
+    first: int
+    last: int
+    height: float
+
+
+def marker_contacts(
+    points: xr.DataArray, pace: Pace, likeness: Likeness = LEAVING
+) -> list[Contact]:
     """Find every contact of both feet that the markers show, in time order.
 
     Parameters
@@ -92,21 +103,48 @@ def marker_contacts(points: xr.DataArray, pace: Pace) -> list[Contact]:
         Body points (time, space, keypoint), m; heel and forefoot are used.
     pace : Pace
         Of the same recording.
+    likeness : Likeness
+        What tells toe-off.
 
     Raises
     ------
     MissingDataError
         If a foot has no heel or no forefoot marker.
     """
-    contacts = []
-    for side in SIDES:
-        foot = _foot_signals(points, side, pace)
-        ends = np.r_[foot.time[0], pace.swings[side], foot.time[-1]]
-        for start, stop in itertools.pairwise(ends):
-            contact = _contact_between(foot, float(start), float(stop), side, pace)
-            if contact is not None:
-                contacts.append(contact)
-    return sorted(contacts, key=lambda contact: contact.middle)
+    feet = {side: _foot_signals(points, side, pace) for side in SIDES}
+    planted = sorted(
+        (
+            _Planted(side, frame, first, last, float(foot.height[frame]))
+            for side, foot in feet.items()
+            for first, last, frame in _rests(foot, pace, side)
+        ),
+        key=lambda rest: (feet[rest.side].time[rest.frame], rest.side),
+    )
+    grounded = _on_the_ground(planted)
+    found = [_contact(feet[rest.side], rest, pace, likeness) for rest in grounded]
+    return [contact for contact in found if contact is not None]
+
+
+def _rests(foot: _Foot, pace: Pace, side: Side) -> Iterator[tuple[int, int, int]]:
+    """First and last frame between two swings of a foot, and where it rests between them."""
+    ends = np.r_[foot.time[0], pace.swings[side], foot.time[-1]]
+    for start, stop in itertools.pairwise(ends):
+        between = (foot.time >= start) & (foot.time <= stop) & np.isfinite(foot.speed)
+        inside = np.flatnonzero(between)
+        if inside.size >= 4:
+            rest = inside[np.argmin(foot.speed[inside])]
+            if foot.speed[rest] <= PLANTED_SPEED * pace.speed:
+                yield int(inside[0]), int(inside[-1]), int(rest)
+
+
+def _on_the_ground(rests: list[_Planted]) -> list[_Planted]:
+    """Leave out the rests of a foot in the air: far above the rest before or after.
+
+    Its neighbours tell the floor, rather than all rests, so that a floor seen aslant does no harm.
+    """
+    heights = np.array([rest.height for rest in rests])
+    floor = [heights[max(row - 1, 0) : row + 2].min() for row in range(len(rests))]
+    return [rest for rest, low in zip(rests, floor, strict=True) if rest.height < low + AIRBORNE]
 
 
 def _foot_signals(points: xr.DataArray, side: Side, pace: Pace) -> _Foot:
@@ -117,8 +155,6 @@ def _foot_signals(points: xr.DataArray, side: Side, pace: Pace) -> _Foot:
         )
     cutoff = TOE_OFF_CUTOFF * pace.step_rate
     toe = low_pass(forefoot(points, side), cutoff)
-    heel = low_pass(point(points, f"{side}_heel"), cutoff)
-    turning = derivative(_pitch(toe - heel))
     velocity = derivative(toe)
     forward, upward = velocity.sel(space="x") + pace.belt_speed, velocity.sel(space="y")
     landing = [*forefoot_markers(points, side), point(points, f"{side}_heel")]
@@ -126,16 +162,10 @@ def _foot_signals(points: xr.DataArray, side: Side, pace: Pace) -> _Foot:
         time=points.time.values.astype(float),
         speed=np.hypot(forward.values, upward.values),
         forward=forward.values,
-        turning=turning.values,
+        leaving=leaving_signals(points, side, pace),
         height=toe.sel(space="y").values,
         landmarks=[_landing(marker, pace) for marker in landing],
     )
-
-
-def _pitch(foot: xr.DataArray) -> xr.DataArray:
-    """Angle of heel-forefoot from the horizontal without jumps, rad."""
-    angle = xr.DataArray(np.arctan2(foot.sel(space="y", drop=True), foot.sel(space="x", drop=True)))
-    return map_runs(angle, lambda _, values: np.unwrap(values, axis=0), shortest=1)
 
 
 def _landing(marker: xr.DataArray, pace: Pace) -> _Landmark:
@@ -151,48 +181,31 @@ def _landing(marker: xr.DataArray, pace: Pace) -> _Landmark:
     )
 
 
-def _contact_between(
-    foot: _Foot, start: float, stop: float, side: Side, pace: Pace
-) -> Contact | None:
-    """The contact of one foot between two of its swings; None where it is not planted."""
-    inside = np.flatnonzero((foot.time >= start) & (foot.time <= stop) & np.isfinite(foot.turning))
-    if inside.size < 4:
+def _contact(foot: _Foot, rest: _Planted, pace: Pace, likeness: Likeness) -> Contact | None:
+    """The contact around a rest of a foot; None where neither of its ends is seen."""
+    after = slice(rest.frame, rest.last + 1)
+    left = toe_off(
+        foot.time[after],
+        foot.leaving[after],
+        foot.forward[after] / pace.speed,
+        likeness,
+    )
+    touchdown = _touchdown(foot, rest.frame, rest.first, pace)
+    if touchdown is None and left is None:
         return None
-    planted = inside[np.argmin(foot.speed[inside])]
-    if foot.speed[planted] > PLANTED_SPEED * pace.speed:
-        return None
-    toe_off = _toe_off(foot, planted, inside[-1], pace)
-    touchdown = _touchdown(foot, planted, inside[0], pace)
-    if touchdown is None and toe_off is None:
-        return None
-    share = TOE_OFF_SD * 0.5 / pace.step_rate
-    length = toe_off - touchdown if touchdown is not None and toe_off is not None else None
+    leaving, leaving_sd = left or (None, 0.0)
+    known = leaving is not None and touchdown is not None
+    length = leaving - touchdown if known else 0.5 / pace.step_rate
     frame = float(np.diff(foot.time).mean())
     return Contact(
-        side=side,
+        side=rest.side,
         touchdown=touchdown,
-        toe_off=toe_off,
+        toe_off=leaving,
         method="markers",
         touchdown_sd=float(np.hypot(TOUCHDOWN_SD, frame / np.sqrt(6))),
-        toe_off_sd=float(np.hypot(TOE_OFF_SD * length if length else share, frame / np.sqrt(6))),
-        middle=float(foot.time[planted]),
+        toe_off_sd=float(np.hypot(leaving_sd, np.hypot(THRESHOLD_SD * length, frame / np.sqrt(6)))),
+        middle=float(foot.time[rest.frame]),
     )
-
-
-def _toe_off(foot: _Foot, planted: int, last: int, pace: Pace) -> float | None:
-    """First moment after `planted` when the foot moves and its centre of rotation has sunk."""
-    after = slice(planted, last + 1)
-    height = foot.height[after] - np.nanmin(foot.height[after])
-    rolling = foot.forward[after] + foot.turning[after] * (height + ROLLING_DEPTH)
-    leaving = np.flatnonzero((foot.speed[after] > 0.1 * pace.speed) & (rolling >= 0))
-    if leaving.size == 0 or leaving[0] == 0:
-        return None
-    frame = int(leaving[0])
-    time = foot.time[after]
-    if rolling[frame - 1] >= 0:
-        return float(time[frame])
-    share = rolling[frame - 1] / (rolling[frame - 1] - rolling[frame])
-    return float(time[frame - 1] + share * (time[frame] - time[frame - 1]))
 
 
 def _touchdown(foot: _Foot, planted: int, first: int, pace: Pace) -> float | None:

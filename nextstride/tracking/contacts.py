@@ -18,12 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nextstride.conventions import Side
-from nextstride.strides.feet import ROLLING_DEPTH, TOE_OFF_SD, TOUCHDOWN_SD
+from nextstride.strides.feet import TOUCHDOWN_SD
 from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.parabolas import Parabolas
 
 Floats = NDArray[np.float64]
 
+ROLLING_DEPTH = 0.075
+"""Depth of the foot's centre of rotation below the forefoot's floor at toe-off, m (adults)."""
+TOE_OFF_SD = 0.045
+"""Timing SD of that rule, share of contact time."""
 LANDING, LEAVING = 0.06, 0.08
 """SD of the weights with which motion is fitted at touchdown and toe-off, shares of the step time
 (14 and 18 ms in a sprint): the narrowest that keep the error of the pose small against the rules'

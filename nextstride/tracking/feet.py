@@ -11,8 +11,9 @@ import xarray as xr
 from nextstride.conventions import SIDES, Side, opposite
 from nextstride.strides import Pace
 from nextstride.strides.contact import Contact
-from nextstride.strides.feet import TOE_OFF_SD, TOUCHDOWN_SD
+from nextstride.strides.feet import TOUCHDOWN_SD
 from nextstride.tracking.contacts import (
+    TOE_OFF_SD,
     ContactFit,
     fit_contact,
     toe_off_of,
