@@ -11,11 +11,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
+import xarray as xr
 from _results import real_recordings
 
 from nextstride import Analysis, Athlete, analyze, attach_forces, read_recording
+from nextstride.kinematics import body_points
 from nextstride.signals import low_pass
 from nextstride.signals.filters import sampling_rate
+from nextstride.strides import Pace, find_pace
 
 BELT_NOISE_CUTOFF = 60.0
 """Low-pass for the force of a running belt before a threshold is sought, Hz."""
@@ -138,6 +141,15 @@ def _vertical(path: Path) -> tuple[np.ndarray, np.ndarray]:
     total = force["force"].sel(space="y", drop=True).sum("plate")
     smooth = low_pass(total, min(BELT_NOISE_CUTOFF, 0.4 * sampling_rate(total)))
     return smooth.time.values.astype(float), smooth.values
+
+
+def prepared(case: Case) -> tuple[xr.DataArray, Pace]:
+    """Body points and pace of a case."""
+    folder = real_recordings()
+    recording = read_recording(folder / case.path, up=case.up)
+    standing = None if case.standing is None else read_recording(folder / case.standing)
+    points = body_points(recording, case.athlete, standing)
+    return points, find_pace(points)
 
 
 @cache

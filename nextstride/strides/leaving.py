@@ -43,13 +43,31 @@ class Likeness:
         logarithm of the forefoot's speed, share of running speed.
     spread : tuple of float
         Standard deviation of each between people and their feet.
+    people : int
+        How many there were: with few, the next one may well be unlike them (Student's t).
     """
 
     usual: tuple[float, float]
     spread: tuple[float, float]
+    people: int
+
+    def misfit(self, signals: Floats) -> Floats:
+        """Minus the log-likelihood of toe-off, for signals (n, 2); signals not seen are left out.
+
+        The next person's value is distributed as Student's t of `people` - 1 degrees of freedom
+        about the mean of those seen.
+        """
+        freedom = self.people - 1
+        wider = np.sqrt(1 + 1 / self.people)
+        total = np.zeros(len(signals))
+        for values, usual, spread in zip(signals.T, self.usual, self.spread, strict=True):
+            if np.isfinite(values).all():
+                apart = (values - usual) / (spread * wider)
+                total += (freedom + 1) / 2 * np.log1p(apart**2 / freedom)
+        return total
 
 
-LEAVING = Likeness((0.221, -1.010), (0.029, 0.202))
+LEAVING = Likeness((0.221, -1.010), (0.029, 0.202), people=6)
 """Of six people with force plates at 2 to 9.5 m/s, as benchmarks/accuracy/events.py finds it."""
 THRESHOLD_SD = 0.012
 """What is meant by toe-off, share of contact time: half the time from 50 to 20 N of vertical force
@@ -124,13 +142,10 @@ def toe_off(
     moments = np.arange(time[shown][0], time[shown][-1], GRID)
     if moments.size < 2:
         return None
-    known = signals[shown].copy()
-    known[:, 1] = np.log(np.maximum(known[:, 1], SLOWEST))
-    misfit = np.zeros(moments.size)
-    for values, usual, spread in zip(known.T, likeness.usual, likeness.spread, strict=True):
-        if np.isfinite(values).all():
-            misfit += ((np.interp(moments, time[shown], values) - usual) / spread) ** 2
-    likelihood = np.exp(-(misfit - misfit.min()) / 2)
+    tracks = np.column_stack([np.interp(moments, time[shown], each) for each in signals[shown].T])
+    tracks[:, 1] = np.log(np.maximum(tracks[:, 1], SLOWEST))
+    misfit = likeness.misfit(tracks)
+    likelihood = np.exp(misfit.min() - misfit)
     if likelihood[-1] > STILL_LIKELY or np.argmax(likelihood) == 0:
         return None
     likelihood /= likelihood.sum()
