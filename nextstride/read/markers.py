@@ -115,7 +115,7 @@ def name_markers(source: str, labels: Sequence[str], mapping: Path | None = None
     if best < FEWEST_RECOGNISED:
         return Naming({}, {}, (_unrecognised(labels),))
     winners = [naming for naming, score in zip(namings, scores, strict=True) if score == best]
-    return _completed(_agreement(winners), namings)
+    return _completed(_agreement(winners), namings, labels)
 
 
 @cache
@@ -274,11 +274,12 @@ def _agreement(winners: Sequence[Naming]) -> Naming:
     return Naming(agreed, clusters, (*first.notices, notice))
 
 
-def _completed(naming: Naming, namings: Sequence[Naming]) -> Naming:
+def _completed(naming: Naming, namings: Sequence[Naming], labels: Sequence[str]) -> Naming:
     """Name what the best set does not know, where all other sets that do call it the same.
 
     Laboratories mix sets. Only sets of skin markers count: a pose estimator's knee is another
-    place than a marker's.
+    place than a marker's. Nor do members of a numbered cluster: FM1 is a metatarsal beside FM2 and
+    FM5, but the first of three on the femur beside FM2 and FM3.
     """
     skin = [other for other in namings if other.clusters]
     if not naming.clusters:
@@ -287,7 +288,8 @@ def _completed(naming: Naming, namings: Sequence[Naming]) -> Naming:
     said: dict[str, set[str]] = {}
     for other in skin:
         for label, landmark in other.names.items():
-            said.setdefault(label, set()).add(landmark)
+            if not _of_a_cluster(label, labels, other):
+                said.setdefault(label, set()).add(landmark)
     only = {label: min(landmarks) for label, landmarks in said.items() if len(landmarks) == 1}
     claims = Counter(landmark for label, landmark in only.items() if label not in taken)
     added = {
@@ -307,6 +309,13 @@ def _completed(naming: Naming, namings: Sequence[Naming]) -> Naming:
         for segment, members in naming.clusters.items()
     }
     return Naming({**naming.names, **added}, clusters, (*naming.notices, notice))
+
+
+def _of_a_cluster(label: str, labels: Sequence[str], naming: Naming) -> bool:
+    """Whether the file numbers more markers like this one than a naming knows."""
+    stem = label.rstrip("0123456789")
+    alike = [other for other in labels if other.rstrip("0123456789") == stem and other != stem]
+    return stem != label and not set(alike) <= set(naming.names)
 
 
 def _unrecognised(labels: Sequence[str]) -> Notice:

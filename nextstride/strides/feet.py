@@ -43,7 +43,7 @@ FLOOR_MARGIN = 0.012
 """A landmark within this height of its lowest in the same contact has arrived, m."""
 PLANTED_SPEED = 0.15
 """A foot slower than this share of running speed is planted."""
-AIRBORNE = 0.05
+AIRBORNE = 0.03
 """A forefoot that rests this far above where it, or the other, rests next is in the air, m."""
 SWINGING_SPEED = 0.7
 """A landmark faster than this share of running speed is still swinging."""
@@ -194,8 +194,8 @@ def _contact(foot: _Foot, rest: _Planted, pace: Pace, likeness: Likeness) -> Con
     if touchdown is None and left is None:
         return None
     leaving, leaving_sd = left or (None, 0.0)
-    known = leaving is not None and touchdown is not None
-    length = leaving - touchdown if known else 0.5 / pace.step_rate
+    half_a_step = 0.5 / pace.step_rate
+    length = half_a_step if leaving is None or touchdown is None else leaving - touchdown
     frame = float(np.diff(foot.time).mean())
     return Contact(
         side=rest.side,

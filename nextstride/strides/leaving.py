@@ -67,11 +67,12 @@ class Likeness:
         return total
 
 
-LEAVING = Likeness((0.221, -1.010), (0.029, 0.202), people=6)
-"""Of six people with force plates at 2 to 9.5 m/s, as benchmarks/accuracy/events.py finds it."""
+LEAVING = Likeness((0.233, -1.056), (0.038, 0.152), people=6)
+"""Of six people at 2 to 9.5 m/s when their force plates pass 50 N, the least that every kind of
+plate shows; benchmarks/accuracy/events.py finds the same."""
 THRESHOLD_SD = 0.012
 """What is meant by toe-off, share of contact time: half the time from 50 to 20 N of vertical force
-(2.6 ms in a sprint, 6 to 9 ms in jogs). The usual values hold midway between the two."""
+(2.6 ms in a sprint, 6 to 9 ms in jogs), both of which are called toe-off."""
 TOE_OFF_CUTOFF = 8.0
 """Low-pass cut-off of both signals, multiples of the step rate (35 Hz in a sprint)."""
 LEFT_SPEED = 0.9

@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 
 SWING_SEARCH_CUTOFF = 5.0
 """Hz: above the stride rate of any runner (at most 2.6 /s), below the shaking of impacts."""
+SHORTEST_STRIDE = 0.3
+"""No foot swings twice within this time, s: the fastest strides of sprinters last 0.38."""
 RUNNING_SWING_SPEED = 1.5
 """m/s: feet that pass each other more slowly than this are not running."""
 STANDING_HEIGHT = 0.004
@@ -152,13 +154,13 @@ def _swings(passing: xr.DataArray) -> dict[Side, Floats]:
 def _single(time: Floats, speed: Floats, peaks: NDArray[np.intp]) -> Floats:
     """Times of the peaks; of those that one swing of a noisy foot shows, the highest.
 
-    Peaks belong to one swing where they are nearer than half the usual stride.
+    Peaks belong to one swing where they are nearer than half the usual stride, or than anybody's.
     """
-    while peaks.size > 2:
+    while peaks.size > 1:
         gaps = np.diff(time[peaks])
         nearest = int(np.argmin(gaps))
         # The upper half of the gaps are strides even where every other gap is not.
-        if gaps[nearest] > 0.5 * float(np.percentile(gaps, 75)):
+        if gaps[nearest] > max(0.5 * float(np.percentile(gaps, 75)), SHORTEST_STRIDE):
             break
         pair = peaks[nearest : nearest + 2]
         peaks = np.delete(peaks, nearest + int(np.argmin(speed[pair])))
@@ -195,18 +197,26 @@ def _ground_speed(
     """Backward speed of the standing forefoot and its standard error, m/s.
 
     Between two of its swings a forefoot stands while it is within `STANDING_HEIGHT` of its lowest;
-    the median over that time is the contact's, the median over the contacts the ground's.
+    the median over that time is the contact's, the median over the contacts the ground's. Where no
+    foot swings twice, it stands when it is that low before or after its one swing.
     """
-    contacts = []
+    whole, broken = [], []
     for side, foot in feet.items():
         smooth = low_pass(foot, 8 * step_rate)
         height = smooth.sel(space="y", drop=True)
         backward = -derivative(smooth.sel(space="x", drop=True))
-        for start, stop in itertools.pairwise(swings[side]):
+        lowest = float(height.min())
+        ends = np.r_[height.time.values[0], swings[side], height.time.values[-1]]
+        for start, stop in itertools.pairwise(ends):
             low = height.sel(time=slice(start, stop))
             standing = low < low.min() + STANDING_HEIGHT
-            contacts.append(float(backward.sel(time=slice(start, stop)).where(standing).median()))
-    known = np.array([speed for speed in contacts if np.isfinite(speed)])
+            speed = float(backward.sel(time=slice(start, stop)).where(standing).median())
+            inner = start in swings[side] and stop in swings[side]
+            if inner:
+                whole.append(speed)
+            elif float(low.min()) < lowest + STANDING_HEIGHT:
+                broken.append(speed)
+    known = np.array([speed for speed in whole or broken if np.isfinite(speed)])
     if known.size == 0:
         raise RecordingError(
             "no foot is seen on the ground between two of its swings; record at least three steps"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
+from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError, Notice, RecordingError
 from nextstride.recording import Recording
 from nextstride.strides.contact import Contact
@@ -15,6 +19,7 @@ from nextstride.strides.contacts import force_contacts
 from nextstride.strides.feet import marker_contacts
 from nextstride.strides.pace import Pace
 
+Floats = NDArray[np.float64]
 EventSource = Literal["auto", "markers", "force"]
 
 MOST_MISSING = 0.1
@@ -137,39 +142,88 @@ def _same(first: Contact, second: Contact) -> bool:
 
 
 def steps_table(contacts: list[Contact], pace: Pace) -> xr.Dataset:
-    """Contacts as rows, linked to the steps that follow where none is missing between."""
-    longest = 1.5 / pace.step_rate
-    rows = []
-    for index, contact in enumerate(contacts):
-        following = contacts[index + 1 : index + 3]
-        opposite = following[0] if following else None
-        follows = (
-            opposite is not None
-            and opposite.side != contact.side
-            and opposite.middle - contact.middle < longest
-        )
-        again = following[1] if follows and len(following) > 1 else None
-        if again is not None and (
-            again.side != contact.side or again.middle - contact.middle > 2 * longest
-        ):
-            again = None
-        rows.append((contact, opposite if follows else None, again))
+    """Contacts as rows, linked to the steps that follow where none is missing between.
 
-    def times(values: list[float | None]) -> tuple[str, np.ndarray]:
+    Times only run forwards: along the rows of `touchdown`, of a foot from touchdown to toe-off to
+    its next touchdown, and from a touchdown to the other foot's next. What contradicts that is
+    left out, for nothing tells which of two times is wrong.
+    """
+    known = in_order(contacts)
+    longest = 1.5 / pace.step_rate
+    opposites: list[Contact | None] = []
+    for contact, after in itertools.zip_longest(known, known[1:]):
+        follows = (
+            after is not None
+            and after.side != contact.side
+            and after.middle - contact.middle < longest
+        )
+        opposites.append(after if follows else None)
+    # The other foot's next step is followed by this foot's.
+    again = [
+        opposites[row + 1] if opposite is not None else None
+        for row, opposite in enumerate(opposites)
+    ]
+
+    def times(values: Sequence[float | None]) -> tuple[str, np.ndarray]:
         return "step", np.array([np.nan if v is None else v for v in values], dtype=float)
 
     return xr.Dataset(
         {
-            "touchdown": times([c.touchdown for c, _, _ in rows]),
-            "toe_off": times([c.toe_off for c, _, _ in rows]),
-            "opposite_touchdown": times([o.touchdown if o else None for _, o, _ in rows]),
-            "next_touchdown": times([a.touchdown if a else None for _, _, a in rows]),
-            "touchdown_sd": times([c.touchdown_sd for c, _, _ in rows]),
-            "toe_off_sd": times([c.toe_off_sd for c, _, _ in rows]),
-            "method": ("step", [c.method for c, _, _ in rows]),
+            "touchdown": times([c.touchdown for c in known]),
+            "toe_off": times([c.toe_off for c in known]),
+            "opposite_touchdown": times([o.touchdown if o else None for o in opposites]),
+            "next_touchdown": times([a.touchdown if a else None for a in again]),
+            "touchdown_sd": times([c.touchdown_sd for c in known]),
+            "toe_off_sd": times([c.toe_off_sd for c in known]),
+            "method": ("step", [c.method for c in known]),
         },
-        coords={"side": ("step", [c.side for c, _, _ in rows]), "step": np.arange(len(rows))},
+        coords={"side": ("step", [c.side for c in known]), "step": np.arange(len(known))},
     )
+
+
+def in_order(contacts: list[Contact]) -> list[Contact]:
+    """Contacts by their middles, without the times that contradict that order."""
+    ordered = [_around_middle(c) for c in sorted(contacts, key=lambda c: (c.middle, c.side))]
+    wrong = _backwards([contact.touchdown for contact in ordered])
+    ordered = [replace(c, touchdown=None) if row in wrong else c for row, c in enumerate(ordered)]
+    wrong = _backwards([contact.toe_off for contact in ordered])
+    ordered = [replace(c, toe_off=None) if row in wrong else c for row, c in enumerate(ordered)]
+    return _feet_in_order(ordered)
+
+
+def _around_middle(contact: Contact) -> Contact:
+    """A contact without a touchdown after its middle or a toe-off before it."""
+    late = contact.touchdown is not None and not contact.touchdown <= contact.middle
+    early = contact.toe_off is not None and not contact.toe_off >= contact.middle
+    return replace(
+        contact,
+        touchdown=None if late else contact.touchdown,
+        toe_off=None if early else contact.toe_off,
+    )
+
+
+def _backwards(times: Sequence[float | None]) -> set[int]:
+    """Rows of the known times that are not after all earlier ones, or not before all later."""
+    known = [(row, time) for row, time in enumerate(times) if time is not None]
+    return {
+        row
+        for (first, before), (second, after) in itertools.combinations(known, 2)
+        if before >= after
+        for row in (first, second)
+    }
+
+
+def _feet_in_order(contacts: list[Contact]) -> list[Contact]:
+    """Leave out the toe-off and touchdown between which a foot would fly backwards."""
+    changed = list(contacts)
+    for side in SIDES:
+        rows = [row for row, contact in enumerate(contacts) if contact.side == side]
+        for row, following in itertools.pairwise(rows):
+            left, lands = changed[row].toe_off, changed[following].touchdown
+            if left is not None and lands is not None and left >= lands:
+                changed[row] = replace(changed[row], toe_off=None)
+                changed[following] = replace(changed[following], touchdown=None)
+    return changed
 
 
 def check_steps(steps: xr.Dataset, source: str) -> tuple[Notice, ...]:

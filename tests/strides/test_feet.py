@@ -53,9 +53,12 @@ def test_touchdown_without_noise(name, rate):
 @pytest.mark.parametrize("name", ["sprint", "uneven"])
 def test_toe_off_of_the_sprint_without_noise(name, rate):
     _, toe_off = errors(name, rate, 0.0)
-    # The rule was set on people, whose forefoot bends; this one rolls over its tip.
-    assert np.nanmax(np.abs(toe_off)) < 8
-    assert np.nanstd(toe_off) < 0.5
+    claimed = np.array([1000 * contact.toe_off_sd for contact in contacts(name, rate, 0.0)])
+    # The rule was set on people; this is one more who was not among them.
+    assert np.nanmax(np.abs(toe_off) / claimed) < 3
+    # The feet differ where the runner is uneven; the contacts of one foot do not.
+    assert np.nanstd(toe_off[::2]) < 0.5
+    assert np.nanstd(toe_off[1::2]) < 0.5
 
 
 @pytest.mark.parametrize(

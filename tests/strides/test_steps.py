@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nextstride.analysis import analyze
 from nextstride.errors import MissingDataError, RecordingError
@@ -30,6 +32,49 @@ def run(count=6, contact_time=0.11, skip=()):
         for i in range(count)
         if i not in skip
     ]
+
+
+moments = st.none() | st.floats(-1, 3)
+any_contacts = st.lists(
+    st.builds(
+        Contact,
+        side=st.sampled_from(["left", "right"]),
+        touchdown=moments,
+        toe_off=moments,
+        method=st.just("markers"),
+        touchdown_sd=st.just(0.005),
+        toe_off_sd=st.just(0.005),
+        middle=st.floats(0, 2),
+    ),
+    max_size=9,
+)
+
+
+@given(any_contacts)
+def test_no_contacts_make_a_table_that_runs_backwards(contacts):
+    steps = steps_table(contacts, PACE)
+    for name in ("touchdown", "toe_off"):
+        known = steps[name].values[np.isfinite(steps[name].values)]
+        assert (np.diff(known) > 0).all()
+    for first, second in (
+        ("touchdown", "toe_off"),
+        ("touchdown", "opposite_touchdown"),
+        ("opposite_touchdown", "next_touchdown"),
+        ("toe_off", "next_touchdown"),
+    ):
+        apart = (steps[second] - steps[first]).values
+        assert not (apart[np.isfinite(apart)] < 0).any()
+    rate = 1 / (steps.opposite_touchdown - steps.touchdown).values
+    assert not (rate[np.isfinite(rate)] < 0).any()
+
+
+@given(st.permutations(range(6)), st.sets(st.integers(0, 5), max_size=2))
+def test_contacts_that_agree_lose_nothing(order, skip):
+    contacts = run(skip=skip)
+    shuffled = [contacts[row] for row in order if row < len(contacts)]
+    steps = steps_table(shuffled, PACE)
+    np.testing.assert_allclose(steps.touchdown, sorted(c.touchdown for c in shuffled))
+    np.testing.assert_allclose(steps.toe_off, sorted(c.toe_off for c in shuffled))
 
 
 def test_rows_are_linked_to_the_steps_that_follow():
