@@ -13,6 +13,7 @@ from nextstride.conventions import Side
 from nextstride.errors import MissingDataError, RecordingError
 from nextstride.kinematics import point
 from nextstride.signals import derivative, low_pass
+from nextstride.strides.course import check_straight
 
 Floats = NDArray[np.float64]
 
@@ -71,8 +72,10 @@ def find_pace(points: xr.DataArray, belt_speed: float | None = None) -> Pace:
     Raises
     ------
     RecordingError
-        If the feet do not run past each other at least twice, or contradict `belt_speed`.
+        If the feet do not run past each other at least twice, or contradict `belt_speed`, or the
+        run changes its direction.
     """
+    check_straight(points)
     feet: dict[Side, xr.DataArray] = {
         "left": forefoot(points, "left"),
         "right": forefoot(points, "right"),

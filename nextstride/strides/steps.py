@@ -16,6 +16,7 @@ from nextstride.errors import MissingDataError, Notice, RecordingError
 from nextstride.recording import Recording
 from nextstride.strides.contact import Contact
 from nextstride.strides.contacts import force_contacts
+from nextstride.strides.course import check_running
 from nextstride.strides.feet import marker_contacts
 from nextstride.strides.pace import Pace
 
@@ -86,6 +87,7 @@ def detect_steps(
         )
     contacts = merge_contacts(seen, loads)
     steps = steps_table(contacts, pace)
+    check_running(points, steps, pace.speed, recording.source)
     if "position" not in recording.motion:
         steps, doubt = _doubt_angles(steps)
         notices += doubt
