@@ -111,7 +111,8 @@ def pelvis_lift(points: xr.DataArray, steps: xr.Dataset) -> float:
     first, second = middle[follows], following[follows]
 
     def at(times: Floats) -> Floats:
-        return np.interp(times, height.time.values, height.values, left=np.nan, right=np.nan)
+        seen = np.interp(times, height.time.values, height.values, left=np.nan, right=np.nan)
+        return np.asarray(seen)
 
     lifts = at((first + second) / 2) - (at(first) + at(second)) / 2
     return float(np.nanmean(lifts)) if np.isfinite(lifts).any() else float("nan")
