@@ -273,12 +273,7 @@ def test_marker_events_of_the_hamner_recordings_find_the_steps(trial, shared_dat
     assert np.abs(error[known]).max() < 0.02
 
 
-BELOW_THE_RULE = pytest.mark.xfail(
-    strict=True, reason="at 2 m/s, slower than the rule is made for, they err more than is claimed"
-)
-
-
-@pytest.mark.parametrize("trial", [pytest.param("run200", marks=BELOW_THE_RULE), *list(SPEEDS)[1:]])
+@pytest.mark.parametrize("trial", SPEEDS)
 def test_toe_offs_of_the_hamner_recordings_err_as_they_claim(trial, shared_data):
     steps = hamner(shared_data, trial, "markers").run.steps
     error = steps.toe_off.values - [c["to_s"] for c in hamner_contacts(shared_data, trial)]

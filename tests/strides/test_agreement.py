@@ -19,6 +19,7 @@ from nextstride.strides import (
     force_contacts,
     loaded_force,
 )
+from nextstride.strides.agreement import DELAY
 
 RUNNERS = {
     "sprint": SyntheticSprinter(strides=3),
