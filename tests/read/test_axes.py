@@ -124,3 +124,22 @@ def test_missing_frames_do_not_move_the_travel(runner):
     landmarks, _ = landmarks_of(type(person)(person.labels, position))
     turn = find_turn("run", landmarks, planar=False)
     assert turn.axes.method.endswith("from the travel of the pelvis")
+
+
+@pytest.mark.parametrize("name", ["Running 1", "Fast Walking", "Cross - Overs 2"])
+def test_a_runner_who_comes_into_view_and_leaves_it(shared_data, name):
+    """Pelvis and feet are seen in different frames: the way between is not up."""
+    recording = read_recording(shared_data / "labs_uwa_run" / f"{name}.c3d")
+    assert recording.axes.up == "+z"
+    assert recording.force is not None
+
+
+def test_up_is_told_from_frames_that_see_both(tmp_path, runner, write_trc):
+    person = runner(frames=200, speed=6.0)
+    position = person.position.copy()
+    pelvis = [i for i, label in enumerate(person.labels) if label[1:] in {"ASI", "PSI"}]
+    feet = [i for i, label in enumerate(person.labels) if i not in pelvis]
+    position[60:, feet] = np.nan
+    position[:50, pelvis] = np.nan
+    hidden = type(person)(person.labels, position, person.rate)
+    assert read_recording(write_trc(tmp_path / "run.trc", hidden)).axes.up == "+y"

@@ -33,6 +33,7 @@ def beside(name):
 
 
 optitrack, qualisys = beside("test_optitrack"), beside("test_qualisys")
+mvnx = beside("test_mvnx")
 vicon_csv, visual3d = beside("test_vicon_csv"), beside("test_visual3d")
 
 MUTATIONS = int(os.environ.get("NEXTSTRIDE_FUZZ", "15"))
@@ -103,6 +104,7 @@ SOUND = {
     "vicon": sound_text("run.csv", sound_vicon),
     "qualisys tsv": sound_text("run.tsv", lambda make, tools: qualisys.tsv(make())),
     "qualisys mat": lambda folder, make, tools: qualisys.mat(folder / "run.mat", make()),
+    "mvnx": sound_text("run.mvnx", lambda make, tools: mvnx.mvnx(make())),
     "optitrack": sound_text("run.csv", lambda make, tools: optitrack.motive(make())),
     "visual3d": sound_text("run.txt", lambda make, tools: visual3d.export(make())),
     "pose": sound_text("run.json", sound_pose),

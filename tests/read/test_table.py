@@ -70,3 +70,10 @@ def test_rbds_treadmill_is_read_exactly_and_fast(shared_data):
 def test_rbds_static_has_the_medial_markers(shared_data):
     recording = read_recording(shared_data / "rbds_s001_treadmill" / "RBDS001static.txt")
     assert {"left_medial_knee", "right_medial_ankle", "left_toe"} <= set(recording.keypoints)
+
+
+def test_a_second_runner_of_fukuchi_on_a_stretched_clock(shared_data):
+    recording = read_recording(shared_data / "rbds_s041_treadmill" / "RBDS0041runT252.txt")
+    assert recording.frame_rate == 150
+    assert float(recording.motion.time[-1]) == pytest.approx(4499 / 150)
+    assert "clock_stretched" in {notice.code for notice in recording.notices}
