@@ -12,7 +12,14 @@ from nextstride.analysis.result import Analysis
 from nextstride.athlete import Athlete, Sex
 from nextstride.checks import Problems
 from nextstride.conventions import UNITS
-from nextstride.errors import MissingDataError, Notice, ParameterError, SolveError, about
+from nextstride.errors import (
+    MissingDataError,
+    Notice,
+    ParameterError,
+    RecordingError,
+    SolveError,
+    about,
+)
 from nextstride.kinematics import (
     along_path,
     body_points,
@@ -24,7 +31,16 @@ from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symme
 from nextstride.read import read_recording
 from nextstride.read.contents import SMOOTHED_BY
 from nextstride.recording import Recording
-from nextstride.strides import EventSource, add_midstance, agreeing_forces, detect_steps, find_pace
+from nextstride.strides import (
+    EventSource,
+    Pace,
+    add_midstance,
+    agreeing_forces,
+    detect_steps,
+    find_pace,
+    pace_of_one_step,
+    with_first_swing,
+)
 from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_film
 
 if TYPE_CHECKING:
@@ -35,6 +51,10 @@ OUTSIDE = (
     "The body that fits this run lies outside what is believed of runners of this mass and height: "
     "either the run was not at full effort, mass or height are wrong, or nobody like this was "
     "known to the model. What is said to limit this runner may be wrong."
+)
+ONE_STEP = (
+    "The recording shows one step: every value is of the contacts and of the parts of swings that "
+    "it shows, and how steps differ is not known. Speed is the pelvis's mean over it."
 )
 
 
@@ -102,13 +122,16 @@ def analyze(
         points = body_points(recording, who, standing)
         slope, ground = (0.0, ()) if filmed else find_slope(points)
         level = levelled(points, slope)
-        pace = find_pace(level, belt_speed)
+        pace, one_step = _pace(recording, level, belt_speed, who.mass)
         if filmed:
             smoothed = SMOOTHED_BY in recording.motion.attrs
             steps, step_notices = detect_keypoint_steps(points, pace, recording.source, smoothed)
         else:
             recording = agreeing_forces(recording, level, pace, who)
             steps, step_notices = detect_steps(recording, level, pace, who.mass, events)
+            if one_step:
+                steps = with_first_swing(steps)
+                step_notices += (Notice("one_step", ONE_STEP),)
     bare = Run(recording, who, points, pace, steps)
     run = Run(recording, who, points, pace, add_midstance(steps, bare.angles["thigh"]))
     measures = measure_run(run)
@@ -135,6 +158,21 @@ def _athlete(athlete: Athlete | None, person: Person) -> Athlete:
         raise ParameterError(f"analyze takes an athlete or {told}; got both. Give one of them.")
     assumed = tuple(name for name in ("mass", "height", "sex") if name not in person)
     return athlete or Athlete(**person, assumed=assumed)
+
+
+def _pace(
+    recording: Recording, level: xr.DataArray, belt_speed: float | None, mass: float
+) -> tuple[Pace, bool]:
+    """Pace of a run; and whether it is one step, of which only the plates tell."""
+    try:
+        return find_pace(level, belt_speed), False
+    except RecordingError:
+        if recording.force is None or belt_speed or level.sizes["space"] < 3:
+            raise
+        one_step = pace_of_one_step(level, recording.force, mass)
+        if one_step is None:
+            raise
+        return one_step, True
 
 
 def _on_path(recording: Recording) -> Recording:

@@ -14,12 +14,14 @@ EDGE = 0.4
 """Peaks are looked for this many periods of the filter's cut-off away from toe-off and touchdown
 (23 ms in a sprint): nearer, the filter mixes the ground's force into the free leg's motion. On the
 synthetic sprinter moments are within 0.1 N m/kg inside these bounds and up to 2 outside."""
+LONGEST_SWING = 1.6
+"""A swing lasts less than this many steps."""
 NEEDS_LEG = "hip, knee, ankle, heel and forefoot points"
 
 
 def peak_swing_hip_flexor_moment(run: Run, side: Side) -> Sample:
     """Largest flexor moment at the hip in swing."""
-    return Sample(run.moment("hip_moment", side).highest(*_free_swing(run, side)))
+    return _highest_in_swing(run.moment("hip_moment", side), run, side)
 
 
 def peak_swing_hip_extensor_moment(run: Run, side: Side) -> Sample:
@@ -44,7 +46,27 @@ def _peak_power(run: Run, side: Side, flexor: bool) -> Sample:
     moment, power = run.moment("hip_moment", side), run.moment("hip_power", side)
     acting = moment.values > 0 if flexor else moment.values < 0
     track = Track(power.time, np.where(np.isfinite(power.values) & ~acting, 0.0, power.values))
-    return Sample(track.highest(*_free_swing(run, side)))
+    return _highest_in_swing(track, run, side)
+
+
+def _highest_in_swing(track: Track, run: Run, side: Side) -> Sample:
+    """Peak of each swing; where none is seen whole, of one whose beginning is seen.
+
+    Flexors pull most soon after toe-off. The peak is seen where it is highest within what is seen,
+    not at its ends, and clear of what the filter makes of the end of the recording.
+    """
+    start, stop = _free_swing(run, side)
+    peaks = track.highest(start, stop)
+    if np.isfinite(peaks).any():
+        return Sample(peaks)
+    margin = EDGE / run.cutoff
+    latest = np.minimum(start + LONGEST_SWING / run.pace.step_rate, track.time[-1] - margin)
+    stop = np.where(np.isfinite(stop), stop, latest)
+    peaks, times = track.highest(start, stop), track.time_of_highest(start, stop)
+    frame = float(np.diff(track.time).mean())
+    inside = (times > start + frame) & (times < stop - frame)
+    note = "of a swing that the recording shows in part"
+    return Sample(np.where(inside, peaks, np.nan), note=note)
 
 
 def _free_swing(run: Run, side: Side) -> tuple[Floats, Floats]:

@@ -5,6 +5,7 @@ from nextstride.strides.contacts import force_contacts, loaded_force, plate_load
 from nextstride.strides.feet import marker_contacts
 from nextstride.strides.pace import Pace, find_pace
 from nextstride.strides.phases import add_midstance, first_crossing, phase_at
+from nextstride.strides.short import pace_of_one_step, with_first_swing
 from nextstride.strides.steps import EventSource, detect_steps
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "force_contacts",
     "loaded_force",
     "marker_contacts",
+    "pace_of_one_step",
     "phase_at",
     "plate_loads",
+    "with_first_swing",
 ]

@@ -29,6 +29,8 @@ BESIDE = 0.03
 """A plate counts from this long before its load to as long after it, s."""
 SHORTEST = 0.05
 """Shorter loads are knocks, s; no sprinter is on the ground for less than 0.075 s."""
+SHORTEST_CUT = 0.012
+"""The same where the record begins or ends within the load, s."""
 LONGEST = 1.0
 """A plate that is loaded longer than this, s, reads an offset, or somebody stands on it."""
 LEAST_PEAK = 1.0
@@ -151,7 +153,8 @@ def _loads(time: Floats, vertical: Floats, threshold: float) -> Iterator[tuple[f
     for first, after in zip(edges[::2], edges[1::2], strict=True):
         start = _crossing(time, vertical, first, threshold)
         stop = _crossing(time, vertical, after, threshold)
-        if stop - start >= SHORTEST:
+        cut = first == 0 or after == time.size
+        if stop - start >= (SHORTEST_CUT if cut else SHORTEST):
             yield start, stop
 
 

@@ -237,7 +237,9 @@ def check_steps(steps: xr.Dataset, source: str) -> tuple[Notice, ...]:
         If fewer than two steps follow each other, or if there is no flight.
     """
     complete = np.isfinite(steps.opposite_touchdown - steps.touchdown)
-    if int(complete.sum()) < 1 or int(np.isfinite(steps.touchdown).sum()) < 2:
+    whole = np.isfinite(steps.toe_off - steps.touchdown) & (steps.method == "force")
+    follow = int(complete.sum()) >= 1 and int(np.isfinite(steps.touchdown).sum()) >= 2
+    if not follow and not whole.any():
         raise RecordingError(
             f"{source}: at least two steps that follow each other are needed; found "
             f"{int(np.isfinite(steps.touchdown).sum())} touchdown(s). Record a longer run"

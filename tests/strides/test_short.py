@@ -1,0 +1,80 @@
+"""One step on force plates, cut from a run whose every answer is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from nextstride.analysis import analyze
+from nextstride.errors import RecordingError
+from nextstride.sample import SyntheticSprinter
+
+SPRINTER = SyntheticSprinter(strides=2)
+
+
+@cache
+def whole():
+    return SPRINTER.recording(250, 0.001, seed=1)
+
+
+def cut(start, stop):
+    """The part of the run from `start` to `stop`, s."""
+    recording, part = whole(), slice(start, stop)
+    return replace(
+        recording, motion=recording.motion.sel(time=part), force=recording.force.sel(time=part)
+    )
+
+
+@cache
+def one_step(length):
+    """Analysis of so many s from just before a right touchdown on."""
+    start = SPRINTER.contacts()[1][1] - 0.006
+    return analyze(cut(start, start + length), SPRINTER.athlete)
+
+
+def value(analysis, name, side):
+    return float(analysis.measures.value.sel(measure=name, side=side))
+
+
+@pytest.mark.parametrize("length", [0.25, 0.35])
+def test_one_step_gives_all_that_it_shows(length):
+    analysis, truth = one_step(length), SPRINTER.truth()
+    for name, side, tolerance in (
+        ("speed", "both", 0.05),
+        ("step_rate", "right", 0.05),
+        ("contact_time", "right", 0.002),
+        ("flight_time", "right", 0.002),
+        ("peak_swing_hip_flexor_moment", "right", 0.3),
+        ("peak_swing_hip_extensor_moment", "left", 0.5),
+        ("touchdown_distance", "right", 0.02),
+    ):
+        assert value(analysis, name, side) == pytest.approx(truth[name][side], abs=tolerance), name
+        assert int(analysis.measures.n.sel(measure=name, side=side)) == 1
+    assert value(analysis, "peak_vertical_force", "right") == pytest.approx(31.8, abs=0.3)
+    assert "one_step" in {notice.code for notice in analysis.notices}
+
+
+def test_what_one_step_does_not_show_is_not_told():
+    analysis = one_step(0.25)
+    for name, side in (
+        ("contact_time", "left"),
+        ("peak_swing_hip_flexor_moment", "left"),
+        ("peak_vertical_force", "left"),
+        ("swing_time", "right"),
+    ):
+        assert np.isnan(value(analysis, name, side)), name
+
+
+def test_two_whole_contacts():
+    analysis = one_step(0.35)
+    assert value(analysis, "contact_time", "left") == pytest.approx(0.11, abs=0.002)
+    assert value(analysis, "step_length", "right") == pytest.approx(9.5 / 4.4, abs=0.03)
+
+
+def test_no_whole_contact_is_refused():
+    _, start, stop = SPRINTER.contacts()[1]
+    with pytest.raises(RecordingError, match="not a run of at least two steps"):
+        analyze(cut((start + stop) / 2, stop + 0.1), SPRINTER.athlete)
