@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nextstride.athlete import Athlete
 from nextstride.errors import Notice
 from nextstride.profile.fit import CurveFit
@@ -10,6 +12,8 @@ from nextstride.profile.sprints import Splits, Sprint
 REACHED = 0.95
 """Below this share of the curve's top speed within the data, the top speed is extrapolated."""
 FEW = 2
+WIDE = 10.0
+"""An interval with a larger ratio of its ends says nothing: people differ less, about threefold."""
 LARGE_RESIDUAL = {"s": 0.1, "m/s": 0.6}
 """A residual SD above these says that the curve is not this sprint's."""
 
@@ -51,6 +55,14 @@ def profile_notices(sprint: Sprint, runner: Athlete, fit: CurveFit) -> tuple[Not
         "poor_fit",
         f"Residuals have an SD of {fit.residual_sd:.2f} {unit}: an exponential curve does not "
         "describe this sprint. Check the data for wrong values.",
+    )
+    known = fit.estimate(lambda curve: curve.initial_acceleration)
+    low, high = known.lower or 0.0, known.upper or np.inf
+    note(
+        splits and high > WIDE * low,
+        "acceleration_unknown",
+        f"These gates do not tell the acceleration at the start, which may be {low:.2g} to "
+        f"{high:.3g} m/s²: give more gates, or times to 0.01 s.",
     )
     reaction = sprint.reaction_time if isinstance(sprint, Splits) else None
     note(

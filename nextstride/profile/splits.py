@@ -128,7 +128,7 @@ def _fit(splits: Splits, used: NDArray[np.bool_], model: str, behind: float | No
     fitted = _least_squares(model, splits.distance[used], splits.time[used], behind)
     curve, offset, flying = _unpack(model, fitted.x, behind)
     require_sprint(splits.source, curve)
-    _require_start(splits.source, model, offset)
+    _require_start(splits.source, model, offset, flying if behind is None else 0.0)
     residuals = splits.time - _times(model, fitted.x, splits.distance, behind)
     freedom = int(used.sum()) - len(fitted.x)
     variance = float(np.sum(residuals[used] ** 2)) / freedom
@@ -147,8 +147,13 @@ def _fit(splits: Splits, used: NDArray[np.bool_], model: str, behind: float | No
     )
 
 
-def _require_start(source: str, model: str, start: float) -> None:
-    """Refuse a start of the clock at the bound of what is looked for."""
+def _require_start(source: str, model: str, start: float, flying: float) -> None:
+    """Refuse a start of the clock, or a flying distance, at the bound of what is looked for."""
+    if flying > LONGEST_FLYING * 0.999:
+        raise RecordingError(
+            f"{source}: the runner would have begun {LONGEST_FLYING:g} m or more before the first "
+            "line, the most that is looked for. Give times from the start."
+        )
     if model == "offset" and start < -LONGEST_LEAD + 1e-3:
         raise RecordingError(
             f"{source}: the runner would have begun {LONGEST_LEAD:g} s or more before the clock, "

@@ -32,8 +32,9 @@ KEPT_SHARE = 0.98
 than 1 - 0.98 may be noise."""
 MISSED_START = 0.5
 """A trace that begins at this share of the top speed shows too little of the start."""
-START_REACH = 1.0
-"""How far before its first sample a trace's start may lie, s."""
+START_REACH = 2.1
+"""How far before its first sample a trace's start may lie, s: the slowest curve, with a time
+constant of 3 s, takes as long to half its top speed."""
 NEAR_TOP = 0.9
 """The sprint began before smoothed speed first reached this share of its highest."""
 LEFT_BASE = 0.1

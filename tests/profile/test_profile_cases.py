@@ -226,3 +226,24 @@ def test_lines_of_a_device_above_the_table(write: Writer) -> None:
 def test_names_are_found_however_their_accents_are_written(write: Writer) -> None:
     path = write("athlete,10m,20m,30m\nZoe\u0308,2.05,3.30,4.45\nBo,2.1,3.4,4.6\n")
     assert profile_file(path, athlete="ZO\u00cb").sprint.athlete == "Zo\u00eb"
+
+
+def test_gates_that_tell_nothing_of_the_start_say_so(write: Writer) -> None:
+    profile = profile_file(write("distance_m,time_s\n10,1.9\n20,3.1\n30,4.2\n40,5.3\n"))
+    assert "acceleration_unknown" in codes(profile)
+    better = profile_file(write("distance_m,time_s\n10,1.85\n20,3.05\n30,4.15\n40,5.22\n"))
+    assert "acceleration_unknown" not in codes(better)
+
+
+def test_a_flying_start_beyond_what_is_looked_for_is_refused() -> None:
+    time = CURVE.time_at(GATES + 9) - CURVE.time_at(9)
+    with pytest.raises(NextstrideError, match="5 m or more before the first line"):
+        fit_splits(Splits("test", GATES, time), "flying")
+
+
+def test_a_trace_that_missed_a_slow_start() -> None:
+    slow = SpeedCurve(9.0, 2.0)
+    time = np.arange(0, 8, 0.02)
+    fit = fit_trace(SpeedTrace("test", time, slow.speed(time + 1.3)))
+    assert fit.start == pytest.approx(-1.3, abs=0.01)
+    assert fit.curve.time_constant == pytest.approx(2.0, rel=0.01)
