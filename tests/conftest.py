@@ -136,3 +136,11 @@ def look(chromium: Any) -> Iterator[Callable[[Path, str], Look]]:
     yield open_on
     for page in opened:
         page.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_pose_model(tmp_path_factory) -> Iterator[None]:
+    """Use the pose model of an installed package, whatever is in the user's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEXTSTRIDE_WEIGHTS", str(tmp_path_factory.mktemp("weights")))
+        yield

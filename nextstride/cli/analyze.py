@@ -65,7 +65,14 @@ Scale = Annotated[
     str | None,
     typer.Option("--scale", help="A length in the lane, metres=pixels, as 10=1850."),
 ]
-Pose = Annotated[str, typer.Option("--pose", help="Pose model for a video: mediapipe or rtmpose.")]
+Pose = Annotated[
+    str,
+    typer.Option(
+        "--pose",
+        help="Pose model for a video: mediapipe (heavy if it is there, else full), heavy, full, "
+        "rtmpose.",
+    ),
+]
 StrengthTests = Annotated[
     list[str] | None,
     typer.Option(

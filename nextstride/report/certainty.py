@@ -13,7 +13,10 @@ from nextstride.errors import Notice
 from nextstride.measures.push import FORCE_CUTOFF
 from nextstride.measures.run import KINEMATICS_CUTOFF
 
-ORDINARY = {"marker_set", "markers_unnamed", "force_rate_inferred", "force_on_ground"}
+ORDINARY = {
+    *("marker_set", "markers_unnamed", "force_rate_inferred", "force_on_ground"),
+    "pose_model",
+}
 """Notices that explain, and do not warn."""
 
 ACRONYMS = {"asis", "psis", "c7", "t10"}

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from functools import partial
 from importlib.util import find_spec
 from io import StringIO
-from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +16,21 @@ from numpy.typing import NDArray
 from nextstride.errors import ParameterError, ReadError
 from nextstride.read.keypoints import HALPE_26
 from nextstride.video.film import Picture
+from nextstride.video.mediapipe_pose import MediaPipe as MediaPipe
+from nextstride.video.weights import (
+    DETECTOR,
+    FULL,
+    HEAVY,
+    WEIGHTS,
+    best_landmarks,
+    model_file,
+    weights_folder,
+)
 
 Floats = NDArray[np.float64]
 
-WEIGHTS = "NEXTSTRIDE_WEIGHTS"
-"""Environment variable: folder of the weights of RTMPose."""
-DETECTOR, POSE = "yolox_m_humanart.onnx", "rtmpose_m_halpe26.onnx"
-"""Files that RTMPose needs there."""
+DETECTING, POSE = "yolox_m_humanart.onnx", "rtmpose_m_halpe26.onnx"
+"""Files that RTMPose needs in the folder of weights."""
 
 
 class PoseModel(Protocol):
@@ -47,59 +52,6 @@ class PoseModel(Protocol):
     ) -> None: ...
 
 
-class MediaPipe:
-    """MediaPipe's pose solution, complexity 1, whose weights come inside its package.
-
-    It follows one person. Its own smoothing, which takes every film for one of 30 frames per
-    second, is off.
-
-    Parameters
-    ----------
-    following : bool
-        Look where the person was in the picture before, as one does in a film; off, every picture
-        is searched anew.
-    """
-
-    LANDMARKS: ClassVar[dict[str, int]] = {
-        "Nose": 0, "LShoulder": 11, "RShoulder": 12, "LElbow": 13, "RElbow": 14, "LWrist": 15,
-        "RWrist": 16, "LHip": 23, "RHip": 24, "LKnee": 25, "RKnee": 26, "LAnkle": 27,
-        "RAnkle": 28, "LHeel": 29, "RHeel": 30, "LBigToe": 31, "RBigToe": 32,
-    }  # fmt: skip
-    names = tuple(LANDMARKS)
-
-    def __init__(self, following: bool = True) -> None:
-        with _quiet(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from mediapipe.python.solutions.pose import Pose
-
-            self._pose = Pose(
-                static_image_mode=not following, model_complexity=1, smooth_landmarks=False
-            )
-            self.see(np.zeros((64, 64, 3), dtype=np.uint8))  # It logs with its first picture.
-
-    def see(self, picture: Picture) -> Floats:
-        """Keypoints (0 or 1 people, keypoint, [x, y, visibility]) in pixels, y down."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of protobuf, about MediaPipe's way of calling it
-            found: Any = self._pose.process(picture).pose_landmarks
-        if found is None:
-            return np.empty((0, len(self.names), 3))
-        height, width = picture.shape[:2]
-        marks = [found.landmark[place] for place in self.LANDMARKS.values()]
-        return np.array([[[m.x * width, m.y * height, m.visibility] for m in marks]])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._pose.close()
-
-
 class RTMPose:
     """RTMPose (Halpe-26, with feet) through rtmlib; its weights are files of one's own.
 
@@ -116,7 +68,7 @@ class RTMPose:
 
         with redirect_stdout(StringIO()):  # It prints what it loads, where --json goes.
             self._body = BodyWithFeet(
-                det=str(folder / DETECTOR),
+                det=str(folder / DETECTING),
                 det_input_size=(640, 640),
                 pose=str(folder / POSE),
                 pose_input_size=(192, 256),
@@ -145,8 +97,13 @@ class RTMPose:
         return None
 
 
-MODELS: dict[str, Callable[[], PoseModel]] = {"mediapipe": MediaPipe, "rtmpose": RTMPose}
-"""Every pose model by the name that ``--pose`` takes."""
+MODELS: dict[str, Callable[[], PoseModel]] = {
+    "mediapipe": MediaPipe,
+    HEAVY: partial(MediaPipe, landmarks=HEAVY),
+    FULL: partial(MediaPipe, landmarks=FULL),
+    "rtmpose": RTMPose,
+}
+"""Every pose model by the name that ``--pose`` takes; mediapipe is the better one that is there."""
 
 
 def require_model(name: str) -> None:
@@ -166,13 +123,33 @@ def require_model(name: str) -> None:
     """
     if name not in MODELS:
         raise ParameterError(f"--pose must be one of {', '.join(MODELS)}; got {name!r}.")
-    if name == "mediapipe" and find_spec("mediapipe") is None:
-        raise ReadError(
-            "seeing people in a video needs the video extra: pip install 'nextstride[video]' "
-            "(Python up to 3.12). Keypoint files made elsewhere need none."
-        )
     if name == "rtmpose":
         _require_rtmpose()
+        return
+    missing = [package for package in ("ai_edge_litert", "cv2") if find_spec(package) is None]
+    if missing:
+        raise ReadError(
+            "seeing people in a video needs the video extra: pip install 'nextstride[video]'. "
+            "Keypoint files made elsewhere need none."
+        )
+    for file in (_landmarks(name), DETECTOR):
+        model_file(file)
+
+
+def name_model(name: str) -> str:
+    """What a pose model is called in full, for the report.
+
+    Parameters
+    ----------
+    name : str
+        A key of `MODELS`.
+    """
+    return "RTMPose (Halpe-26)" if name == "rtmpose" else f"MediaPipe, {_landmarks(name)}"
+
+
+def _landmarks(name: str) -> str:
+    """The landmark model of MediaPipe that a key of `MODELS` stands for."""
+    return name if name in (HEAVY, FULL) else best_landmarks() or FULL
 
 
 def _require_rtmpose() -> None:
@@ -183,12 +160,12 @@ def _require_rtmpose() -> None:
             "default, --pose mediapipe, needs nothing more."
         )
     folder = weights_folder()
-    missing = [name for name in (DETECTOR, POSE) if not (folder / name).is_file()]
+    missing = [name for name in (DETECTING, POSE) if not (folder / name).is_file()]
     if missing:
         raise ReadError(
             f"--pose rtmpose needs the weights {' and '.join(missing)} in {folder}: put them "
             f"there (models of the RTMPose project, exported to ONNX), or name another folder "
-            f"in {WEIGHTS}. The default, --pose mediapipe, needs no download."
+            f"in {WEIGHTS}. The default, --pose mediapipe, needs none of them."
         )
 
 
@@ -207,25 +184,3 @@ def pose_model(name: str) -> PoseModel:
     """
     require_model(name)
     return MODELS[name]()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep what a library's own C++ code logs as it starts from stderr: it is not for people."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-
-
-def weights_folder() -> Path:
-    """Folder in which RTMPose's weights are looked for."""
-    from platformdirs import user_data_path
-
-    stated = os.environ.get(WEIGHTS)
-    return Path(stated) if stated else user_data_path("nextstride") / "weights"

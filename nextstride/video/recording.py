@@ -22,6 +22,7 @@ from nextstride.tracking.filmed import PIXEL_SIZE
 from nextstride.tracking.scale import SCALE_SD
 from nextstride.video.film import ENDINGS, Film, open_film
 from nextstride.video.others import count_others
+from nextstride.video.pose import name_model
 from nextstride.video.scale import find_scale, reference_scale
 from nextstride.video.sight import Sight, Tell, see_film
 from nextstride.video.turning import through
@@ -178,7 +179,7 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
         position=position * np.array([1, -1])[None, :, None],
         confidence=np.clip(confidence, 0, 1),
         in_pixels=True,
-        notices=(*notices, *view.notices, *clock_notices),
+        notices=(_model_notice(options.pose), *notices, *view.notices, *clock_notices),
     )
     contents, maps = _evened(contents, view.maps)
     recording = _in_metres(contents, options, view)
@@ -288,6 +289,11 @@ def _others(film: Film, points: Floats, followed: int, model: str) -> tuple[Noti
         return ()
     told = "Somebody else is in the picture; who runs nearest and longest was followed."
     return (Notice("several_people", told),)
+
+
+def _model_notice(model: str) -> Notice:
+    """Which pose model saw the runner."""
+    return Notice("pose_model", f"Seen by the pose model {name_model(model)}.")
 
 
 def _clock(

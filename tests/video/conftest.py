@@ -1,13 +1,18 @@
 """A few seconds of a real video, and films that nobody should analyse."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from nextstride.video.weights import HEAVY, find_model
+
 pytest.importorskip("av", reason="videos need the video extra")
-pytest.importorskip("mediapipe", reason="seeing people needs MediaPipe, of the video extra")
+pytest.importorskip("ai_edge_litert", reason="seeing people needs the video extra")
+if not find_spec("mediapipe"):
+    pytest.skip("the tests take the pose model of an installed MediaPipe", allow_module_level=True)
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +66,14 @@ def write_film(tmp_path_factory):
 def short_jog(jog_pictures, write_film):
     """Five seconds of the jog, smaller."""
     return write_film("jog.mp4", [picture[::2, ::2] for picture in jog_pictures])
+
+
+@pytest.fixture
+def heavy_model(monkeypatch):
+    """The heavy landmark model, where the user has it."""
+    with monkeypatch.context() as patch:
+        patch.delenv("NEXTSTRIDE_WEIGHTS")
+        path = find_model(HEAVY)
+    if path is None:
+        pytest.skip("the heavy pose model is not here: nextstride models get heavy")
+    monkeypatch.setenv("NEXTSTRIDE_WEIGHTS", str(path.parent))

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from nextstride.cli import app
 from nextstride.read.keypoints import HALPE_26
-from nextstride.video.pose import DETECTOR, POSE, pose_model
+from nextstride.video.pose import DETECTING, POSE, pose_model
 
 pytest.importorskip("rtmlib", reason="RTMPose needs the extra rtmpose")
 onnx = pytest.importorskip("onnx", reason="made networks need the package onnx")
@@ -97,7 +97,7 @@ def write_pose(path):
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory):
     folder = tmp_path_factory.mktemp("weights")
-    write_detector(folder / DETECTOR, (60, 180, 300, 620))
+    write_detector(folder / DETECTING, (60, 180, 300, 620))
     write_pose(folder / POSE)
     return folder
 
