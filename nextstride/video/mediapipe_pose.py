@@ -39,6 +39,8 @@ LOOKS = 4
 """Looks by which a square that the detector gives settles about the body; two at least."""
 BEFORE = (3, 6)
 """What moves is what differs from so many pictures ago: a film played slowly repeats pictures."""
+CLOSER = 1.5
+"""A window about somebody small in theirs is larger than their square by this."""
 ASKED = 10
 """Every so many pictures it is asked whether somebody else moves, but not who is followed..."""
 STILL = 0.7
@@ -132,8 +134,8 @@ class MediaPipe:
         """A person in some squares: the first who is clearly there, else the clearest."""
         best: Landmarks | None = None
         for window in windows:
-            for person in self._detector.people(picture, window):
-                seen = self._settled(picture, person.region)
+            for region in self._squares(picture, window):
+                seen = self._settled(picture, region)
                 if seen is None or not least <= seen.region.side <= most:
                     continue
                 if best is None or _clarity(seen) > _clarity(best):
@@ -141,6 +143,14 @@ class MediaPipe:
             if best is not None and _clarity(best) >= CLEAR:
                 break
         return best
+
+    def _squares(self, picture: Picture, window: Region) -> Iterator[Region]:
+        """Squares of people in a window, of small ones as seen from closer by as well."""
+        for person in self._detector.people(picture, window):
+            near = Region(person.region.middle, CLOSER * person.region.side)
+            if near.side < window.side:
+                yield from (each.region for each in self._detector.people(picture, near)[:1])
+            yield person.region
 
     def _settled(self, picture: Picture, region: Region) -> Landmarks | None:
         """The person in a square about which little is sure yet."""
