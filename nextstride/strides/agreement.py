@@ -22,6 +22,7 @@ from nextstride.recording import Recording
 from nextstride.signals import derivative, low_pass
 from nextstride.strides.contact import Contact
 from nextstride.strides.contacts import force_contacts, loaded_force
+from nextstride.strides.drift import find_drift
 from nextstride.strides.feet import marker_contacts
 from nextstride.strides.pace import Pace
 
@@ -114,6 +115,14 @@ def agreeing_forces(
             "one clock, or not of one trial. The forces were left out."
         )
         return _with_forces(recording, None, [Notice("forces_left_out", told)])
+    drift = find_drift(np.array([_middle(load) for load, _ in pairs]), apart)
+    if drift is not None:
+        time = force.time - drift.rate * (force.time - force.time[0])
+        force = force.assign_coords(time=time)
+        notices.append(Notice("forces_drift", drift.message))
+        loads, _ = force_contacts(force, points, athlete.mass)
+        whole = [one for one in loads if one.touchdown is not None and one.toe_off is not None]
+        pairs = _pairs(whole, seen, 0.5 / pace.step_rate)
     delay = _delay(force, points, pace, athlete, pairs)
     if delay is not None and _is_sure(delay, center_of_mass(points, athlete) is not None):
         force = force.assign_coords(time=force.time - delay.value)
