@@ -1,0 +1,151 @@
+"""How to split a block of training among the links, and what a wrong split would cost.
+
+The answer to "what limits" is a decision: a block has so many sets, and they can go to one link or
+to several. Each body that could be the runner's says what every split would give; the recommended
+one gives most in the mean over all of them, and its regret is what it falls short of the best split
+of each single body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nextstride.evidence import trainability
+
+Floats = NDArray[np.float64]
+
+DOSE = 0.3
+"""Half of the sets give 0.5^0.3 = 81 % of the strength: at most 5 weekly sets an effect of 0.82
+(0.47-1.17), at least 10 one of 1.01 (0.70-1.32) (Ralston 2017, Sports Med 47:2585, abstract)."""
+SPLITS = ((1,), (2 / 3, 1 / 3), (1 / 2, 1 / 2), (1 / 2, 1 / 4, 1 / 4), (1 / 3, 1 / 3, 1 / 3))
+"""Shares that a coach can plan: at most three links, none with less than a quarter of the sets,
+below which no study says what is left of the effect."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The recommended split of a block.
+
+    Attributes
+    ----------
+    shares : dict of str to float
+        Share of the block's sets by link, adding to 1; the largest first. Empty where no link's
+        strength raises speed.
+    gain, lower, upper : float
+        Expected gain of speed and its 90 % interval over the bodies, m/s.
+    generic : dict of str to float
+        The split that suits the mean of the published bodies.
+    generic_gain : float
+        What that would give this runner, m/s.
+    regret, regret_high : float
+        By how much the recommended split may fall short of the best one, as a share of the best
+        one's gain: median and 90th percentile over the bodies.
+    generic_regret, generic_regret_high : float
+        The same for the generic split.
+    """
+
+    shares: dict[str, float]
+    gain: float
+    lower: float
+    upper: float
+    generic: dict[str, float]
+    generic_gain: float
+    regret: float
+    regret_high: float
+    generic_regret: float
+    generic_regret_high: float
+
+    @property
+    def worth_it(self) -> bool:
+        """Whether personal advice gives more than a tenth beyond the generic split."""
+        return self.gain > 1.1 * self.generic_gain
+
+
+def decide(members: xr.Dataset, generic: dict[str, float]) -> Decision:
+    """Split a block of training.
+
+    Parameters
+    ----------
+    members : xarray.Dataset
+        ``speed (member)`` in m/s, ``elasticity (member, link)``.
+    generic : dict of str to float
+        The split to compare with, adding to 1.
+    """
+    links = [str(link) for link in members.link.values]
+    gains = full_block_gains(members)
+    shares = best_split(gains.mean(axis=0))
+    common = np.array([generic.get(link, 0.0) for link in links])
+    best = np.array([gain_of(row, best_split(row)) for row in gains])
+    mine, theirs = gain_of(gains, shares), gain_of(gains, common)
+    lower, upper = np.quantile(mine, (0.05, 0.95))
+    regret, regret_high = _regret(best, mine)
+    generic_regret, generic_regret_high = _regret(best, theirs)
+    return Decision(
+        shares={
+            links[place]: float(shares[place]) for place in np.argsort(-shares) if shares[place]
+        },
+        gain=float(mine.mean()),
+        lower=float(lower),
+        upper=float(upper),
+        generic=generic,
+        generic_gain=float(theirs.mean()),
+        regret=regret,
+        regret_high=regret_high,
+        generic_regret=generic_regret,
+        generic_regret_high=generic_regret_high,
+    )
+
+
+def full_block_gains(members: xr.Dataset) -> Floats:
+    """Return what a whole block on one link would give, (member, link) in m/s."""
+    effects = np.array([trainability(str(link)).gain.value for link in members.link.values])
+    speed = members.speed.values[:, None]
+    gains: Floats = speed * ((1 + effects) ** members.elasticity.values - 1)
+    return gains
+
+
+def gain_of(gains: Floats, shares: Floats) -> Floats:
+    """Return the gain of a split, m/s.
+
+    Parameters
+    ----------
+    gains : (..., links) array
+        Of a whole block on each link.
+    shares : (links,) array
+        Of the block.
+    """
+    total: Floats = gains @ shares**DOSE
+    return total
+
+
+def best_split(gains: Floats) -> Floats:
+    """Return the shares of the block, of `SPLITS`, that give most.
+
+    The links get them in the order of their gains; those that cost speed get none.
+
+    Parameters
+    ----------
+    gains : (links,) array
+        Of a whole block on each link.
+    """
+    order = np.argsort(-gains)
+    useful = int((gains > 0).sum())
+    best = np.zeros(gains.size)
+    for split in SPLITS:
+        if len(split) <= useful:
+            shares = np.zeros(gains.size)
+            shares[order[: len(split)]] = split
+            if gain_of(gains, shares) > gain_of(gains, best):
+                best = shares
+    return best
+
+
+def _regret(best: Floats, had: Floats) -> tuple[float, float]:
+    """Median and 90th percentile of what is missing to the best, as a share of it."""
+    missing = np.where(best > 0, 1 - had / np.where(best > 0, best, 1.0), 0.0)
+    middle, high = np.quantile(missing, (0.5, 0.9))
+    return float(middle), float(high)
