@@ -27,7 +27,10 @@ FEEL = (
     30,
 )
 PLAN = ("--age", 24, "--start", "2026-12-01")
-TRIAL = ("--strength", "hip_flexors_strength_both_rig", "--test-day", "monday")
+TRIAL = (
+    *("--strength", "hip_flexors_strength_both_rig"),
+    *("--test-day", "mon", "--test-day", "thursday"),
+)
 runner = CliRunner()
 
 
@@ -179,7 +182,9 @@ def test_a_fair_test_is_fixed_once(log: Path, tmp_path: Path) -> None:
     first = ("--first", date.today() + timedelta(days=3))
     made = done("trial", "register", "Mia", *TRIAL, *first)
     assert len(made["test_days"]) == 37
-    assert done("trial", "show", "Mia") == [made]
+    (shown,) = done("trial", "show", "Mia")
+    assert shown["conduct"]["next_day"] == made["test_days"][0]
+    assert shown == made | {"conduct": shown["conduct"]}
     again = run("trial", "register", "Mia", *TRIAL, *first)
     assert again.exit_code == 2
     assert "what is drawn stays drawn" in again.output

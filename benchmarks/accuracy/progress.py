@@ -30,13 +30,30 @@ NOTES = """
 Each season is a log of simulated entries, judged as a runner would: again after every session. A
 runner's true typical errors are drawn about the published ones, as widely as the weights in
 `nextstride/log/reliability.toml` say; a fifth of the variance of speed is within the day, two runs
-a day. "Named wrongly" means at any look of the season. Rows without an accepted value say what to
-expect, and what breaks the promise: form that drifts by itself is not a false alarm of chance, and
-`progress` cannot tell it from training; the fair test can. TE is
+a day. "Named wrongly" means at any look of the season. Form that drifts by itself is not a false
+alarm of chance, and `progress` cannot tell it from training (the fair test can): its bounds leave
+room for drift, at a cost in power that stands beside what it was before. Rows without an accepted
+value say what to expect. TE is
 the typical error of one session; gains build up over six sessions; starts are possible every so
 many test days. Accepted: 5 % and what 2.6 standard
 errors of the simulation add to it.
 """
+
+POWER_BEFORE = {
+    "speed +1%": 0.05,
+    "speed +2%": 0.49,
+    "speed +3%": 0.79,
+    "strength +10%": 0.19,
+    "strength +17%": 0.60,
+    "strength +25%": 0.87,
+    "feel +5 of 100": 0.05,
+    "feel +10 of 100": 0.42,
+    "3 baseline sessions: speed +2%": 0.05,
+    "3 baseline sessions: speed +3%": 0.17,
+}
+"""Of the rule that took the runner's own scatter from 6 and more baselines only and had 2 % false
+alarms for speed and for strength; named wrongly in 7.8 % of drifting seasons. The last two are of
+that rule's bound on a normal series, 6,000 seasons."""
 
 FIRST_DAY = date(2025, 1, 6)
 SPEED, STRENGTH, THIGH = 9.0, 2.1, 14.5
@@ -144,10 +161,11 @@ def false_alarms(what: str, season: Season, accepted: bool) -> list[Row]:
 
 
 def power(what: str, family: str, season: Season) -> Row:
-    """How often a true improvement is named at the end of the season."""
+    """How often a true improvement is named at the end of the season, beside the rule before."""
     chance = np.random.default_rng(20250107)
     seen = [family in named(season, chance, every_look=False) for _ in range(SEASONS)]
-    return Row(f"power at the season's end: {what}", f"{np.mean(seen):.0%}", "", "", None)
+    before = f"{POWER_BEFORE[what]:.0%} before" if what in POWER_BEFORE else ""
+    return Row(f"power at the season's end: {what}", f"{np.mean(seen):.0%}", before, "", None)
 
 
 def form_of(
@@ -250,9 +268,14 @@ def main() -> None:
     rows = [
         *false_alarms("8 baseline sessions, 12 after", Season(), accepted=True),
         *false_alarms("3 baseline sessions, 12 after", Season(before=3), accepted=True),
-        *false_alarms("true errors twice the published", Season(louder=2), accepted=False),
-        *false_alarms("form drifting by 0.3 TE a session", Season(drift=0.3), accepted=False),
+        *false_alarms("true errors twice the published", Season(louder=2), accepted=True),
+        *false_alarms("form drifting by 0.3 TE a session", Season(drift=0.3), accepted=True),
+        *false_alarms("2 baseline sessions, 12 after", Season(before=2), accepted=True),
         *(power(f"speed +{g:.0%}", "speed", Season(faster=g)) for g in (0.01, 0.02, 0.03)),
+        *(
+            power(f"3 baseline sessions: speed +{g:.0%}", "speed", Season(before=3, faster=g))
+            for g in (0.02, 0.03)
+        ),
         *(power(f"strength +{g:.0%}", "strength", Season(stronger=g)) for g in (0.1, 0.17, 0.25)),
         *(power(f"feel +{g:g} of 100", "feel", Season(lighter=g)) for g in (5, 10)),
         *fair_test_rows(),

@@ -19,7 +19,7 @@ from nextstride.cli.console import (
     print_json,
     told_plainly,
 )
-from nextstride.cli.logbook import LogAddress, Name, opened
+from nextstride.cli.logbook import LogAddress, Name, named, opened
 from nextstride.errors import ParameterError
 from nextstride.log.entry import check_text
 from nextstride.log.names import tidy_name
@@ -37,7 +37,10 @@ app.add_typer(athlete, name="athlete")
 
 @athlete.command("add")
 def add_athlete(
-    name: Annotated[str, typer.Argument(help="What the log will call them.")],
+    names: Annotated[
+        list[str],
+        typer.Argument(help="What the log will call them; in a squad NAME=58/1.68/female each."),
+    ],
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
@@ -49,20 +52,20 @@ def add_athlete(
 ) -> None:
     """Add an athlete; the first one begins the log."""
     with told_plainly():
-        person = athlete_from(mass, height, sex, tidy_name(name))
-        check_name(name)
+        people = [
+            athlete_from(mass, height, sex, name) if value is None else athlete_of(name, value)
+            for name, value in named(names)
+        ]
+        for person in people:
+            check_name(person.name)
         with opened(address, new=not update) as log:
-            if update:
-                person = updated(log.athlete(name), person)
-            elif log.knows(name):
-                raise ParameterError(
-                    f"athlete: there is already an athlete {log.athlete(name).name!r}; use another "
-                    "name, or --update to change what the log says of this one."
-                )
-            log.save_athlete(person)
+            people = [to_save(log, person, update=update) for person in people]
+            log.save_athletes(*people)
         if as_json:
-            print_json(asdict(person))
-        else:
+            told = [asdict(person) for person in people]
+            print_json(told[0] if len(told) == 1 else told)
+            return
+        for person in people:
             print(f"{'Changed' if update else 'Added'}: {one_line(person)}")
 
 
@@ -106,8 +109,10 @@ def forget_athlete(
     address: LogAddress = None,
     as_json: Json = False,
 ) -> None:
-    """Delete all data of a person for good, so that not a byte is left in the log."""
+    """Delete all data of a person for good: log, cache, and what lies in the data folder."""
     with told_plainly():
+        from nextstride.log.forgetting import forget_person
+
         with opened(address) as log:
             if not sure:
                 number = sum(holdings(log, name)["entries"].values())
@@ -115,13 +120,56 @@ def forget_athlete(
                     f"athlete: this deletes {name} with {number} entries for good and cannot be "
                     "undone; say --yes to do it."
                 )
-            left = log.forget(name)
+            gone = forget_person(log, name)
         if as_json:
-            print_json({"forgotten": name, "analyses_left": list(left)})
+            print_json(gone.to_json())
             return
-        print(f"Everything of {name} is gone from the log.")
-        for path in left:
+        print(f"Everything of {gone.name} is gone from the log.")
+        for file in gone.deleted:
+            print(f"deleted too: {file}")
+        for path in gone.left:
             print(f"not the log's, and left: {path}")
+
+
+def athlete_of(name: str, value: str) -> Athlete:
+    """One athlete of a squad, from ``58/1.68/female``.
+
+    Raises
+    ------
+    ParameterError
+        If it is not mass, height and sex, or impossible.
+    """
+    from nextstride.log.readings import number_from
+
+    told = value.split("/")
+    if len(told) != len(MEASURED):
+        raise ParameterError(
+            f"athlete: {name} must be {name}=MASS/HEIGHT/SEX, as {name}=58/1.68/female; got "
+            f"{value!r}."
+        )
+    mass, height = (
+        number_from(each, f"{what} of {name}")
+        for each, what in zip(told[:2], MEASURED[:2], strict=True)
+    )
+    return athlete_from(mass, height, told[2].strip(), name)
+
+
+def to_save(log: Log, person: Athlete, *, update: bool) -> Athlete:
+    """What the log is to hold of a person.
+
+    Raises
+    ------
+    ParameterError
+        If the log knows them, and they are not to be changed.
+    """
+    if update:
+        return updated(log.athlete(person.name), person)
+    if log.knows(person.name):
+        raise ParameterError(
+            f"athlete: there is already an athlete {log.athlete(person.name).name!r}; use another "
+            "name, or --update to change what the log says of this one."
+        )
+    return replace(person, name=tidy_name(person.name))
 
 
 def check_name(name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,16 +11,20 @@ from nextstride.cli.console import Json, print_json, told_plainly
 from nextstride.cli.logbook import (
     Day,
     LogAddress,
-    Name,
+    Names,
     Note,
     Session,
     day_from,
-    keep,
+    keep_all,
     log,
+    named,
     opened,
 )
 from nextstride.errors import ParameterError
 from nextstride.log.feel import SCALES, UNVALIDATED, Scale
+
+if TYPE_CHECKING:
+    from nextstride.log import LogEntry
 
 QUESTIONS = {scale.name: scale for scale in SCALES}
 
@@ -37,7 +41,7 @@ def answer_to(name: str) -> Any:
 
 @log.command("feel")
 def log_feel(
-    name: Name,
+    names: Names,
     recovery: Annotated[float | None, answer_to("recovery")] = None,
     lightness: Annotated[float | None, answer_to("lightness")] = None,
     turnover: Annotated[float | None, answer_to("turnover")] = None,
@@ -49,21 +53,28 @@ def log_feel(
     address: LogAddress = None,
     as_json: Json = False,
 ) -> None:
-    """Log how the session felt, before its times are shown; asks what is not given."""
+    """Log how the session felt, before its times are shown; asks what is not given.
+
+    In a squad NAME=60/55/70/40/30: recovery, lightness, turnover, connectedness, strain.
+    """
     with told_plainly():
         from nextstride.log import Feel
 
         given = (recovery, lightness, turnover, connectedness, strain)
-        when = day_from(day)
-        answers = complete(dict(zip(QUESTIONS, given, strict=True)))
-        entry = Feel(athlete=name, day=when, session=session, note=note, **answers)
-        keep(address, entry, as_json)
+        shared: dict[str, Any] = {"day": day_from(day), "session": session, "note": note}
+        entries: list[LogEntry] = []
+        for name, value in named(names):
+            answers = (
+                answers_from(name, value) if value else dict(zip(QUESTIONS, given, strict=True))
+            )
+            entries.append(Feel(athlete=name, **shared, **complete(answers)))
+        keep_all(address, entries, as_json)
         typer.echo(f"note: {UNVALIDATED}", err=True)
 
 
 @log.command("reveal")
 def reveal_speeds(
-    name: Name,
+    names: Names,
     day: Day = None,
     session: Session = 1,
     declined: Annotated[
@@ -76,15 +87,38 @@ def reveal_speeds(
     with told_plainly():
         from nextstride.cli.entry_text import entry_text
 
+        when = day_from(day)
+        shown: list[LogEntry] = []
         with opened(address) as book:
-            shown = book.reveal(name, day_from(day), session, feel_declined=declined)
+            for name in names:
+                shown += book.reveal(name, when, session, feel_declined=declined)
         if as_json:
             print_json([entry.to_json() for entry in shown])
             return
         for entry in shown:
-            print(entry_text(entry))
+            print(entry_text(entry) if len(names) == 1 else f"{entry.athlete}: {entry_text(entry)}")
         if not shown:
             print("No speed is logged for this session yet.")
+
+
+def answers_from(name: str, value: str) -> dict[str, float | None]:
+    """The five answers of one runner of a squad, in the order of the questions.
+
+    Raises
+    ------
+    ParameterError
+        If they are not five numbers.
+    """
+    from nextstride.log.readings import number_from
+
+    answers = value.split("/")
+    if len(answers) != len(QUESTIONS):
+        raise ParameterError(
+            f"log: feel needs {len(QUESTIONS)} answers ({'/'.join(QUESTIONS)}); {name} has "
+            f"{len(answers)}."
+        )
+    numbers = (number_from(each, f"feel of {name}") for each in answers)
+    return dict(zip(QUESTIONS, numbers, strict=True))
 
 
 def complete(answers: dict[str, float | None]) -> dict[str, Any]:

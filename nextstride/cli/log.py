@@ -1,36 +1,48 @@
-"""`nextstride log run|speed|strength|hold`: what a runner did and measured."""
+"""`nextstride log run|speed|strength|hold|session|undo|adherence`: what was done and measured."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nextstride.cli.console import Json, told_plainly
+from nextstride.cli.console import Json, print_json, told_plainly
 from nextstride.cli.logbook import (
     BodySide,
+    Confirmed,
     Day,
     Group,
     JointAngle,
     LogAddress,
     Name,
+    Names,
     Note,
     Session,
     day_from,
     keep,
+    keep_all,
     log,
+    named,
+    opened,
     radians_from,
 )
 from nextstride.errors import ParameterError
+
+if TYPE_CHECKING:
+    from nextstride.log import Log, LogEntry
+    from nextstride.log.squad_session import SessionDone
+
+Everyone = Annotated[bool, typer.Option("--all", help="Everyone in the log.")]
 
 
 @log.command("run")
 def log_run(
     name: Name,
     analysis: Annotated[Path, typer.Argument(help="An analysis.json, or its folder.")],
+    confirmed: Confirmed = False,
     day: Day = None,
     session: Session = 1,
     note: Note = "",
@@ -40,15 +52,18 @@ def log_run(
     """Log a recording that `nextstride analyze` has measured; its speed is sealed."""
     with told_plainly():
         from nextstride.log import RecordedRun
+        from nextstride.log.person import check_is_of
 
         file = (analysis / "analysis.json" if analysis.is_dir() else analysis).absolute()
         entry = RecordedRun.from_analysis(file, name, day_from(day), session)
+        with opened(address) as book:
+            check_is_of(file, book.athlete(name), confirmed=confirmed)
         keep(address, replace(entry, note=note), as_json)
 
 
 @log.command("speed")
 def log_speed(
-    name: Name,
+    names: Names,
     method: Annotated[
         str, typer.Option("--method", help="gates (from standing), fly_10 or radar.")
     ] = "gates",
@@ -64,64 +79,102 @@ def log_speed(
     address: LogAddress = None,
     as_json: Json = False,
 ) -> None:
-    """Log a sprint against the clock or radar; it is sealed until the session's feel is told."""
+    """Log sprints against the clock or radar, sealed until the feel is told; NAME=1.07/1.09."""
     with told_plainly():
         from nextstride.log import SpeedTest
+        from nextstride.log.readings import number_from
 
-        entry = SpeedTest(
-            athlete=name,
-            day=day_from(day),
-            session=session,
-            note=note,
-            method=method,  # type: ignore[arg-type]  # the entry refuses anything else
-            distance=distance,
-            time=time,
-            top_speed=top_speed,
-            known_to_runner=known,
-        )
-        keep(address, entry, as_json)
+        measured = "top_speed" if method == "radar" else "time"
+        shared: dict[str, Any] = {"day": day_from(day), "session": session, "note": note}
+        shared |= {"method": method, "distance": distance, "known_to_runner": known}
+        entries: list[LogEntry] = []
+        for name, value in named(names):
+            runs: list[dict[str, Any]] = [{"time": time, "top_speed": top_speed}]
+            if value is not None:
+                runs = [{measured: number_from(each, f"of {name}")} for each in value.split("/")]
+            entries += [SpeedTest(athlete=name, **shared, **each) for each in runs]
+        keep_all(address, entries, as_json)
 
 
 @log.command("strength")
 def log_strength(
-    name: Name,
+    names: Names,
     group: Group,
     moment: Annotated[
-        float, typer.Option("--moment", help="Greatest joint moment, N m per kg of body mass.")
-    ],
+        float | None,
+        typer.Option("--moment", help="Greatest joint moment, N m per kg of body mass."),
+    ] = None,
+    force: Annotated[
+        str | None, typer.Option("--force", help="What the scale showed, as 38kg, 372N or 84lb.")
+    ] = None,
+    lever: Annotated[
+        str | None, typer.Option("--lever", help="From the joint to the scale's cuff: 36cm, 14in.")
+    ] = None,
     side: BodySide = "both",
     angle: JointAngle = None,
     device: Annotated[
-        str, typer.Option("--device", help="dynamometer, rig, hand_held or band_scale.")
-    ] = "hand_held",
+        str | None,
+        typer.Option(
+            "--device",
+            help="dynamometer, rig, hand_held or band_scale (a luggage scale; where --force).",
+        ),
+    ] = None,
     day: Day = None,
     session: Session = 1,
     note: Note = "",
     address: LogAddress = None,
     as_json: Json = False,
 ) -> None:
-    """Log a maximal test of a muscle group."""
+    """Log maximal tests of a muscle group; in a squad NAME=38kg, NAME=38kg@36cm or NAME=2.1."""
     with told_plainly():
-        from nextstride.log import StrengthTest
+        read = moment is None
+        shared: dict[str, Any] = {"day": day_from(day), "session": session, "note": note}
+        shared |= {"group": group, "side": side, "joint_angle": radians_from(angle)}
+        shared |= {"device": device or ("band_scale" if read else "hand_held")}
+        if moment is not None and (force or lever):
+            raise ParameterError("log: give either --moment, or --force with --lever; got both.")
+        entries: list[LogEntry] = []
+        with opened(address) as book:
+            for name, value in named(names):
+                scale, _, arm = (value or force or "").partition("@")
+                entries.append(_tested(book, name, (moment, scale, arm or lever), shared))
+        keep_all(address, entries, as_json)
 
-        entry = StrengthTest(
-            athlete=name,
-            day=day_from(day),
-            session=session,
-            note=note,
-            group=group,
-            moment=moment,
-            side=side,
-            joint_angle=radians_from(angle),
-            device=device,
+
+def _tested(
+    book: Log, name: str, told: tuple[float | None, str, str | None], shared: dict[str, Any]
+) -> LogEntry:
+    """One strength test, of a moment or of what a scale showed and the lever."""
+    from nextstride.log import StrengthTest
+    from nextstride.log.readings import force_from, length_from
+
+    moment, scale, lever = told
+    if moment is None and scale and scale.replace(",", "").replace(".", "").isdigit():
+        moment = float(scale.replace(",", "."))
+    if moment is not None:
+        return StrengthTest(athlete=name, moment=moment, **shared)
+    if not scale or not lever:
+        raise ParameterError(
+            f"log: for {name} give --moment, or --force with --lever (in a squad {name}=38kg@36cm)."
         )
-        keep(address, entry, as_json)
+    reading = force_from(scale)
+    mass = book.athlete(name)
+    if "mass" in mass.assumed:
+        raise ParameterError(
+            f"log: a moment per kg needs the body mass of {name}, which is only assumed; tell it "
+            "with `nextstride athlete add --update --mass`."
+        )
+    return StrengthTest.from_reading(
+        reading.value, reading.unit, length_from(lever), mass.mass, athlete=name, **shared
+    )
 
 
 @log.command("hold")
 def log_hold(
     name: Name,
-    exercise: Annotated[str, typer.Option("--exercise", help="Name, as in the plan.")],
+    exercise: Annotated[
+        str, typer.Option("--exercise", help="Name or title as in the plan, or a part of it.")
+    ],
     hold_time: Annotated[float, typer.Option("--time", help="Length of one hold, s.")],
     sets: Annotated[int, typer.Option("--sets", help="Number of holds a side.")],
     group: Annotated[
@@ -139,17 +192,19 @@ def log_hold(
     address: LogAddress = None,
     as_json: Json = False,
 ) -> None:
-    """Log holds as they were done."""
+    """Log holds as they were done; `nextstride log session` logs a whole planned session."""
     with told_plainly():
         from nextstride.log import Hold
+        from nextstride.training.exercise import exercise_named
 
+        meant = None if group else exercise_named(exercise)
         entry = Hold(
             athlete=name,
             day=day_from(day),
             session=session,
             note=note,
-            exercise=exercise,
-            group=group or group_of(exercise),
+            exercise=exercise if meant is None else meant.name,
+            group=group or (meant.groups[0] if meant else ""),
             side=side,
             joint_angle=radians_from(angle),
             hold_time=hold_time,
@@ -160,24 +215,110 @@ def log_hold(
         keep(address, entry, as_json)
 
 
-def group_of(exercise: str) -> str:
-    """Muscle group that an exercise of the library trains.
+@log.command("session")
+def log_planned_session(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Athletes; or --all who have a session.")
+    ] = None,
+    everyone: Everyone = False,
+    otherwise: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--but",
+            help="What was not done as planned: WHICH=DONE, as 2=0 (left out), heel=2x8 (sets of "
+            "8 s), 3=2x8@60pain4; in a squad NAME:WHICH=DONE. Again for each.",
+        ),
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option("--date", "--day", help="As 2025-03-31; today if not given.")
+    ] = None,
+    note: Note = "",
+    address: LogAddress = None,
+    as_json: Json = False,
+) -> None:
+    """Log a planned session as planned, but for exceptions; of one athlete or of a squad."""
+    with told_plainly():
+        from nextstride.log.squad_session import log_session, read_otherwise
 
-    Raises
-    ------
-    ParameterError
-        If the library does not have it.
-    """
-    from nextstride.training.exercise import exercises
+        if bool(names) == everyone:
+            raise ParameterError("log: name the athletes whose session was done, or say --all.")
+        read = [read_otherwise(text) for text in otherwise or ()]
+        with opened(address) as book:
+            found = log_session(book, names or (), day_from(day), read, note)
+        if as_json:
+            print_json(found.to_json())
+            return
+        for each in found.done:
+            _print_done(each)
+        for who, why in found.passed_over.items():
+            print(f"Not logged: {who}: {why}")
 
-    known = exercises()
-    if exercise not in known:
-        near = get_close_matches(exercise, known, n=3, cutoff=0.5)
-        meant = (
-            f"meant is perhaps {' or '.join(near)}" if near else "the plan's page gives the names"
-        )
-        raise ParameterError(
-            f"log: the library has no exercise {exercise!r}; {meant}. For one of your own give "
-            "--group."
-        )
-    return known[exercise].groups[0]
+
+def _print_done(done: SessionDone) -> None:
+    """One athlete's session in one line, and what was otherwise in one each."""
+    sets = sum(entry.sets for entry in done.entries)
+    when = "" if done.day == done.planned_for else f", planned for {done.planned_for}"
+    how = "as planned" if not done.otherwise else "as planned but for:"
+    print(
+        f"Logged: {done.athlete}, {done.day}{when}: {len(done.entries)} holds, {sets} sets, {how}"
+    )
+    for each in done.otherwise:
+        amount = f"{each.sets} x {each.hold:g} s at {each.percent:g} %" if each.sets else "left out"
+        hurt = "" if each.pain is None else f", pain {each.pain:g} of 10"
+        print(f"  {each.number} {each.title}: {amount}{hurt}")
+
+
+@log.command("undo")
+def undo_last(
+    name: Annotated[str | None, typer.Argument(help="Only of this athlete; else of all.")] = None,
+    address: LogAddress = None,
+    as_json: Json = False,
+) -> None:
+    """Take back what was logged last: all that one command, or one import, has logged."""
+    with told_plainly():
+        from nextstride.cli.entry_text import entry_text
+
+        with opened(address) as book:
+            taken = book.undo(name)
+        if as_json:
+            print_json({"undone": [entry.to_json() for entry in taken]})
+            return
+        for entry in taken:
+            print(f"Undone: {entry.athlete}, {entry.day}: {entry_text(entry)}")
+
+
+@log.command("adherence")
+def show_adherence(
+    names: Annotated[list[str] | None, typer.Argument(help="Athletes; or --all.")] = None,
+    everyone: Everyone = False,
+    day: Annotated[
+        str | None, typer.Option("--until", help="Last day that counts; today if not given.")
+    ] = None,
+    address: LogAddress = None,
+    as_json: Json = False,
+) -> None:
+    """Say how much of the plan was done, week by week."""
+    with told_plainly():
+        from nextstride.log import Hold
+        from nextstride.log.adherence import WeekDone, adherence
+
+        if bool(names) == everyone:
+            raise ParameterError("log: name the athletes, or say --all.")
+        until: date = day_from(day, "--until")
+        found: dict[str, tuple[WeekDone, ...]] = {}
+        with opened(address) as book:
+            for name in names or [each.name for each in book.athletes()]:
+                plans = book.plans(name)
+                who = book.athlete(name).name
+                found[who] = adherence(plans[-1], book.entries(name, Hold), until) if plans else ()
+        if as_json:
+            print_json({who: [each.to_json() for each in weeks] for who, weeks in found.items()})
+            return
+        for who, weeks in found.items():
+            print(f"{who}:" if weeks else f"{who}: no week of a plan has begun.")
+            for each in weeks:
+                print(
+                    f"  week {each.week} ({each.first} to {each.last}): {each.sessions_done} of "
+                    f"{each.sessions_planned} sessions, {each.sets_done} of {each.sets_planned} "
+                    f"sets, {each.share:.0%}"
+                )

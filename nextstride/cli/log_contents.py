@@ -30,6 +30,7 @@ def show_log(
     """Show what is logged, without sealed speeds."""
     with told_plainly():
         from nextstride.cli.entry_text import entry_text
+        from nextstride.log.conduct import follow_trial
         from nextstride.log.entries import ENTRY_TYPES
         from nextstride.log.entry import LogEntry
 
@@ -39,7 +40,10 @@ def show_log(
         problems.raise_if_any()
         with opened(address) as book:
             entries = book.entries(name, ENTRY_TYPES[kind] if kind else LogEntry)
+            sealed_days = [each.day for each in book.waiting(name)]
             waiting = [(each.day.isoformat(), each.session) for each in book.waiting(name)]
+            trials = book.trials(name)
+            everything: tuple[LogEntry, ...] = book.entries(name)
         if as_json:
             sealed = [{"day": day, "session": session} for day, session in waiting]
             shown = [entry.to_json() for entry in entries]
@@ -49,6 +53,8 @@ def show_log(
             print(f"{entry.day} {entry.session}  {entry.id[:8]}  {entry_text(entry)}")
         for day, session in waiting:
             print(f"{day} {session}  sealed    speeds wait for `nextstride log feel`")
+        for note in follow_trial(trials[-1], everything, None, sealed_days).notes if trials else ():
+            print(f"fair test: {note}")
 
 
 @log.command("remove")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,13 @@ LOWEST_ANGLE, HIGHEST_ANGLE = -57.0, 171.0
 """Degrees; within what the log takes, -1 to 3 rad."""
 
 Name = Annotated[str, typer.Argument(help="The athlete, as in `nextstride athlete list`.")]
+Names = Annotated[list[str], typer.Argument(help="The athletes; in a squad NAME=VALUE, see below.")]
+Confirmed = Annotated[
+    bool,
+    typer.Option(
+        "--confirmed", help="It is this athlete's run, though mass, height or sex differ."
+    ),
+]
 LogAddress = Annotated[
     str | None,
     typer.Option("--log", help="The log: a file, or postgresql://USER@HOST/DATABASE."),
@@ -99,20 +106,54 @@ def radians_from(degrees: float | None) -> float | None:
     return math.radians(degrees)
 
 
+def named(texts: list[str]) -> list[tuple[str, str | None]]:
+    """Names of a squad, each with what is told of it behind "="; None where nothing is."""
+    pairs: list[tuple[str, str | None]] = []
+    for text in texts:
+        name, equals, value = text.rpartition("=")
+        pairs.append((name.strip(), value.strip()) if equals else (text, None))
+    return pairs
+
+
 def keep(address: str | None, entry: LogEntry, as_json: bool) -> None:
-    """Add one entry and say so; a speed is not repeated before it may be seen."""
-    from nextstride.log.sessions import SPEED_KINDS
+    """Add one entry and say so; see `keep_all`."""
+    keep_all(address, [entry], as_json)
+
+
+def keep_all(address: str | None, entries: list[LogEntry], as_json: bool) -> None:
+    """Add entries, all or none, and say so; a speed is not repeated before it may be seen.
+
+    What does not count for a running fair test is said at once.
+    """
+    from nextstride.log.conduct import off_day_notes
 
     with opened(address) as book:
-        book.add(entry)
-        waiting = {(each.day, each.session) for each in book.waiting(entry.athlete)}
-    sealed = entry.kind in SPEED_KINDS and (entry.day, entry.session) in waiting
+        book.add(*entries)
+        names = dict.fromkeys(entry.athlete for entry in entries)
+        waiting = {name: {(w.day, w.session) for w in book.waiting(name)} for name in names}
+        trials = {name: book.trials(name) for name in names}
+    told = [
+        {each: getattr(entry, each) for each in ("kind", "athlete", "session", "id")}
+        | {"day": entry.day.isoformat(), "sealed": is_sealed(entry, waiting[entry.athlete])}
+        for entry in entries
+    ]
     if as_json:
-        told = ("kind", "athlete", "session", "id")
-        document: dict[str, Any] = {each: getattr(entry, each) for each in told}
-        print_json(document | {"day": entry.day.isoformat(), "sealed": sealed})
-        return
-    kind = entry.kind.replace("_", " ")
-    print(f"Logged: {kind} of {entry.athlete}, {entry.day}, session {entry.session}.")
-    if sealed:
-        print("Sealed until its feel is told: `nextstride log feel`, then `nextstride log reveal`.")
+        print_json(told[0] if len(told) == 1 else {"logged": told})
+    else:
+        for entry in entries:
+            kind = entry.kind.replace("_", " ")
+            print(f"Logged: {kind} of {entry.athlete}, {entry.day}, session {entry.session}.")
+        if any(each["sealed"] for each in told):
+            print(
+                "Sealed until its feel is told: `nextstride log feel`, then `nextstride log "
+                "reveal`."
+            )
+    for note in off_day_notes(entries, trials):
+        typer.echo(f"note: {note}", err=True)
+
+
+def is_sealed(entry: LogEntry, waiting: set[tuple[date, int]]) -> bool:
+    """Whether an entry is a speed that may not be seen yet."""
+    from nextstride.log.sessions import SPEED_KINDS
+
+    return entry.kind in SPEED_KINDS and (entry.day, entry.session) in waiting

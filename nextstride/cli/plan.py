@@ -12,17 +12,21 @@ import typer
 from nextstride.cli.app import app
 from nextstride.cli.band_text import CHART_FORM, SCALE_FORM, chart_band_from, scale_band_from
 from nextstride.cli.console import Json, output_folder, print_json, progress, told_plainly
-from nextstride.cli.logbook import LogAddress, Name, day_from, opened
+from nextstride.cli.logbook import Confirmed, LogAddress, day_from, named, opened
 from nextstride.errors import ParameterError
 
 if TYPE_CHECKING:
     from nextstride.athlete import Athlete
+    from nextstride.training import Plan
 
 PLAN_FOLDER = Path("nextstride-plan")
 
 
+SquadAges = Annotated[
+    list[str], typer.Argument(help="The athletes; in a squad NAME=AGE each, at one schedule.")
+]
 Age = Annotated[
-    float, typer.Option("--age", help="Years; a child's plan is another than an adult's.")
+    float | None, typer.Option("--age", help="Years; a child's plan is another than an adult's.")
 ]
 Analysed = Annotated[
     Path | None,
@@ -84,8 +88,8 @@ PlanFolder = Annotated[
 
 @app.command("plan")
 def make_plan(
-    name: Name,
-    age: Age,
+    names: SquadAges,
+    age: Age = None,
     analysis: Analysed = None,
     start: Start = None,
     weeks: Weeks = 8,
@@ -97,6 +101,7 @@ def make_plan(
     pains: Pains = None,
     conditions: Conditions = None,
     cleared: Cleared = False,
+    confirmed: Confirmed = False,
     bands: ChartBands = None,
     scale_bands: ScaleBands = None,
     out: PlanFolder = PLAN_FOLDER,
@@ -105,11 +110,9 @@ def make_plan(
 ) -> None:
     """Plan weeks of sessions from what limits this runner, each choice with its reason."""
     with told_plainly(), progress() as say:
-        from nextstride.cli.plan_text import plan_text
         from nextstride.report.plan_files import write_plan
         from nextstride.training import Health, Schedule, plan_training, read_limiter_map
 
-        health = Health(age, tuple(pains or ()), tuple(conditions or ()), cleared)
         schedule = Schedule(
             start=date.today() + timedelta(days=1) if start is None else day_from(start, "--start"),
             weeks=weeks,
@@ -123,33 +126,77 @@ def make_plan(
             *(scale_band_from(text) for text in scale_bands or ()),
             *(chart_band_from(text) for text in bands or ()),
         )
-        if not as_json:
-            output_folder(out)
-        say("reading the limiter map")
-        athlete, file = runner_from_log(name, address, analysis)
-        found = read_limiter_map(file)
-        say("planning")
-        plan = plan_training(found.limits, found.joint_angles, athlete, health, schedule, rubber)
-        if as_json:
-            print_json(plan.to_json())
-            return
-        say("writing the plan")
-        write_plan(plan, out)
+        folder = out if as_json else output_folder(out)
+        ages = ages_from(names, age)
+        if analysis is not None and len(ages) > 1:
+            raise ParameterError("plan: --analysis is of one athlete; a squad's are in the log.")
+        documents = []
+        for name, years in ages.items():
+            say(f"planning for {name}")
+            health = Health(years, tuple(pains or ()), tuple(conditions or ()), cleared)
+            athlete, file = runner_from_log(name, address, analysis, confirmed=confirmed)
+            found = read_limiter_map(file)
+            plan = plan_training(
+                found.limits, found.joint_angles, athlete, health, schedule, rubber
+            )
+            documents.append(plan.to_json())
+            if not as_json:
+                own = folder if len(ages) == 1 else folder / athlete.name
+                write_plan(plan, own)
+                _keep(plan, name, address)
+                _tell(plan, own)
+    if as_json:
+        print_json(documents[0] if len(documents) == 1 else documents)
+
+
+def ages_from(names: list[str], age: float | None) -> dict[str, float]:
+    """Age of each athlete.
+
+    Raises
+    ------
+    ParameterError
+        If one is not told.
+    """
+    from nextstride.log.readings import number_from
+
+    found = {}
+    for name, value in named(names):
+        years = age if value is None else number_from(value, f"age of {name}")
+        if years is None:
+            raise ParameterError(f"plan: the age of {name} is needed: --age, or {name}=24.")
+        found[name] = years
+    return found
+
+
+def _keep(plan: Plan, name: str, address: str | None) -> None:
+    """Keep the plan in the log, so that its sessions are logged in one line."""
+    with opened(address) as book:
+        book.save_plan(name, plan.to_json())
+
+
+def _tell(plan: Plan, folder: Path) -> None:
+    """Print the plan, its notices, and where it is."""
+    from nextstride.cli.plan_text import plan_text
+
     print(plan_text(plan))
     for notice in plan.notices:
         typer.echo(f"note: {notice.message}", err=True)
-    print(f"Plan: {(out / 'plan.html').resolve()}, with plan.ics for the calendar.")
+    print(f"Plan: {(folder / 'plan.html').resolve()}, with plan.ics for the calendar.")
 
 
-def runner_from_log(name: str, address: str | None, analysis: Path | None) -> tuple[Athlete, Path]:
-    """The athlete with what was tested, and the analysis to plan from."""
+def runner_from_log(
+    name: str, address: str | None, analysis: Path | None, *, confirmed: bool
+) -> tuple[Athlete, Path]:
+    """The athlete with what was tested, and the analysis to plan from, which must be theirs."""
     from nextstride.log import StrengthTest
     from nextstride.log.maxima import tested_maxima
+    from nextstride.log.person import check_is_of
 
     with opened(address) as book:
         athlete = book.athlete(name)
         tested = tested_maxima(book.entries(name, StrengthTest))
         file = book.newest_analysis(name) if analysis is None else analysis
+    check_is_of(file, athlete, confirmed=confirmed)
     return replace(athlete, strength_tests=athlete.strength_tests | tested), file
 
 

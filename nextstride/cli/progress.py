@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,16 +10,17 @@ import typer
 
 from nextstride.cli.app import app
 from nextstride.cli.console import Json, output_folder, print_json, told_plainly
-from nextstride.cli.logbook import LogAddress, Name, day_from, opened
-from nextstride.errors import MissingDataError
+from nextstride.cli.logbook import LogAddress, day_from, opened
+from nextstride.errors import MissingDataError, ParameterError
 
 if TYPE_CHECKING:
-    from nextstride.log import LogEntry, Progress, WaitingSession
+    from nextstride.log import Log, LogEntry, Progress, WaitingSession
 
 
 @app.command("progress")
 def show_progress(
-    name: Name,
+    names: Annotated[list[str] | None, typer.Argument(help="The athletes; or --all.")] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Everyone in the log.")] = False,
     since: Annotated[
         str | None,
         typer.Option("--since", help="First day that counts as after; the first hold's if none."),
@@ -31,28 +33,58 @@ def show_progress(
 ) -> None:
     """Say what has changed since training began, and how much it takes to be seen."""
     with told_plainly():
-        from nextstride.log import judge_progress
-
         start = None if since is None else day_from(since, "--since")
         folder = None if out is None else output_folder(out)
+        if bool(names) == everyone:
+            raise ParameterError("progress: name the athletes, or say --all.")
+        documents = []
         with opened(address) as book:
-            entries: tuple[LogEntry, ...] = book.entries(name)
-            waiting = book.waiting(name)
-        if not entries:
-            raise MissingDataError(nothing_to_judge(name, waiting))
-        found = judge_progress(entries, start)
+            asked = names or [each.name for each in book.athletes()]
+            for name in asked:
+                try:
+                    entries, found = _judged(book, name, start)
+                except MissingDataError as error:
+                    if not everyone:
+                        raise
+                    typer.echo(f"note: {error}", err=True)
+                    continue
+                documents.append(found.to_json())
+                if not as_json:
+                    _print(found)
+                for each in book.waiting(name):
+                    typer.echo(f"note: {still_sealed(name, each)}", err=True)
+                if folder is not None:
+                    own = folder if len(asked) == 1 else folder / found.athlete
+                    _write_page(found, entries, own, as_json)
         if as_json:
-            print_json(found.to_json())
-        else:
-            _print(found)
-        for each in waiting:
-            typer.echo(f"note: {still_sealed(name, each)}", err=True)
-        if folder is not None:
-            from nextstride.report.progress_page import write_progress
+            print_json(documents[0] if names and len(names) == 1 else documents)
 
-            page = write_progress(found, entries, folder)
-            if not as_json:
-                print(f"Report: {page.resolve()}")
+
+def _judged(book: Log, name: str, start: date | None) -> tuple[tuple[LogEntry, ...], Progress]:
+    """An athlete's entries, and their progress.
+
+    Raises
+    ------
+    MissingDataError
+        If nothing is logged that could be judged.
+    """
+    from nextstride.log import judge_progress
+
+    entries: tuple[LogEntry, ...] = book.entries(name)
+    if not entries:
+        raise MissingDataError(nothing_to_judge(name, book.waiting(name)))
+    return entries, judge_progress(entries, start)
+
+
+def _write_page(
+    found: Progress, entries: tuple[LogEntry, ...], folder: Path, as_json: bool
+) -> None:
+    """Write the page of an athlete's progress and say where."""
+    from nextstride.report.progress_page import write_progress
+
+    page = write_progress(found, entries, folder)
+    if not as_json:
+        print(f"Report: {page.resolve()}")
 
 
 def nothing_to_judge(name: str, waiting: tuple[WaitingSession, ...]) -> str:

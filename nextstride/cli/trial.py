@@ -1,46 +1,55 @@
-"""`nextstride trial`: fix a fair test, see what was drawn, and get its verdict."""
+"""`nextstride trial`: fix a fair test, see what was drawn and how it goes, and get its verdict."""
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
-from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nextstride.checks import Problems
 from nextstride.cli.app import app
 from nextstride.cli.console import Json, output_folder, print_json, told_plainly
-from nextstride.cli.logbook import LogAddress, Name, day_from, opened
+from nextstride.cli.logbook import LogAddress, day_from, opened
 from nextstride.errors import MissingDataError
 
 if TYPE_CHECKING:
     from nextstride.log import LogEntry, Trial, Verdict
+    from nextstride.log.conduct import Conduct
+    from nextstride.log.trial_planning import Timing
 
 trial = typer.Typer(help="A fair test of whether training did it.", no_args_is_help=True)
 app.add_typer(trial, name="trial")
 
+SquadNames = Annotated[list[str], typer.Argument(help="The athletes, one or several.")]
+
 
 @trial.command("register")
 def register_trial(
-    name: Name,
-    strength: Annotated[
-        str,
-        typer.Option(
-            "--strength", help="Strength measure of the chain, as hip_flexors_strength_left_rig."
-        ),
-    ],
+    names: SquadNames,
     weekdays: Annotated[
-        list[str], typer.Option("--test-day", help="Weekday of testing; again for each.")
+        list[str], typer.Option("--test-day", help="Weekday of testing, as tue; again for each.")
     ],
+    strength: Annotated[
+        str | None,
+        typer.Option(
+            "--strength",
+            help="Strength measure of the chain, as hip_flexors_strength_left_30deg_rig; else "
+            "the one logged most often.",
+        ),
+    ] = None,
     outcome: Annotated[
-        str,
-        typer.Option("--outcome", help="What decides: fly_10, radar, gates_30m, recorded_speed."),
-    ] = "fly_10",
+        str | None,
+        typer.Option(
+            "--outcome",
+            help="What decides: fly_10, radar, gates_30m, recorded_speed; else the one logged "
+            "most often.",
+        ),
+    ] = None,
     thigh_motion: Annotated[
-        str, typer.Option("--thigh-motion", help="Measure of the recordings, in the chain.")
-    ] = "peak_thigh_flexion_velocity",
+        str | None, typer.Option("--thigh-motion", help="Measure of the recordings, in the chain.")
+    ] = None,
     first: Annotated[
         str | None, typer.Option("--first", help="First day of testing; tomorrow if none.")
     ] = None,
@@ -51,52 +60,104 @@ def register_trial(
     start_every: Annotated[
         int, typer.Option("--start-every", help="A start is possible every so many test days.")
     ] = 1,
+    start_within: Annotated[
+        int, typer.Option("--start-within", help="Weeks within which the start is drawn.")
+    ] = 14,
+    sure: Annotated[
+        bool, typer.Option("--yes", help="Fix what was chosen and shown; asks if not given.")
+    ] = False,
     address: LogAddress = None,
     as_json: Json = False,
 ) -> None:
-    """Fix what decides, draw start and order by lot; neither can be changed afterwards."""
-    with told_plainly():
-        from nextstride.log import Trial
-        from nextstride.log.trial import FEWEST_CANDIDATES
+    """Fix what decides, draw start and order by lot; neither can be changed afterwards.
 
-        needed = baseline + (FEWEST_CANDIDATES - 1) * start_every + 2 * block
+    Measures that are not named are chosen from what was logged, and shown before they are fixed.
+    """
+    with told_plainly():
+        from nextstride.log.trial_planning import USUAL, Timing, choose_measures, doubts, plan_trial
+
         begin = date.today() + timedelta(days=1) if first is None else day_from(first, "--first")
-        planned = Trial(
-            athlete=name,
-            outcome=outcome,
-            strength=strength,
-            thigh_motion=thigh_motion,
-            test_days=test_days_from(begin, weekdays, max(needed, 1)),
-            block_sessions=block,
-            baseline_sessions=baseline,
-            start_every=start_every,
-        )
+        timing = Timing(tuple(weekdays), begin, baseline, block, start_every, start_within)
+        given = {"outcome": outcome, "strength": strength, "thigh_motion": thigh_motion}
+        planned: list[Trial] = []
         with opened(address) as book:
-            book.register_trial(planned)
+            for name in names:
+                known = book.athlete(name).name
+                entries: tuple[LogEntry, ...] = book.entries(known)
+                chosen = choose_measures(entries, given)
+                for doubt in doubts(entries, chosen, date.today()):
+                    typer.echo(f"note: {known}: {doubt}", err=True)
+                unnamed = {key for name, key in chosen.items() if given[name] is None}
+                if unnamed - set(USUAL.values()):
+                    sure = sure or _agreed(known, chosen, timing)
+                planned.append(plan_trial(known, chosen, timing))
+            for each in planned:
+                book.register_trial(each)
         if as_json:
-            print_json(planned.to_json())
-        else:
-            _print_trial(planned)
+            documents = [each.to_json() for each in planned]
+            print_json(documents[0] if len(documents) == 1 else documents)
+            return
+        for each in planned:
+            _print_trial(each)
+
+
+def _agreed(name: str, chosen: dict[str, str], timing: Timing) -> bool:
+    """Show what would be fixed, and ask.
+
+    Raises
+    ------
+    typer.Exit
+        If it is not agreed to, or nobody is there to ask; nothing is fixed then.
+    """
+    days = timing.test_days()
+    print(f"Would be fixed for {name}:", file=sys.stderr)
+    print(f"  decides:    {chosen['outcome']}; nothing else", file=sys.stderr)
+    print(f"  chain:      {chosen['strength']} -> {chosen['thigh_motion']}", file=sys.stderr)
+    print(f"  test days:  {len(days)}, {days[0]} to {days[-1]}", file=sys.stderr)
+    if sys.stdin.isatty() and typer.confirm("Fix it for good?", err=True):
+        return True
+    print("Nothing is fixed; say --yes to fix it, or name the measures.", file=sys.stderr)
+    raise typer.Exit
 
 
 @trial.command("show")
-def show_trials(name: Name, address: LogAddress = None, as_json: Json = False) -> None:
-    """Show what was fixed and drawn, checked against its commitment."""
+def show_trials(names: SquadNames, address: LogAddress = None, as_json: Json = False) -> None:
+    """Show what was fixed and drawn, checked against its commitment, and how it goes."""
     with told_plainly():
+        from nextstride.log.conduct import follow_trial
+
+        documents = []
         with opened(address) as book:
-            found = book.trials(name)
+            for name in names:
+                entries: tuple[LogEntry, ...] = book.entries(name)
+                sealed = [each.day for each in book.waiting(name)]
+                found = [
+                    (each, follow_trial(each, entries, None, sealed)) for each in book.trials(name)
+                ]
+                documents += [each.to_json() | {"conduct": how.to_json()} for each, how in found]
+                if as_json:
+                    continue
+                for each, how in found:
+                    _print_trial(each)
+                    _print_conduct(each, how)
+                if not found:
+                    print(f"No fair test of {name} is registered.")
         if as_json:
-            print_json([each.to_json() for each in found])
-            return
-        for each in found:
-            _print_trial(each)
-        if not found:
-            print(f"No fair test of {name} is registered.")
+            print_json(documents)
+
+
+def _print_conduct(planned: Trial, conduct: Conduct) -> None:
+    """Print how a test is going."""
+    done = f"{len(conduct.done)} of {len(planned.test_days)} test days are logged"
+    ahead = f"; the next is {conduct.next_day}" if conduct.next_day else ""
+    print(f"  so far:       {done}{ahead}")
+    for note in conduct.notes:
+        print(f"  note: {note}")
 
 
 @trial.command("verdict")
 def judge(
-    name: Name,
+    names: SquadNames,
     address: LogAddress = None,
     as_json: Json = False,
     out: Annotated[
@@ -108,48 +169,45 @@ def judge(
         from nextstride.log import judge_trial
 
         folder = None if out is None else output_folder(out)
+        documents = []
         with opened(address) as book:
-            trials = book.trials(name)
-            entries: tuple[LogEntry, ...] = book.entries(name)
-            sealed = len(book.waiting(name))
-        if not trials:
-            raise MissingDataError(
-                f"trial: no fair test of {name} is registered; `nextstride trial register` does."
-            )
-        verdict = judge_trial(trials[-1], entries)
+            for name in names:
+                trials = book.trials(name)
+                entries: tuple[LogEntry, ...] = book.entries(name)
+                sealed = [each.day for each in book.waiting(name)]
+                if not trials:
+                    raise MissingDataError(
+                        f"trial: no fair test of {name} is registered; `nextstride trial "
+                        "register` does."
+                    )
+                verdict = judge_trial(trials[-1], entries, sealed=sealed)
+                documents.append(verdict.to_json())
+                if not as_json:
+                    _print_verdict(trials[-1], verdict)
+                _tell_sealed(len(sealed))
+                if folder is not None:
+                    own = folder if len(names) == 1 else folder / trials[-1].athlete
+                    _write_page(trials[-1], verdict, entries, own, as_json)
         if as_json:
-            print_json(verdict.to_json())
-        else:
-            _print_verdict(trials[-1], verdict)
-        if sealed:
-            typer.echo(
-                f"note: {sealed} sealed session{'s do' if sealed > 1 else ' does'} not count yet.",
-                err=True,
-            )
-        if folder is not None:
-            from nextstride.report.verdict_page import write_verdict
-
-            page = write_verdict(trials[-1], verdict, entries, folder)
-            if not as_json:
-                print(f"Report: {page.resolve()}")
+            print_json(documents[0] if len(documents) == 1 else documents)
 
 
-def test_days_from(first: date, weekdays: list[str], number: int) -> tuple[date, ...]:
-    """The next `number` dates on some weekdays, from the first day on.
+def _tell_sealed(number: int) -> None:
+    """Say that sealed sessions do not count yet."""
+    if number:
+        ending = "s do" if number > 1 else " does"
+        typer.echo(f"note: {number} sealed session{ending} not count yet.", err=True)
 
-    Raises
-    ------
-    ParameterError
-        If a weekday is unknown.
-    """
-    from nextstride.training.schedule import WEEKDAYS, weekday
 
-    tested = {weekday(day) for day in weekdays}
-    problems = Problems("trial")
-    problems.require(first.year < 9000, f"--first must be a date of a calendar; got {first}")
-    problems.raise_if_any()
-    every = (first + timedelta(days=days) for days in count())
-    return tuple(islice((day for day in every if WEEKDAYS[day.weekday()] in tested), number))
+def _write_page(
+    planned: Trial, verdict: Verdict, entries: tuple[LogEntry, ...], folder: Path, as_json: bool
+) -> None:
+    """Write the page of a verdict and say where."""
+    from nextstride.report.verdict_page import write_verdict
+
+    page = write_verdict(planned, verdict, entries, folder)
+    if not as_json:
+        print(f"Report: {page.resolve()}")
 
 
 def _print_trial(planned: Trial) -> None:

@@ -80,6 +80,11 @@ def in_words(unit: str, value: float, signed: bool = False) -> str:
     return f"+{shown}" if signed and value >= 0 else shown
 
 
+def sessions(number: int) -> str:
+    """So many sessions, in words."""
+    return f"{number} session{'' if number == 1 else 's'}"
+
+
 def minimal_detectable_change(error: float, before: int, after: int) -> float:
     """1.96 x typical error x sqrt(1/n1 + 1/n2), in the unit of the typical error.
 
@@ -105,14 +110,14 @@ def compare(
     required_ratio : callable
         Change in standard errors that counts, from baseline sessions and degrees of freedom.
     """
-    baseline = [point.value for point in before]
+    baseline, later = ([point.value for point in side] for side in (before, after))
     if series.family in MATCHED_FAMILIES:
         before, after = match_by_speed(before, after)
     try:
         if not before or not after:
             raise MissingDataError(nothing_to_compare(series))
         published = published_errors()[series.reliability] if series.reliability else None
-        error = typical_error(published, baseline)
+        error = typical_error(published, baseline, later)
     except MissingDataError as missing:
         return Change(
             key=series.key,
@@ -155,8 +160,8 @@ def judged(
     reason = (
         f"from {in_words(series.unit, mean_before)} to {in_words(series.unit, mean_after)} "
         f"{unit_of(series.unit).shown}, a change of {in_words(series.unit, change, signed=True)}; "
-        f"it counts from {in_words(series.unit, required)}, with {len(before)} sessions before "
-        f"and {len(after)} since."
+        f"it counts from {in_words(series.unit, required)}, with {sessions(len(before))} "
+        f"before and {len(after)} since."
     )
     return Change(
         key=series.key,

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
+from nextstride.athlete import Athlete
 from nextstride.checks import Problems
 from nextstride.errors import ParameterError
 from nextstride.log.entries import Feel, RecordedRun, SpeedTest
-from nextstride.log.entry import LogEntry
-from nextstride.log.names import name_key
+from nextstride.log.entry import LogEntry, check_text
+from nextstride.log.names import name_key, tidy_name
+from nextstride.log.rows import athlete_values
 from nextstride.log.tables import ATHLETES, ENTRIES, SESSIONS, TRIALS
 from nextstride.log.trial import Trial, trial_from_json
 
@@ -43,6 +45,20 @@ def known_athlete(connection: Connection, name: str) -> RowMapping | None:
     """Row of an athlete however the name is typed, None where there is none."""
     query = select(ATHLETES).where(ATHLETES.c.name_key == name_key(name))
     return connection.execute(query).mappings().first()
+
+
+def put_athlete(connection: Connection, athlete: Athlete) -> None:
+    """Write an athlete, new or in the place of what is known of them; the name stays as it is."""
+    problems = Problems("athlete")
+    check_text(problems, "name", tidy_name(athlete.name), longest=80)
+    problems.raise_if_any()
+    known = known_athlete(connection, athlete.name)
+    told = athlete_values(athlete)
+    if known is None:
+        connection.execute(insert(ATHLETES).values(**told))
+        return
+    same = {name: told[name] for name in told if name not in ("name", "name_key")}
+    connection.execute(update(ATHLETES).where(ATHLETES.c.number == known["number"]).values(**same))
 
 
 def find_athlete(connection: Connection, name: str) -> RowMapping:

@@ -9,18 +9,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, insert, or_, select
 
 from nextstride.athlete import Athlete
-from nextstride.checks import Problems
 from nextstride.errors import MissingDataError, ParameterError
 from nextstride.log import exchange
 from nextstride.log.database import log_url, open_database, scrub, told_as_ours, wait_for_writers
 from nextstride.log.entries import Feel, RecordedRun, SpeedTest
-from nextstride.log.entry import LogEntry, check_text
-from nextstride.log.names import tidy_name
+from nextstride.log.entry import LogEntry
 from nextstride.log.planned import PlannedWeeks, planned_weeks
-from nextstride.log.rows import athlete_from_row, athlete_values, insert_entry, read_entries
+from nextstride.log.rows import athlete_from_row, insert_entry, read_entries
 from nextstride.log.sessions import (
     SPEED_KINDS,
     WaitingSession,
@@ -33,6 +31,7 @@ from nextstride.log.sessions import (
     known_athlete,
     mark_revealed,
     now,
+    put_athlete,
     sessions_of,
     take_out,
     waiting_sessions,
@@ -112,25 +111,20 @@ class Log:
             return known_athlete(connection, name) is not None
 
     def save_athlete(self, athlete: Athlete) -> None:
-        """Add an athlete, or replace what the log says of them.
+        """Add an athlete, or replace what the log says of them; see `save_athletes`."""
+        self.save_athletes(athlete)
+
+    def save_athletes(self, *athletes: Athlete) -> None:
+        """Add athletes, or replace what the log says of them; all or none.
 
         Raises
         ------
         ParameterError
-            If the athlete has no name.
+            If an athlete has no name.
         """
-        problems = Problems("athlete")
-        check_text(problems, "name", tidy_name(athlete.name), longest=80)
-        problems.raise_if_any()
         with self._writing() as connection:
-            known = known_athlete(connection, athlete.name)
-            told = athlete_values(athlete)
-            if known is None:
-                connection.execute(insert(ATHLETES).values(**told))
-            else:
-                same = {name: told[name] for name in told if name not in ("name", "name_key")}
-                where = ATHLETES.c.number == known["number"]
-                connection.execute(update(ATHLETES).where(where).values(**same))
+            for athlete in athletes:
+                put_athlete(connection, athlete)
 
     def add(self, *entries: LogEntry) -> None:
         """Add entries, all or none.

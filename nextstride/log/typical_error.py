@@ -1,13 +1,17 @@
 """How much a value wanders between sessions with nothing changed: published, then the runner's own.
 
-With fewer than `ENOUGH_SESSIONS` baseline sessions the published value stands alone. From then on
-the runner's own spread joins it by the conjugate update of a normal variance (scaled inverse
-chi-square; Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6): with published SD ``p``
-worth ``w`` degrees of freedom and own SD ``s`` of ``n`` sessions,
+A mixed model of one runner: a level before, another since, and about each of them the same scatter
+between sessions. What is published about the scatter is where the runner's own begins, by the
+conjugate update of a normal variance (scaled inverse chi-square; Gelman et al., Bayesian Data
+Analysis, 3rd ed., section 2.6): with published SD ``p`` worth ``w`` degrees of freedom, and ``n``
+sessions before and ``m`` since with SD ``s`` and ``u`` about their own means,
 
-    typical error² = (w p² + (n - 1) s²) / (w + n - 1),    degrees of freedom = w + n - 1
+    typical error² = (w p² + (n - 1) s² + (m - 1) u²) / (w + n - 1 + m - 1)
 
-so the published value fades as baselines gather.
+so the published value fades as sessions gather, on either side: few baselines are made up for by
+what came after. What this assumes: the scatter is the same before and since, and sessions do not
+hang together. A gain that builds up, or form that drifts, within a phase counts as scatter and
+makes the bound wider: both err on the side of saying nothing.
 """
 
 from __future__ import annotations
@@ -22,8 +26,9 @@ from typing import Any
 
 from nextstride.errors import MissingDataError
 
-ENOUGH_SESSIONS = 6
-"""Baseline sessions from which the runner's own spread is used; as many as the fair test needs."""
+ENOUGH_FREEDOM = 5
+"""Degrees of freedom that the runner's own spread must have where nothing is published: that of six
+sessions about one mean."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class TypicalError:
     freedom : float
         Degrees of freedom: how well it is known.
     own_sessions : int
-        Baseline sessions of the runner that went into it.
+        Sessions of the runner that went into it.
     source : str
         In words, for people.
     """
@@ -82,42 +87,45 @@ def published_errors() -> dict[str, PublishedError]:
     return {name: PublishedError(**row) for name, row in tomllib.loads(text).items()}
 
 
-def typical_error(published: PublishedError | None, baseline: Sequence[float]) -> TypicalError:
+def typical_error(
+    published: PublishedError | None, baseline: Sequence[float], later: Sequence[float] = ()
+) -> TypicalError:
     """Join the published typical error with the runner's own.
 
     Parameters
     ----------
     published : PublishedError or None
         None where no study exists.
-    baseline : sequence of float
-        One value a session, nothing changed between them.
+    baseline, later : sequence of float
+        One value a session, nothing changed within either.
 
     Raises
     ------
     MissingDataError
-        If nothing is published and the baseline is too short, or shows no spread at all.
+        If nothing is published and there are too few sessions, or they show no spread at all.
     """
-    sessions = len(baseline)
-    enough = sessions >= ENOUGH_SESSIONS
-    if published is None and not enough:
+    own = [side for side in (baseline, later) if len(side) > 1]
+    own_freedom = sum(len(side) - 1 for side in own)
+    if published is None and own_freedom < ENOUGH_FREEDOM:
         raise MissingDataError(
-            f"no study says how much this wanders; it takes {ENOUGH_SESSIONS} baseline sessions "
-            f"of the runner's own, there are {sessions}"
+            "no study says how much this wanders, so the runner's own sessions must: it takes "
+            f"{ENOUGH_FREEDOM + 2} of them before and since, there are "
+            f"{len(baseline) + len(later)}"
         )
     squares, freedom, told = 0.0, 0.0, []
     if published is not None:
         level = published.relative * abs(fmean(baseline))
         squares, freedom = published.weight * level**2, published.weight
         told.append(f"published {published.relative:.1%} ({published.source})")
-    if enough:
-        squares += (sessions - 1) * variance(baseline)
-        freedom += sessions - 1
-        told.append(f"the runner's own {sessions} baseline sessions")
+    if own_freedom:
+        squares += sum((len(side) - 1) * variance(side) for side in own)
+        freedom += own_freedom
+        told.append(f"the runner's own {sum(map(len, own))} sessions")
     if squares == 0:
-        raise MissingDataError("the baseline sessions are all the same, so their spread is unknown")
+        raise MissingDataError("the sessions are all the same, so their spread is unknown")
     return TypicalError(
         value=(squares / freedom) ** 0.5,
         freedom=freedom,
-        own_sessions=sessions if enough else 0,
+        own_sessions=sum(map(len, own)),
         source=" with ".join(told),
     )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 from typing import Any, Literal
 
 from scipy.stats import t
 
 from nextstride.errors import ParameterError
 from nextstride.log.compare import Change, compare, in_words
+from nextstride.log.conduct import LEAST_BASELINES, Lot, follow_trial, lot_left
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import UNVALIDATED
+from nextstride.log.names import name_key
 from nextstride.log.randomisation import start_p_value
 from nextstride.log.series import FEEL, Point, Series, build_series
-from nextstride.log.trial import FEWEST_BASELINES, Block, Trial
+from nextstride.log.trial import Block, Trial
 
 Certainty = Literal["running", "cannot be judged", "evidence", "hint", "not shown"]
 
@@ -103,7 +106,12 @@ class Verdict:
         }
 
 
-def judge_trial(trial: Trial, entries: Iterable[LogEntry], today: date | None = None) -> Verdict:
+def judge_trial(
+    trial: Trial,
+    entries: Iterable[LogEntry],
+    today: date | None = None,
+    sealed: Collection[date] = (),
+) -> Verdict:
     """Say what a fair test has shown; nothing before its last day is over.
 
     Only sessions of the planned test days count, so that further tests on good days change nothing.
@@ -114,8 +122,13 @@ def judge_trial(trial: Trial, entries: Iterable[LogEntry], today: date | None = 
     entries : iterable of LogEntry
         Of the athlete, as `Log.entries` gives them.
     today : datetime.date, optional
+    sealed : collection of datetime.date
+        Days whose speeds are logged but not shown yet.
     """
-    known = build_series(entry for entry in entries if entry.athlete == trial.athlete)
+    key = name_key(trial.athlete)
+    mine = [entry for entry in entries if name_key(entry.athlete) == key]
+    known = build_series(mine)
+    notes = follow_trial(trial, mine, today, sealed).notes
     planned = set(trial.test_days)
     outcome = [p for p in points_of(known, trial.outcome) if p.day in planned]
     smallest = 1 / len(trial.candidates)
@@ -124,18 +137,21 @@ def judge_trial(trial: Trial, entries: Iterable[LogEntry], today: date | None = 
             f"The test runs until {trial.test_days[-1]}; {len({p.day for p in outcome})} of "
             f"{len(planned)} test days are logged. Nothing is judged before it is over."
         )
-        return Verdict("running", (still_running,), smallest, trial.commitment)
+        return Verdict("running", (still_running, *notes), smallest, trial.commitment)
     chains = tuple(judge_chain(trial, known, block) for block in ("swing", "push"))
     felt = tuple(judge_feel(trial, known, block) for block in ("swing", "push") if FEEL in known)
     try:
-        rise, p_value = rise_and_p_value(trial, outcome)
+        rise, p_value, lot = rise_and_p_value(trial, outcome)
     except ParameterError as error:
+        why = (str(error), *notes)
         return Verdict(
-            "cannot be judged", (str(error),), smallest, trial.commitment, chains=chains, feel=felt
+            "cannot be judged", why, smallest, trial.commitment, chains=chains, feel=felt
         )
+    smallest = lot.smallest_p
     certainty = how_certain(rise, p_value)
     text = (
-        tell_outcome(trial, known[trial.outcome], certainty, (rise, p_value)),
+        tell_outcome(trial, known[trial.outcome], certainty, (rise, p_value, len(lot.starts))),
+        *notes,
         *(tell_chain(chain, certainty) for chain in chains),
         ORDER_NOTE,
         *(f"Feel, {block} block: {change.outcome}. {UNVALIDATED}"
@@ -151,21 +167,26 @@ def points_of(known: dict[str, Series], key: str) -> tuple[Point, ...]:
     return known[key].points if key in known else ()
 
 
-def rise_and_p_value(trial: Trial, outcome: list[Point]) -> tuple[float, float]:
-    """Rise of the outcome over the drawn start, and its randomisation p-value."""
+def rise_and_p_value(trial: Trial, outcome: list[Point]) -> tuple[float, float, Lot]:
+    """Rise of the outcome over the drawn start, its randomisation p-value, and the lot left.
+
+    A start with too few sessions is out of the lot. That leaves the p-value exact: which sessions
+    are missing does not depend on which of the remaining starts was drawn, if training does
+    nothing.
+    """
     days = [point.day for point in outcome]
     values = [point.value for point in outcome]
-    starts = [bisect_right(days, day) for day in trial.candidates]
-    drawn = trial.candidates.index(trial.start)
-    if starts[0] < FEWEST_BASELINES or starts[-1] >= len(days):
+    lot = lot_left(trial, days)
+    if lot.drawn is None:
+        up_to = bisect_right(days, trial.start)
         raise ParameterError(
-            f"This test decides nothing: it needs at least {FEWEST_BASELINES} logged sessions of "
-            f"{trial.outcome} up to {trial.candidates[0]} and some after {trial.candidates[-1]}; "
-            f"there are {starts[0]} and {len(days) - starts[-1]}."
+            f"This test decides nothing: it needs at least {LEAST_BASELINES} logged sessions of "
+            f"{trial.outcome} up to the drawn start {trial.start} and some after; there are "
+            f"{up_to} and {len(days) - up_to}."
         )
-    before, after = values[: starts[drawn]], values[starts[drawn] :]
-    rise = sum(after) / len(after) - sum(before) / len(before)
-    return rise, start_p_value(values, starts, drawn)
+    begin = lot.sessions[lot.drawn]
+    rise = fmean(values[begin:]) - fmean(values[:begin])
+    return rise, start_p_value(values, lot.sessions, lot.drawn), lot
 
 
 def how_certain(rise: float, p_value: float) -> Certainty:
@@ -219,11 +240,10 @@ def judge_feel(trial: Trial, known: dict[str, Series], block: Block) -> Change:
 
 
 def tell_outcome(
-    trial: Trial, outcome: Series, certainty: Certainty, found: tuple[float, float]
+    trial: Trial, outcome: Series, certainty: Certainty, found: tuple[float, float, int]
 ) -> str:
-    """The primary outcome in one sentence; `found` is its rise and p-value."""
-    rise, p_value = found
-    number = len(trial.candidates)
+    """The primary outcome in one sentence; `found` is its rise, p-value and number of starts."""
+    rise, p_value, number = found
     title = outcome.title[0].upper() + outcome.title[1:]
     said = {
         "evidence": "Evidence that the training raised it: so clear a rise is rare by chance.",

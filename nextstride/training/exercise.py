@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import tomllib
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from nextstride.checks import Problems
 from nextstride.conventions import MUSCLE_GROUPS
+from nextstride.errors import ParameterError
 from nextstride.evidence import evidence
 from nextstride.training.pose import Leg, Pose
 
@@ -219,6 +221,35 @@ def exercises() -> dict[str, Exercise]:
     """
     found = [_exercise(dict(row)) for row in _table()["exercise"]]
     return {each.name: each for each in found}
+
+
+def exercise_named(name: str) -> Exercise:
+    """Find an exercise by its name or title, or by a part that only it has.
+
+    Raises
+    ------
+    ParameterError
+        If nothing fits, or several do.
+    """
+    asked = name.strip().casefold()
+    known = exercises()
+    exact = [each for each in known.values() if asked in (each.name, each.title.casefold())]
+    words = asked.replace("_", " ").replace("-", " ").split()
+    found = exact or [each for each in known.values() if words and _has(each, words)]
+    if len(found) == 1:
+        return found[0]
+    near = [each.name for each in found] or get_close_matches(asked, known, n=3, cutoff=0.5)
+    meant = f"meant is perhaps {' or '.join(near[:5])}" if near else "the plan's page has the names"
+    raise ParameterError(
+        f"log: the library has {'several exercises' if found else 'no exercise'} {name!r}; "
+        f"{meant}. For one of your own give --group."
+    )
+
+
+def _has(exercise: Exercise, words: list[str]) -> bool:
+    """Whether all words are in an exercise's name and title."""
+    text = f"{exercise.name} {exercise.title}".casefold().replace("_", " ").replace("-", " ")
+    return all(word in text for word in words)
 
 
 def refused_conditions() -> tuple[str, ...]:

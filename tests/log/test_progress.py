@@ -107,7 +107,7 @@ def test_a_change_is_told_with_its_numbers() -> None:
         (speed.change - speed.required_change, speed.change + speed.required_change)
     )
     assert speed.typical_error is not None
-    assert speed.typical_error.own_sessions == 8
+    assert speed.typical_error.own_sessions == 16
     assert (speed.sessions_before, speed.sessions_after) == (8, 8)
 
 
@@ -129,9 +129,10 @@ def test_feel_needs_matched_speed_and_baselines() -> None:
     (change,) = (c for c in judge_progress(entries, SINCE).changes if c.family == "feel")
     assert change.outcome == "cannot be judged"
     assert "same measured speed" in change.reason
-    few = [entry for entry in season(lighter=20) if entry.day >= SINCE - timedelta(days=5)]
+    first = min(entry.day for entry in season() if entry.day >= SINCE)
+    few = [e for e in season(lighter=20) if SINCE - timedelta(days=5) <= e.day <= first]
     (change,) = (c for c in judge_progress(few, SINCE).changes if c.family == "feel")
-    assert "it takes 6 baseline sessions" in change.reason
+    assert "the runner's own sessions must" in change.reason
 
 
 def test_training_begins_with_the_first_hold() -> None:
@@ -169,7 +170,7 @@ def test_recorded_speed_counts_only_where_nothing_was_timed() -> None:
 
 
 def test_false_alarms_are_shared() -> None:
-    assert sum(FALSE_ALARMS.values()) == pytest.approx(0.05)
+    assert sum(FALSE_ALARMS.values()) < 0.05
 
 
 def named_improvements(seasons: int, gain: float, looks: Sequence[int]) -> float:

@@ -8,7 +8,6 @@ import pytest
 from nextstride.errors import MissingDataError
 from nextstride.log.entries import SPEED_METHODS, STRENGTH_DEVICES
 from nextstride.log.typical_error import (
-    ENOUGH_SESSIONS,
     PublishedError,
     published_errors,
     typical_error,
@@ -45,8 +44,8 @@ def test_published_detectable_changes_become_typical_errors() -> None:
     assert known["strength_hand_held"].relative == pytest.approx(0.31 / turned, abs=5e-4)
 
 
-def test_few_baselines_leave_the_published_value_alone() -> None:
-    found = typical_error(ROW, [10.0, 12.0])
+def test_one_baseline_leaves_the_published_value_alone() -> None:
+    found = typical_error(ROW, [11.0])
     assert (found.value, found.freedom, found.own_sessions) == (pytest.approx(0.22), 4, 0)
 
 
@@ -54,7 +53,14 @@ def test_enough_baselines_are_blended_by_hand() -> None:
     """Published 0.2 worth 4; own variance 0.012 of 6 sessions worth 5."""
     found = typical_error(ROW, STEADY)
     assert found.value == pytest.approx(((4 * 0.2**2 + 5 * 0.012) / 9) ** 0.5)
-    assert (found.freedom, found.own_sessions) == (9, ENOUGH_SESSIONS)
+    assert (found.freedom, found.own_sessions) == (9, 6)
+
+
+def test_sessions_since_make_up_for_few_baselines() -> None:
+    """Published 0.2 worth 4; own scatter about two means, worth 1 and 5."""
+    found = typical_error(ROW, [9.9, 10.1], [value + 3 for value in STEADY])
+    assert found.value == pytest.approx(((4 * 0.2**2 + 0.02 + 5 * 0.012) / 10) ** 0.5)
+    assert (found.freedom, found.own_sessions) == (10, 8)
 
 
 def test_many_baselines_outweigh_the_published_value() -> None:
@@ -63,7 +69,7 @@ def test_many_baselines_outweigh_the_published_value() -> None:
 
 
 def test_what_no_study_knows_needs_baselines() -> None:
-    with pytest.raises(MissingDataError, match="it takes 6 baseline sessions"):
+    with pytest.raises(MissingDataError, match="the runner's own sessions must: it takes 7"):
         typical_error(None, STEADY[:5])
     assert typical_error(None, STEADY).value == pytest.approx(0.012**0.5)
     with pytest.raises(MissingDataError, match="all the same"):

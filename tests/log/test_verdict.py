@@ -129,14 +129,47 @@ def test_tests_on_other_days_change_nothing(trial: Trial) -> None:
     assert extra.day not in trial.test_days
     stranger = replace(entries[0], athlete="Bo", id="other")
     plain = judge_trial(trial, entries, OVER)
-    assert judge_trial(trial, [*entries, extra, stranger], OVER) == plain
+    found = judge_trial(trial, [*entries, extra, stranger], OVER)
+    assert (found.p_value, found.rise, found.chains) == (plain.p_value, plain.rise, plain.chains)
+    (said,) = set(found.text) - set(plain.text)
+    assert said.startswith("1 result of fly_10 lies on other days than planned")
+
+
+def starts_first(trial: Trial, seed: str) -> bool:
+    """Whether a seed draws the first possible start."""
+    drawn = replace(trial, seed=seed)
+    return drawn.start == drawn.candidates[0]
+
+
+@pytest.mark.parametrize("missed", [1, 2, 3])
+def test_a_few_missed_baselines_cost_power_and_are_said(trial: Trial, missed: int) -> None:
+    entries = [e for e in logged(trial, 0.05, 0.4, 0.2) if e.day not in trial.test_days[:missed]]
+    found = judge_trial(trial, entries, OVER)
+    assert found.p_value == pytest.approx(found.smallest_p_value) == pytest.approx(1 / 20)
+    assert f"{6 - missed} remain" in found.text[1]
+    while_it_runs = judge_trial(trial, entries[:20], today=trial.test_days[6])
+    assert while_it_runs.certainty == "running"
+    assert f"Missed: {missed} test day" in while_it_runs.text[1]
+
+
+def test_starts_that_no_result_tells_apart_count_as_one(trial: Trial) -> None:
+    """Without the test after the drawn start, the next start would fit exactly as well."""
+    after = trial.test_days[trial.test_days.index(trial.start) + 1]
+    entries = [entry for entry in logged(trial, 0.05) if entry.day != after]
+    found = judge_trial(trial, entries, OVER)
+    assert found.smallest_p_value == pytest.approx(2 / 20)
+    assert found.p_value is not None
+    assert found.p_value >= found.smallest_p_value
+    assert "cannot be told from the drawn one" in found.text[1]
 
 
 def test_too_few_baselines_decide_nothing(trial: Trial) -> None:
-    entries = [entry for entry in logged(trial, 0.05) if entry.day != trial.test_days[0]]
-    found = judge_trial(trial, entries, OVER)
+    early = replace(trial, seed=next(s for s in map(str, range(99)) if starts_first(trial, s)))
+    entries = [entry for entry in logged(early, 0.05) if entry.day not in early.test_days[:4]]
+    found = judge_trial(early, entries, OVER)
     assert found.certainty == "cannot be judged"
-    assert "at least 6 logged sessions" in found.text[0]
+    assert "at least 3 logged sessions" in found.text[0]
+    assert "4 test days" in found.text[1]
     assert judge_trial(trial, [], OVER).certainty == "cannot be judged"
 
 

@@ -1,0 +1,71 @@
+"""What a scale and a tape showed, as people write it: "38 kg", "84lb", "36 cm", "14 in"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nextstride.errors import ParameterError
+from nextstride.log.entries import FORCE_UNITS
+
+LENGTH_UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254}
+"""Metres of one unit that tapes show."""
+
+NUMBER_AND_UNIT = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*([a-z]+)\s*", re.IGNORECASE)
+
+ALSO_CALLED = {"lbs": "lb", "kgs": "kg", "kgf": "kg", "lbf": "lb", "n": "N", "inch": "in"}
+
+
+class Force(NamedTuple):
+    """A reading of a scale."""
+
+    value: float
+    unit: str
+
+
+def force_from(text: str) -> Force:
+    """Read a force with its unit.
+
+    Raises
+    ------
+    ParameterError
+        If it is none, or has no unit: kg, N and lb differ by a factor of ten, and none is usual
+        everywhere.
+    """
+    return Force(*_read(text, FORCE_UNITS, "a force must be a number with its unit, as 38kg"))
+
+
+def length_from(text: str) -> float:
+    """Read a length with its unit; return metres.
+
+    Raises
+    ------
+    ParameterError
+        If it is none, or has no unit.
+    """
+    value, unit = _read(text, LENGTH_UNITS, "a lever must be a number with its unit, as 36cm")
+    return value * LENGTH_UNITS[unit]
+
+
+def number_from(text: str, what: str) -> float:
+    """Read a plain number, with a decimal point or comma.
+
+    Raises
+    ------
+    ParameterError
+        If it is none.
+    """
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        raise ParameterError(f"log: {what} must be a number; got {text!r}.") from None
+
+
+def _read(text: str, units: dict[str, float], needed: str) -> tuple[float, str]:
+    """Number and unit, one of `units`."""
+    found = NUMBER_AND_UNIT.fullmatch(text)
+    said = found[2].lower() if found else ""
+    unit = ALSO_CALLED.get(said, said)
+    if found is None or unit not in units:
+        raise ParameterError(f"log: {needed}; units are {', '.join(units)}; got {text!r}.")
+    return float(found[1].replace(",", ".")), unit
