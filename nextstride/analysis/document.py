@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from nextstride.errors import Notice
-from nextstride.measures import MEASURES, Run
+from nextstride.measures import MEASURES, Run, each_step
 
 if TYPE_CHECKING:
     from nextstride.personal import RunnerLimits
@@ -39,6 +39,7 @@ def document_of(
             "frame_rate_hz": recording.frame_rate,
             "duration_s": recording.duration,
             "treadmill": run.pace.treadmill,
+            "steady": run.pace.steady,
             "belt_speed_m_s": run.pace.belt_speed if run.pace.treadmill else None,
             "up": recording.axes.up,
             "forward": recording.axes.forward,
@@ -52,7 +53,7 @@ def document_of(
             "assumed": list(athlete.assumed),
         },
         "speed": speed_of(run, measures),
-        "steps": [_step(run.steps.isel(step=row)) for row in range(run.steps.sizes["step"])],
+        "steps": steps_of(run),
         "measures": measures_of(measures),
         "symmetry": [
             {"name": name, **{key: _plain(row[key].item()) for key in row.data_vars}}
@@ -104,6 +105,18 @@ def measures_of(measures: xr.Dataset) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def steps_of(run: Run) -> list[dict[str, Any]]:
+    """One row a step: its events, and what it shows by itself."""
+    single = each_step(run)
+    units = {"contact_time": "s", "flight_time": "s", "step_length": "m"}
+    names = {name: f"{name}_{units.get(name, 'm_s')}" for name in map(str, single.data_vars)}
+    return [
+        _step(run.steps.isel(step=row))
+        | {names[name]: _plain(single[name].values[row]) for name in names}
+        for row in range(run.steps.sizes["step"])
+    ]
 
 
 def _step(step: xr.Dataset) -> dict[str, Any]:

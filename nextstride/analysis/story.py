@@ -27,7 +27,15 @@ from nextstride.kinematics import (
     levelled,
     without_impossible,
 )
-from nextstride.measures import MEASURES, Run, measure_run, stride_curves, symmetry
+from nextstride.measures import (
+    MEASURES,
+    Run,
+    each_step,
+    measure_run,
+    stride_curves,
+    symmetry,
+    without_means,
+)
 from nextstride.read import read_recording
 from nextstride.read.contents import SMOOTHED_BY
 from nextstride.recording import Recording
@@ -134,17 +142,20 @@ def analyze(
                 step_notices += (Notice("one_step", ONE_STEP),)
     bare = Run(recording, who, points, pace, steps)
     run = Run(recording, who, points, pace, add_midstance(steps, bare.angles["thigh"]))
-    measures = measure_run(run)
+    measures = measure_run(run) if pace.steady else without_means(measure_run(run))
+    told_apart = not steps.attrs.get(TIED)
     return Analysis(
         run=run,
         measures=measures,
-        # Feet that could not be told apart say nothing of how the legs differ.
-        symmetry=symmetry(measures.isel(measure=[]) if steps.attrs.get(TIED) else measures),
+        # Feet that could not be told apart say nothing of how the legs differ, nor do steps of
+        # different speeds.
+        symmetry=symmetry(measures if told_apart and pace.steady else measures.isel(measure=[])),
         curves=stride_curves(run),
         notices=(
             *recording.notices,
             *ground,
             *step_notices,
+            *_unsteady(run),
             *_assumptions(who),
             *_implausible(measures),
         ),
@@ -207,6 +218,10 @@ def fit_runner(analysis: Analysis, options: FitOptions | None = None) -> Analysi
     Analysis
         With `runner`; or, where nothing can be said, with a notice that tells why.
     """
+    if not analysis.run.pace.steady:
+        reason = "its speed is not steady, and the simulated body runs at one speed"
+        notice = Notice("no_limits", f"What limits this runner is not told: {reason}.")
+        return replace(analysis, notices=(*analysis.notices, notice))
     # Imported here, so that measuring alone does not load the solver.
     from nextstride.personal import runner_limits
 
@@ -249,6 +264,20 @@ def plan_runner(
     found = limiter_map_from_json(limits_document(analysis.runner), run.recording.source)
     made = plan_training(found.limits, found.joint_angles, run.athlete, health, schedule, bands)
     return replace(analysis, plan=made)
+
+
+def _unsteady(run: Run) -> tuple[Notice, ...]:
+    """What a reader must know of a run that is none at one speed."""
+    if run.pace.steady:
+        return ()
+    speeds = each_step(run).toe_off_speed.dropna("step").values
+    seen = f", {speeds[0]:.1f} to {speeds[-1]:.1f} m/s at toe-off" if speeds.size > 1 else ""
+    what = "an acceleration" if run.pace.change > 0 else "a slowing down"
+    message = (
+        f"This is {what}{seen}: every step is reported for itself, and nothing that would need a "
+        "steady run (means, symmetry, what limits top speed)."
+    )
+    return (Notice("not_steady", message),)
 
 
 def _assumptions(athlete: Athlete) -> tuple[Notice, ...]:

@@ -297,9 +297,32 @@ def _deliver(
     report = write_analysis(analysis, out, _photographs(analysis, film))
     for notice in analysis.notices:
         print(f"note: {notice.message}", file=sys.stderr)
+    if not analysis.run.pace.steady:
+        _print_steps(analysis)
     if analysis.runner is not None:
         _print_limits(analysis)
     print(f"Report: {report.resolve()}")
+
+
+def _print_steps(analysis: Analysis) -> None:
+    """Print every step of a run whose speed is not steady."""
+    from nextstride.analysis.document import steps_of
+
+    columns = {
+        "contact_time_s": ("contact", 1000, ".0f", "ms"),
+        "flight_time_s": ("flight", 1000, ".0f", "ms"),
+        "step_length_m": ("length", 1, ".2f", "m"),
+        "step_speed_m_s": ("speed", 1, ".2f", "m/s"),
+        "toe_off_speed_m_s": ("at toe-off", 1, ".2f", "m/s"),
+    }
+    head = "".join(f"{title:>14}" for title, _, _, _ in columns.values())
+    print(f"{'step':>4} {'foot':<6}{head}")
+    for number, step in enumerate(steps_of(analysis.run), start=1):
+        cells = "".join(
+            f"{'-' if step[name] is None else f'{factor * step[name]:{form}} {unit}':>14}"
+            for name, (_, factor, form, unit) in columns.items()
+        )
+        print(f"{number:>4} {step['side']:<6}{cells}")
 
 
 def _print_limits(analysis: Analysis) -> None:

@@ -13,6 +13,7 @@ from nextstride import __version__
 from nextstride.analysis import Analysis
 from nextstride.conventions import SIDES, UNITS
 from nextstride.figures import PHASE, SHOWN_STEPS, SIDE, Picture
+from nextstride.figures.steps import steps_figure
 from nextstride.figures.stride_limit import measured_phases, stride_limit, stride_strip
 from nextstride.measures import MEASURES
 from nextstride.report.certainty import circumstances, points_by_method, remarks_of, warnings_of
@@ -127,6 +128,8 @@ def first_picture(
 ) -> Picture | None:
     """Draw the runner's own stride, and in it where the link of the answer limits.
 
+    Where the speed is not steady, the steps are drawn instead.
+
     Parameters
     ----------
     analysis : Analysis
@@ -140,6 +143,8 @@ def first_picture(
     Picture or None
         None where no stride was seen whole.
     """
+    if not document["recording"]["steady"]:
+        return steps_figure(document["steps"])
     if not first.group:
         phases = measured_phases(analysis.curves)
         return None if phases is None else stride_strip(analysis.run, phases)

@@ -141,6 +141,12 @@ def _first_training(plan: Document) -> list[Document]:
 def _without_answer(document: Document) -> FirstScreen:
     """Say why nothing is told of limits, and what would tell."""
     reasons = {row["code"]: row["message"] for row in document["warnings"]}
+    if "not_steady" in reasons:
+        return FirstScreen(
+            "The speed of this run is not steady: every step is reported for itself.",
+            "",
+            FLYING_SPRINT,
+        )
     if "no_limits" not in reasons:
         return FirstScreen(
             "What limits top speed was not asked of this recording.",

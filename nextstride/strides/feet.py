@@ -33,7 +33,7 @@ from nextstride.strides.leaving import (
     leaving_signals,
     toe_off,
 )
-from nextstride.strides.pace import Pace, forefoot, forefoot_markers
+from nextstride.strides.pace import Pace, forefoot, forefoot_markers, travel_speed
 
 Floats = NDArray[np.float64]
 
@@ -74,6 +74,8 @@ class _Foot:
     """Speed of the forefoot relative to the ground, m/s."""
     forward: Floats
     """The forward part of it."""
+    travel: Floats
+    """Speed of the runner, m/s."""
     leaving: Floats
     """(time, 2) from `leaving_signals`, shares of running speed."""
     height: Floats
@@ -133,7 +135,7 @@ def _rests(foot: _Foot, pace: Pace, side: Side) -> Iterator[tuple[int, int, int]
         inside = np.flatnonzero(between)
         if inside.size >= 4:
             rest = inside[np.argmin(foot.speed[inside])]
-            if foot.speed[rest] <= PLANTED_SPEED * pace.speed:
+            if foot.speed[rest] <= PLANTED_SPEED * foot.travel[rest]:
                 yield int(inside[0]), int(inside[-1]), int(rest)
 
 
@@ -162,6 +164,7 @@ def _foot_signals(points: xr.DataArray, side: Side, pace: Pace) -> _Foot:
         time=points.time.values.astype(float),
         speed=np.hypot(forward.values, upward.values),
         forward=forward.values,
+        travel=travel_speed(points, pace),
         leaving=leaving_signals(points, side, pace),
         height=toe.sel(space="y").values,
         landmarks=[_landing(marker, pace) for marker in landing],
@@ -187,7 +190,7 @@ def _contact(foot: _Foot, rest: _Planted, pace: Pace, likeness: Likeness) -> Con
     left = toe_off(
         foot.time[after],
         foot.leaving[after],
-        foot.forward[after] / pace.speed,
+        foot.forward[after] / foot.travel[after],
         likeness,
     )
     touchdown = _touchdown(foot, rest.frame, rest.first, pace)
@@ -195,6 +198,11 @@ def _contact(foot: _Foot, rest: _Planted, pace: Pace, likeness: Likeness) -> Con
         return None
     leaving, leaving_sd = left or (None, 0.0)
     half_a_step = 0.5 / pace.step_rate
+    middle = float(foot.time[rest.frame])
+    if touchdown is None and leaving is not None:
+        # A foot that stood before it was recorded, as in starting blocks, rests for as long as it
+        # likes; its contact is told from the others' by when it leaves.
+        middle = max(middle, leaving - half_a_step / 2)
     length = half_a_step if leaving is None or touchdown is None else leaving - touchdown
     frame = float(np.diff(foot.time).mean())
     return Contact(
@@ -204,7 +212,7 @@ def _contact(foot: _Foot, rest: _Planted, pace: Pace, likeness: Likeness) -> Con
         method="markers",
         touchdown_sd=float(np.hypot(TOUCHDOWN_SD, frame / np.sqrt(6))),
         toe_off_sd=float(np.hypot(leaving_sd, np.hypot(THRESHOLD_SD * length, frame / np.sqrt(6)))),
-        middle=float(foot.time[rest.frame]),
+        middle=middle,
     )
 
 

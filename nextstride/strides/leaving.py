@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from nextstride.conventions import Side
 from nextstride.kinematics import has_points, point
 from nextstride.signals import derivative, low_pass
-from nextstride.strides.pace import Pace, forefoot
+from nextstride.strides.pace import Pace, forefoot, travel_speed
 
 Floats = NDArray[np.float64]
 
@@ -114,7 +114,8 @@ def leaving_signals(points: xr.DataArray, side: Side, pace: Pace) -> Floats:
     if has_points(points, [f"{side}_hip"]):
         leg = (low_pass(point(points, f"{side}_hip"), cutoff) - toe).sel(space=["x", "y"])
         lengthening = derivative((leg**2).sum("space", skipna=False) ** 0.5).values
-    return np.column_stack([lengthening, np.hypot(forward, upward)]) / pace.speed
+    speed = travel_speed(points, pace)[:, None]
+    return np.column_stack([lengthening, np.hypot(forward, upward)]) / speed
 
 
 def toe_off(

@@ -1,0 +1,93 @@
+"""What every single step shows: all that can be said of a run whose speed is not steady."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from nextstride.conventions import SIDES
+from nextstride.errors import MissingDataError
+from nextstride.measures.run import Run
+from nextstride.measures.track import Floats, Track
+
+UNSTEADY = "the speed is not steady: a mean over steps would be of no moment; see the steps"
+"""Note of every measure of a run that is none at one speed."""
+PLACE_SPAN = 0.1
+"""A foot whose landing or leaving was not seen stood this long before or after the other, s."""
+
+
+def each_step(run: Run) -> xr.Dataset:
+    """Contact, flight, length and speed of every step.
+
+    Parameters
+    ----------
+    run : Run
+
+    Returns
+    -------
+    xarray.Dataset
+        On ``step``, NaN where not seen: ``contact_time``; ``flight_time`` (toe-off to the other
+        foot's touchdown), s; ``step_length`` (from this forefoot on the ground to the other's
+        next), m; ``step_speed`` (mean of the pelvis from this touchdown to the other foot's) and
+        ``toe_off_speed`` (of the pelvis as the foot leaves), m/s relative to the ground.
+    """
+    steps = run.steps
+    touchdown, toe_off, landing = (
+        steps[name].values.astype(float) for name in ("touchdown", "toe_off", "opposite_touchdown")
+    )
+    values = {
+        "contact_time": toe_off - touchdown,
+        "flight_time": landing - toe_off,
+        "step_length": _lengths(run),
+        "step_speed": np.full(touchdown.size, np.nan),
+        "toe_off_speed": np.full(touchdown.size, np.nan),
+    }
+    try:
+        forward = run.place("pelvis", "x")
+    except MissingDataError:
+        forward = None
+    if forward is not None:
+        ground = run.pace.belt_speed
+        apart = forward.at(landing) - forward.at(touchdown)
+        values["step_speed"] = apart / (landing - touchdown) + ground
+        speed = Track(forward.time, np.gradient(forward.values, forward.time))
+        values["toe_off_speed"] = speed.at(toe_off) + ground
+    return xr.Dataset({name: ("step", each) for name, each in values.items()}, coords=steps.coords)
+
+
+def _lengths(run: Run) -> Floats:
+    """Distance on the ground from the forefoot of each contact to that of the next, m."""
+    steps, count = run.steps, run.steps.sizes["step"]
+    places, moments = np.full(count, np.nan), np.full(count, np.nan)
+    for side in SIDES:
+        try:
+            forward = run.place(f"{side}_toe", "x")
+        except MissingDataError:
+            continue
+        mine = np.flatnonzero(steps.side.values == side)
+        start, stop = steps.touchdown.values[mine], steps.toe_off.values[mine]
+        middle = np.where(np.isfinite(start), start + PLACE_SPAN, stop - PLACE_SPAN)
+        middle = np.where(np.isfinite(start + stop), (start + stop) / 2, middle)
+        places[mine], moments[mine] = forward.at(middle), middle
+    lengths = np.full(count, np.nan)
+    follows = np.flatnonzero(np.isfinite(steps.opposite_touchdown.values[:-1]))
+    apart = np.diff(places) + run.pace.belt_speed * np.diff(moments)
+    lengths[follows] = apart[follows]
+    return lengths
+
+
+def without_means(measures: xr.Dataset) -> xr.Dataset:
+    """Measures of a run that is not steady: none has a value, and each says why.
+
+    Parameters
+    ----------
+    measures : xarray.Dataset
+        From `measure_run`.
+    """
+    emptied = {
+        name: measures[name].copy(data=np.full(measures[name].shape, np.nan))
+        for name in ("value", "lower", "upper", "spread")
+    }
+    count = measures["n"].copy(data=np.zeros(measures["n"].shape, dtype=int))
+    note = measures["note"].copy(data=np.full(measures["note"].shape, UNSTEADY, dtype=object))
+    return measures.assign(emptied | {"n": count, "note": note})
