@@ -18,7 +18,7 @@ from nextstride.analysis import analyze
 from nextstride.errors import NextstrideError
 from nextstride.sample import SyntheticSprinter
 
-COUNT = int(os.environ.get("NEXTSTRIDE_FUZZ", "12"))
+COUNT = int(os.environ.get("NEXTSTRIDE_FUZZ", "6"))
 RUNNERS = (
     SyntheticSprinter(strides=2),
     replace(SyntheticSprinter.jogging(), strides=3),
