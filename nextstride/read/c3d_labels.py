@@ -15,6 +15,7 @@ import numpy as np
 from nextstride.errors import Notice
 from nextstride.read.c3d_parameters import Parameters
 from nextstride.read.contents import Floats
+from nextstride.read.markers import is_unnamed
 
 TWO_PEOPLE = 0.8
 """Where this share of all names stands twice, the file holds two people, not names cut off."""
@@ -41,7 +42,7 @@ def distinct_labels(
     described = [*parameters.texts("POINT", "DESCRIPTIONS"), *[""] * len(every)]
     labels, descriptions = [every[place] for place in places], [described[p] for p in places]
     position = position[:, :, places]
-    counts = Counter(label.casefold() for label in labels if label)
+    counts = Counter(label.casefold() for label in labels if not is_unnamed(label))
     twins = [name for name, count in counts.items() if count > 1]
     if not twins or len(twins) >= TWO_PEOPLE * len(counts):
         return tuple(labels), position, ()

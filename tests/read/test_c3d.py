@@ -315,3 +315,15 @@ def test_markers_alike_without_descriptions_are_not_guessed(tmp_path, runner, wr
     recording = read_recording(write_c3d(tmp_path / "run.c3d", twin))
     assert {"LKNE #1", "LKNE #2"} <= set(recording.keypoints)
     assert "left_lateral_knee" not in recording.keypoints
+
+
+def test_markers_that_software_named_alike_are_no_twins(tmp_path, runner, write_c3d):
+    person = runner(speed=4)
+    more = type(person)(
+        (*person.labels, "*", "*", "*"),
+        np.append(person.position, person.position[:, :3] + 0.3, axis=1),
+    )
+    recording = read_recording(write_c3d(tmp_path / "run.c3d", more))
+    codes = {notice.code for notice in recording.notices}
+    assert "markers_unnamed" in codes
+    assert "markers_alike" not in codes
