@@ -9,6 +9,7 @@ import sys
 from nextstride.cli import (
     analyze,
     athlete,
+    check,
     data,
     feel,
     forces,
@@ -31,6 +32,7 @@ __all__ = [
     "analyze",
     "app",
     "athlete",
+    "check",
     "data",
     "feel",
     "forces",

@@ -35,6 +35,8 @@ RECENT = 60
 CLEAR = 0.7
 """Mean visibility of the landmarks of somebody who is clearly there: runners have 0.7 to 0.9, what
 the network makes of trees 0.6. Of lesser ones the best of all windows is taken."""
+SAME = 0.2
+"""Squares whose middles are nearer than this share of their side are of one person."""
 LOOKS = 4
 """Looks by which a square that the detector gives settles about the body; two at least."""
 BEFORE = (3, 6)
@@ -99,6 +101,24 @@ class MediaPipe:
         if self._following:
             self._region, self._lost = seen.region, 0
         return seen.points[list(self.LANDMARKS.values())][None]
+
+    def everyone(self, picture: Picture) -> list[Floats]:
+        """Keypoints (keypoint, [x, y, visibility]) of everyone in one picture, in pixels, y down.
+
+        Its parts are searched where nobody is found in the whole.
+        """
+        height, width = picture.shape[:2]
+        tall = [part for part in _parts(picture) if part.side == min(height, width)]
+        found: list[Landmarks] = []
+        for window in (Region.whole(picture), *tall):
+            for region in self._squares(picture, window):
+                seen = self._settled(picture, region)
+                if seen is not None and not any(_same(seen, other) for other in found):
+                    found.append(seen)
+            if found:
+                break
+        places = list(self.LANDMARKS.values())
+        return [seen.points[places] for seen in found]
 
     def _followed(self, picture: Picture) -> Landmarks | None:
         """The person where they were in the picture before; else who moves while they do not."""
@@ -195,6 +215,12 @@ class MediaPipe:
 def _clarity(seen: Landmarks) -> float:
     """Mean visibility of the landmarks."""
     return float(seen.points[:, 2].mean())
+
+
+def _same(one: Landmarks, other: Landmarks) -> bool:
+    """Whether two squares are of one person."""
+    apart = float(np.linalg.norm(one.region.middle - other.region.middle))
+    return apart < SAME * max(one.region.side, other.region.side)
 
 
 def _holds(seen: Landmarks, region: Region) -> bool:
