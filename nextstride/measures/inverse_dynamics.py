@@ -94,7 +94,10 @@ def _carry(segment: Segment, joint: xr.DataArray, below: Load, athlete: Athlete)
     name, start, axis, angle = segment
     shape = athlete.shape(name)
     center = start + axis * shape.center
-    length = float(np.nanmedian(np.sqrt((axis**2).sum("space", skipna=False).values)))
+    lengths = np.sqrt((axis**2).sum("space", skipna=False).values)
+    if not np.isfinite(lengths).any():
+        raise MissingDataError(f"both ends of the {name} are never seen at once")
+    length = float(np.nanmedian(lengths))
     acceleration = derivative(center, 2)
     up = xr.DataArray([0.0, GRAVITY, 0.0][: center.sizes["space"]], dims="space")
     force_below, moment_below, place_below = below
