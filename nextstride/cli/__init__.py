@@ -1,36 +1,28 @@
 """The command line: parse, call, print.
 
 One file a family of commands; importing one hangs its commands on the program. Heavy modules are
-imported inside the commands, so that ``nextstride --help`` is instant.
+imported inside the commands, and the program loads only the family that is asked for: the log is
+used many times a day, and each command's options take time to build.
 """
 
 import sys
+from importlib import import_module
+from pathlib import Path
 
-from nextstride.cli import (
-    analyze,
-    athlete,
-    check,
-    data,
-    feel,
-    forces,
-    guide,
-    log,
-    log_contents,
-    log_import,
-    markers,
-    models,
-    plan,
-    profile,
-    progress,
-    simulate,
-    trial,
-)
 from nextstride.cli.app import app
 from nextstride.cli.words_out import finish, speak_everywhere
 
-__all__ = [
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "log": ("log", "log_contents", "log_import", "feel"),
+    "athlete": ("athlete",),
+    "plan": ("plan",),
+    "progress": ("progress",),
+    "trial": ("trial",),
+}
+"""Modules of the families that are used every day, by the first word of their commands."""
+
+EVERYTHING = (
     "analyze",
-    "app",
     "athlete",
     "check",
     "data",
@@ -40,7 +32,6 @@ __all__ = [
     "log",
     "log_contents",
     "log_import",
-    "main",
     "markers",
     "models",
     "plan",
@@ -48,7 +39,23 @@ __all__ = [
     "progress",
     "simulate",
     "trial",
-]
+)
+"""Every module with commands, in the order of the help."""
+
+PROGRAMS = ("nextstride", "__main__")
+"""What the program is called where somebody runs it."""
+
+
+def modules_asked(arguments: list[str]) -> tuple[str, ...]:
+    """Modules whose commands the program's arguments can mean; all where that is not clear."""
+    run = Path(arguments[0]).stem in PROGRAMS if arguments else False
+    return FAMILIES.get(arguments[1], EVERYTHING) if run and len(arguments) > 1 else EVERYTHING
+
+
+for module in modules_asked(sys.argv):
+    import_module(f"nextstride.cli.{module}")
+
+__all__ = ["app", "main"]
 
 
 def main() -> None:

@@ -114,7 +114,15 @@ def analyze(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    athlete: Annotated[str, typer.Option("--athlete", help="Name, for the report.")] = "",
+    athlete: Annotated[
+        str,
+        typer.Option(
+            "--athlete", help="Name, for the report; the log's mass, height and sex are taken."
+        ),
+    ] = "",
+    address: Annotated[
+        str | None, typer.Option("--log", help="The log that knows the athlete.")
+    ] = None,
     standing: Standing = None,
     forces: Forces = None,
     belt_speed: BeltSpeed = None,
@@ -148,6 +156,11 @@ def analyze(
         from nextstride.video import FilmOptions
 
         person = athlete_from(mass, height, sex, athlete)
+        if athlete:
+            from nextstride.cli.logbook import runner_named
+
+            person = runner_named(person, address)
+            height = None if "height" in person.assumed else person.height
         _check_places(file, overlay, out if kinds or not as_json else None)
         say("reading")
         options: dict[str, Any] = {"markers": markers, "up": up, "forward": forward}

@@ -32,7 +32,10 @@ def _(entry: SpeedTest) -> str:
 @entry_text.register
 def _(entry: StrengthTest) -> str:
     where = tested(entry.group, entry.side, entry.joint_angle)
-    return f"strength of {where}, {entry.device.replace('_', ' ')}: {entry.moment:.2f} N m/kg"
+    said = f"strength of {where}, {entry.device.replace('_', ' ')}: {entry.moment:.2f} N m/kg"
+    if entry.reading is None or entry.lever is None:
+        return said
+    return f"{said} ({entry.reading:g} {entry.reading_unit} at {100 * entry.lever:.3g} cm)"
 
 
 @entry_text.register

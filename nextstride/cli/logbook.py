@@ -17,6 +17,7 @@ from nextstride.cli.console import print_json
 from nextstride.errors import ParameterError, ReadError
 
 if TYPE_CHECKING:
+    from nextstride.athlete import Athlete
     from nextstride.log import Log, LogEntry
 
 log = typer.Typer(help="What a runner did and measured.", no_args_is_help=True)
@@ -104,6 +105,24 @@ def radians_from(degrees: float | None) -> float | None:
     problems.in_range("--angle", degrees, LOWEST_ANGLE, HIGHEST_ANGLE, "degrees")
     problems.raise_if_any()
     return math.radians(degrees)
+
+
+def runner_named(told: Athlete, address: str | None) -> Athlete:
+    """A runner as told; what was not told as the log has it, where it knows the name."""
+    from nextstride.log import open_log
+    from nextstride.log.database import log_url
+    from nextstride.log.person import fill_in
+
+    url = log_url(address)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return told
+    with open_log(address) as book:
+        if not book.knows(told.name):
+            return told
+        runner, otherwise = fill_in(told, book.athlete(told.name))
+    if otherwise:
+        typer.echo(f"note: the log has {runner.name} otherwise: {', '.join(otherwise)}.", err=True)
+    return runner
 
 
 def named(texts: list[str]) -> list[tuple[str, str | None]]:

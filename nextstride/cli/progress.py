@@ -35,6 +35,8 @@ def show_progress(
     with told_plainly():
         start = None if since is None else day_from(since, "--since")
         folder = None if out is None else output_folder(out)
+        from nextstride.log.next_steps import next_steps, told_with
+
         if bool(names) == everyone:
             raise ParameterError("progress: name the athletes, or say --all.")
         documents = []
@@ -48,9 +50,12 @@ def show_progress(
                         raise
                     typer.echo(f"note: {error}", err=True)
                     continue
-                documents.append(found.to_json())
+                steps = next_steps(found, entries)
+                documents.append(told_with(found, steps))
                 if not as_json:
                     _print(found)
+                    for step in steps:
+                        print(f"  next: {step}")
                 for each in book.waiting(name):
                     typer.echo(f"note: {still_sealed(name, each)}", err=True)
                 if folder is not None:

@@ -18,6 +18,9 @@ LEFT, RIGHT, TOP, BOTTOM = 46, 470, 26, 216
 FONT = 13
 BAND = "#ebedf0"
 """Where a mean of the later sessions may lie by chance."""
+BAND_ROOM = 0.75
+"""Of the span of the values, how much the band may add on either side; a wider one is cut off, so
+that the axis shows what was measured."""
 COLOR = {"better": "#0b62a4", "worse": "#c2480a"}
 MONTH = 30
 WEEK = 7
@@ -67,12 +70,15 @@ def progress_figure(
 
 
 def _upward(series: Series, change: Change) -> Axis:
-    """Axis of the values, with the band in it."""
+    """Axis of the values, with the band in it as far as that leaves the values most of the room."""
     values = [point.value for point in series.points]
-    if change.before is not None and change.required_change is not None:
-        values += [change.before - change.required_change, change.before + change.required_change]
     low, high = min(values), max(values)
-    room = 0.08 * (high - low) or 0.05 * abs(high) or 1.0
+    span = (high - low) or 0.05 * abs(high) or 1.0
+    if change.before is not None and change.required_change is not None:
+        band = change.before - change.required_change, change.before + change.required_change
+        low = min(low, max(band[0], low - BAND_ROOM * span))
+        high = max(high, min(band[1], high + BAND_ROOM * span))
+    room = 0.08 * (high - low) or span
     return Axis(low - room, high + room, BOTTOM, TOP)
 
 
@@ -80,8 +86,8 @@ def _draw_band(drawing: Drawing, change: Change, upward: Axis, start: float) -> 
     """Fill the band from the first day that counts as after."""
     if change.before is None or change.required_change is None:
         return
-    top = upward.at(change.before + change.required_change)
-    bottom = upward.at(change.before - change.required_change)
+    top = max(upward.at(change.before + change.required_change), TOP)
+    bottom = min(upward.at(change.before - change.required_change), BOTTOM)
     drawing.rectangle((start, top), (RIGHT - start, bottom - top), fill=BAND)
 
 

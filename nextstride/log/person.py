@@ -7,6 +7,7 @@ trains another person.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,32 @@ def differences(told: dict[str, Any], athlete: Athlete) -> tuple[str, ...]:
     if "sex" not in assumed and told.get("sex") not in (None, athlete.sex):
         found.append(f"sex {told['sex']} instead of {athlete.sex}")
     return tuple(found)
+
+
+def fill_in(told: Athlete, known: Athlete) -> tuple[Athlete, tuple[str, ...]]:
+    """An athlete as told, and what was not told as the log has it; and where the two disagree.
+
+    Parameters
+    ----------
+    told : Athlete
+        What was not told stands among its `assumed`.
+    known : Athlete
+        As the log has it.
+    """
+    fields = ("mass", "height", "sex")
+    filled = {name: getattr(known, name) for name in fields if name in told.assumed}
+    assumed = tuple(name for name in filled if name in known.assumed)
+    tests = known.strength_tests | told.strength_tests
+    athlete = replace(
+        told,
+        **filled,
+        name=known.name,
+        assumed=assumed,
+        leg_length=told.leg_length or known.leg_length,
+        strength_tests=tests,
+    )
+    as_document = {"mass_kg": told.mass, "height_m": told.height, "sex": told.sex}
+    return athlete, differences(as_document | {"assumed": told.assumed}, known)
 
 
 def check_is_of(file: Path, athlete: Athlete, *, confirmed: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from nextstride.figures.progress import progress_figure
 from nextstride.log import UNVALIDATED, Change, LogEntry, Progress
 from nextstride.log.compare import in_words, unit_of
+from nextstride.log.next_steps import next_steps, told_with
 from nextstride.log.series import MATCHED_FAMILIES, build_series
 from nextstride.report.build import templates
 from nextstride.write.files import write_whole
@@ -32,6 +33,7 @@ def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path
     """
     series = build_series(entries)
     days = min(entry.day for entry in entries), max(entry.day for entry in entries)
+    steps = next_steps(progress, entries)
     figures = [
         (change, progress_figure(series[change.key], change, progress.since, days))
         for change in progress.changes
@@ -47,9 +49,10 @@ def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path
             paired={c.key for c in progress.changes if c.family in MATCHED_FAMILIES},
             felt=any(change.family == "feel" for change in progress.changes),
             unvalidated=UNVALIDATED,
+            next_steps=steps,
         )
     )
-    text = json.dumps(progress.to_json(), indent=1, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(told_with(progress, steps), indent=1, ensure_ascii=False, allow_nan=False)
     return write_whole(folder, {"progress.html": page, "progress.json": text + "\n"})[0]
 
 
