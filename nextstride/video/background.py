@@ -49,14 +49,18 @@ class Background:
         size = WIDTH, max(1, round(picture.shape[0] * scale))
         grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
         small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
-        followed = self._followed(cv2, small)
+        outside = _outside(small.shape, people, scale)
+        followed = self._followed(cv2, small, outside)
         if self._points is None or len(self._points) < 0.75 * POINTS:
-            self._points = _corners(cv2, small, _outside(small.shape, people, scale))
+            self._points = _corners(cv2, small, outside)
         self._before = small
         return np.asarray(followed / scale, dtype=np.float32)
 
-    def _followed(self, cv2: Any, small: NDArray[np.uint8]) -> Floats:
-        """Places (n, 4) of the points that were found again; those become the points."""
+    def _followed(self, cv2: Any, small: NDArray[np.uint8], outside: NDArray[np.uint8]) -> Floats:
+        """Places (n, 4) of the points that were found again; those become the points.
+
+        A person who comes over a point takes it along, so it is given up.
+        """
         if self._before is None or self._points is None or not len(self._points):
             return np.empty((0, 4))
         after, found, _ = cv2.calcOpticalFlowPyrLK(
@@ -65,6 +69,8 @@ class Background:
         inside = (after.reshape(-1, 2) >= 0).all(axis=1)
         inside &= (after.reshape(-1, 2) < np.array(small.shape[::-1])).all(axis=1)
         kept = (found.ravel() == 1) & inside
+        column, row = after.reshape(-1, 2)[kept].astype(int).T
+        kept[kept] = outside[row, column] > 0
         both = np.concatenate([self._points.reshape(-1, 2), after.reshape(-1, 2)], axis=1)[kept]
         self._points = after[kept]
         return np.asarray(both, dtype=float)

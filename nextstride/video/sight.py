@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from nextstride.errors import RecordingError
 from nextstride.video.background import Background
+from nextstride.video.cuts import find_cuts, tiny_picture
 from nextstride.video.film import Film, Picture, pictures
 from nextstride.video.pose import pose_model, require_model
 
@@ -46,6 +47,8 @@ class Sight:
         Of the keypoints.
     size : tuple of int
         Width and height, pixels.
+    cuts : list of int
+        Pictures with which something new begins.
     """
 
     time: Floats
@@ -53,6 +56,11 @@ class Sight:
     tracks: list[NDArray[np.float32]]
     names: tuple[str, ...]
     size: tuple[int, int]
+    cuts: list[int] = field(default_factory=list)
+
+    def part(self, kept: slice) -> Sight:
+        """Some pictures that follow each other, without cuts."""
+        return Sight(self.time[kept], self.people[kept], self.tracks[kept], self.names, self.size)
 
 
 def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 0) -> Sight:
@@ -92,12 +100,14 @@ def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 
             f"{film.source}: the video has {times.size} pictures; a run needs at least three "
             "steps, some 60 pictures at 60 per second"
         )
+    firsts = np.cumsum([0, *(part.time.size for part in parts[:-1])]).tolist()
     return Sight(
         times,
         [people for part in parts for people in part.people],
         [tracks for part in parts for tracks in part.tracks],
         parts[0].names,
         parts[0].size,
+        [cut + first for part, first in zip(parts, firsts, strict=True) for cut in part.cuts],
     )
 
 
@@ -108,6 +118,7 @@ def _see_part(
     times: list[float] = []
     people: list[Floats] = []
     tracks: list[NDArray[np.float32]] = []
+    tiny: list[NDArray[np.uint8]] = []
     size = (0, 0)
     background = Background()
     with pose_model(model) as pose:
@@ -116,10 +127,12 @@ def _see_part(
             times.append(moment)
             people.append(seen)
             tracks.append(background.follow(picture, seen))
+            tiny.append(tiny_picture(picture))
             size = picture.shape[1], picture.shape[0]
             told(len(times))
         names = pose.names
-    return Sight(np.array(times), people, tracks, names, size)
+    cuts = find_cuts(np.array(tiny))
+    return Sight(np.array(times), people, tracks, names, size, cuts)
 
 
 def _shared(film: Film, model: str, processes: int, tell: Tell | None) -> list[Sight]:

@@ -37,6 +37,11 @@ FINEST = 0.02
 """Points are never surer than this, pixels."""
 BLOCK = 1000
 """Pictures that are looked at together."""
+STRAY = 0.0006
+"""A point that is off by less than this share of the picture's width, from one picture to the next,
+does not go its own way, however finely the others are seen: 0.8 pixels of 1280."""
+BANDS = 4
+"""Bands of the picture, from above to below: the ground comes nearer from one to the next."""
 ZOOMED = 0.03
 """A camera whose picture grows by less does not zoom: so much its estimate may wander."""
 
@@ -59,6 +64,9 @@ class Turning:
         Share of the points that move otherwise: near ones past far ones, where it is carried along.
     unseen : float
         Share of the pictures with too little background.
+    parallax : float
+        How far a band of the picture goes past another one in all, pixels: nothing where a camera
+        only turns; where it is carried along, the ground goes past what is behind it.
     """
 
     middle: Floats
@@ -67,6 +75,7 @@ class Turning:
     scatter: float
     strays: float
     unseen: float
+    parallax: float = 0.0
 
     def travel(self) -> float:
         """How far the picture's middle goes over the scene, pixels."""
@@ -76,6 +85,11 @@ class Turning:
     def zoom(self) -> float:
         """How many times larger the last picture shows things than the first."""
         return float(self.focal[-1] / self.focal[0])
+
+    def turns(self) -> Floats:
+        """Turn (n, 3) about x, y and z from the picture before, rad."""
+        between = self.attitude[:-1].transpose(0, 2, 1) @ self.attitude[1:]
+        return np.concatenate([np.zeros((1, 3)), -Rotation.from_matrix(between).as_rotvec()])
 
     def away_from(self, reference: int) -> Floats:
         """Angle (n,) of every picture's axis to that of one of them, rad."""
@@ -128,8 +142,10 @@ def estimate_turning(tracks: list[NDArray[np.float32]], size: tuple[int, int]) -
     attitude[0] = np.eye(3)
     for picture, turn in enumerate(Rotation.from_rotvec(turns).as_matrix()[1:], start=1):
         attitude[picture] = attitude[picture - 1] @ turn.T
-    scatter = 1.4826 * float(np.median(off[known])) if known.any() else np.nan
-    strays = float((off[known] > CUT * max(scatter, FINEST)).mean()) if known.any() else 0.0
+    distance = np.hypot(off[..., 0], off[..., 1])
+    scatter = 1.4826 * float(np.median(distance[known])) if known.any() else np.nan
+    least = max(CUT * scatter, STRAY * size[0])
+    strays = float((distance[known] > least).mean()) if known.any() else 0.0
     return Turning(
         middle,
         focal * np.exp(zoom - zoom.mean()),
@@ -137,6 +153,7 @@ def estimate_turning(tracks: list[NDArray[np.float32]], size: tuple[int, int]) -
         scatter,
         strays,
         float(1 - known[1:].any(axis=1).mean()) if count > 1 else 1.0,
+        _parallax(place[..., 1], off[..., 0], size[1]),
     )
 
 
@@ -145,6 +162,31 @@ def through(maps: Floats, points: Floats) -> Floats:
     columns = np.concatenate([points, np.ones((*points.shape[:2], 1))], axis=2)
     mapped = columns @ maps.transpose(0, 2, 1)
     return np.asarray(mapped[..., :2] / mapped[..., 2:])
+
+
+def _parallax(row: Floats, along: Floats, height: int) -> float:
+    """How far bands of the picture go past each other, pixels.
+
+    Parameters
+    ----------
+    row : numpy.ndarray
+        (n, m) of every point, pixels from the picture's middle.
+    along : numpy.ndarray
+        (n, m) how much farther than by the camera's turn it went, pixels.
+    height : int
+        Of the picture, pixels.
+    """
+    band = np.floor((np.nan_to_num(row) / height + 0.5) * BANDS)
+    courses = []
+    for each in range(BANDS):
+        inside = (band == each) & np.isfinite(along)
+        step = _medians(along, inside & (inside.sum(axis=1, keepdims=True) >= 3))
+        if np.isfinite(step).mean() > 0.5:
+            courses.append(np.cumsum(_filled(step)))
+    if len(courses) < 2:
+        return 0.0
+    ends = np.array([course[-1] - course[0] for course in courses])
+    return float(np.ptp(ends))
 
 
 def _focal(place: Floats, moved: Floats, side: float) -> float:
@@ -159,12 +201,13 @@ def _focal(place: Floats, moved: Floats, side: float) -> float:
         return USUAL_FOCAL * side
     few, few_moved = place[some], moved[some]
     _, off = _rates(few, few_moved, np.full(len(some), USUAL_FOCAL * side), zooms=True)
-    noise = max(1.4826 * float(np.nanmedian(off)), FINEST)
+    noise = max(1.4826 * float(np.nanmedian(np.hypot(off[..., 0], off[..., 1]))), FINEST)
 
     def cost(logarithm: float) -> float:
         focal = np.full(len(some), np.exp(logarithm) * side)
         _, off = _rates(few, few_moved, focal, zooms=True)
-        known = off[np.isfinite(off)] / noise
+        distance = np.hypot(off[..., 0], off[..., 1])
+        known = distance[np.isfinite(distance)] / noise
         huber = np.where(known < 1.5, known**2, 3.0 * known - 2.25).sum() / MEMORY
         prior = (logarithm - np.log(USUAL_FOCAL)) / FOCAL_SPREAD
         return float(huber + prior**2)
@@ -176,7 +219,7 @@ def _focal(place: Floats, moved: Floats, side: float) -> float:
 def _rates(place: Floats, moved: Floats, focal: Floats, zooms: bool) -> tuple[Floats, Floats]:
     """Turn about x, y and z (rad) and zoom from one picture to the next, (n, 4), robustly.
 
-    Also how far every point is off, (n, m) pixels. In blocks of pictures, to save memory.
+    Also how far every point is off, (n, m, [x, y]) pixels. In blocks of pictures, to save memory.
     """
     parts = [
         _block(place[part], moved[part], focal[part], zooms)
@@ -207,11 +250,11 @@ def _block(place: Floats, moved: Floats, focal: Floats, zooms: bool) -> tuple[Fl
         normal = design.transpose(0, 2, 1) @ (both * design) + hold
         right = design.transpose(0, 2, 1) @ (both * target[..., None])
         rates = np.linalg.solve(normal, right)
-        off = np.hypot(*np.split((target[..., None] - design @ rates)[..., 0], 2, axis=1))
-        weight = _weight(off, known)
+        off = np.stack(np.split((target[..., None] - design @ rates)[..., 0], 2, axis=1), axis=-1)
+        weight = _weight(np.hypot(off[..., 0], off[..., 1]), known)
     seen = np.asarray(known.any(axis=1))
     rates = np.where(seen[:, None], rates[..., 0], np.nan)
-    return rates, np.where(known, off, np.nan)
+    return rates, np.where(known[..., None], off, np.nan)
 
 
 def _weight(off: Floats, known: NDArray[np.bool_], start: bool = False) -> Floats:
