@@ -30,6 +30,8 @@ MEANT = 0.2
 """... and this much is enough for somebody whom the user points at."""
 TOGETHER = 0.2
 """Somebody counts as another person who is seen in this share of the runner's own pictures."""
+NEARLY = 0.25
+"""A place at a time holds for pictures this near to it, s."""
 FAR = 1e9
 
 
@@ -145,7 +147,7 @@ def choose_runner(
     names: Sequence[str],
     source: str,
     wanted: Wanted | None = None,
-    frame_rate: float = 30.0,
+    time: Floats | None = None,
 ) -> tuple[Floats, int]:
     """Keep the one who runs.
 
@@ -162,8 +164,8 @@ def choose_runner(
         File name, for messages.
     wanted : Wanted, optional
         Whom the user means, where several run.
-    frame_rate : float
-        Pictures a second, for the time of `wanted`.
+    time : numpy.ndarray, optional
+        (n,) s of the pictures, for the time of `wanted`.
 
     Returns
     -------
@@ -189,7 +191,7 @@ def choose_runner(
     chosen = follows[int(np.argmax(scores))]
     if wanted is not None:
         able = [f for f, s in zip(follows, scores, strict=True) if s > MEANT * scores.max()]
-        chosen = _meant(able, wanted, frame_rate, source)
+        chosen = _meant(able, wanted, time, source)
     else:
         _refuse_rivals(follows, scores, chosen, source)
     points = np.full((len(pictures), len(names), 3), np.nan)
@@ -223,7 +225,7 @@ def _refuse_rivals(follows: list[Follow], scores: Floats, chosen: Follow, source
         )
 
 
-def _meant(able: list[Follow], wanted: Wanted, frame_rate: float, source: str) -> Follow:
+def _meant(able: list[Follow], wanted: Wanted, clock: Floats | None, source: str) -> Follow:
     """The runner on a side of those who run at the same time, or the one at a place.
 
     Raises
@@ -239,7 +241,7 @@ def _meant(able: list[Follow], wanted: Wanted, frame_rate: float, source: str) -
     found = []
     for follow in able:
         for frame in follow.frames:
-            if time is None or abs(frame / frame_rate - time) < 0.25:
+            if time is None or clock is None or abs(clock[frame] - time) < NEARLY:
                 low, high = follow.box_at(frame)
                 apart = np.maximum(np.maximum(low - place, place - high), 0.0)
                 found.append((float(np.hypot(*apart)) / follow.size(), -len(follow.frames), follow))

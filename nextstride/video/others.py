@@ -20,7 +20,7 @@ ALIKE = 0.6
 """Whoever is less tall than this share of the runner is far behind and does not matter."""
 
 
-def count_others(film: Film, points: Floats) -> int:
+def count_others(film: Film, points: Floats, time: Floats) -> int:
     """Median number of people besides the runner, up to `MOST`.
 
     The runner, then everybody found, is painted over with the picture's mean colour.
@@ -29,7 +29,9 @@ def count_others(film: Film, points: Floats) -> int:
     ----------
     film : Film
     points : numpy.ndarray
-        (time, keypoint, [x, y, confidence]) of the runner in every picture, pixels.
+        (n, keypoint, [x, y, confidence]) of the runner in the pictures of the run, pixels.
+    time : numpy.ndarray
+        (n,) when they are shown, by the container's clock, s.
     """
     seen = np.flatnonzero((points[:, :, 2] > 0.5).sum(axis=1) > 4)
     if not seen.size:
@@ -37,11 +39,9 @@ def count_others(film: Film, points: Floats) -> int:
     asked = set(seen[np.linspace(0, seen.size - 1, min(ASKED, seen.size)).astype(int)].tolist())
     counts = []
     with MediaPipe(following=False) as model:
-        for frame, (_, picture) in enumerate(pictures(film)):
+        for frame, (_, picture) in enumerate(pictures(film, time[0] - 1e-6, time[-1] + 1e-6)):
             if frame in asked:
                 counts.append(_others(model, picture.copy(), points[frame]))
-            if frame >= max(asked):
-                break
     return int(np.median(counts)) if counts else 0
 
 

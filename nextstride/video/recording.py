@@ -13,20 +13,21 @@ from nextstride.read import read_contents, recording_of
 from nextstride.read.animal_trackers import is_deeplabcut
 from nextstride.read.clock import nearest_rate, usable_rate
 from nextstride.read.contents import Contents
-from nextstride.read.markers import name_markers
-from nextstride.read.people import choose_runner
+from nextstride.read.people import Wanted, choose_runner, running
 from nextstride.read.sports2d import is_sports2d
 from nextstride.recording import Recording
 from nextstride.tracking import Scale
 from nextstride.tracking.filmed import PIXEL_SIZE
 from nextstride.tracking.scale import SCALE_SD
+from nextstride.video.cuts import pieces
 from nextstride.video.film import ENDINGS, Film, open_film
 from nextstride.video.others import count_others
 from nextstride.video.pose import name_model
 from nextstride.video.scale import find_scale, reference_scale
 from nextstride.video.sight import Sight, Tell, see_film
+from nextstride.video.stretch import run_stretch, without_outside
 from nextstride.video.turning import through
-from nextstride.video.view import View, squared, still_view
+from nextstride.video.view import CARRIED_SD, View, beside_runner, squared, still_view
 
 Floats = NDArray[np.float64]
 
@@ -38,19 +39,13 @@ SCENE = "camera"
 START = "start_and_pace"
 """Attribute: the container's time at zero of the recording's clock, s, and how many of its seconds
 one second of the run lasts."""
+MOST_TRIMMED = 0.9
+"""A film of which more than this is measured counts as whole."""
+SOMEBODY = "Somebody else is in the picture; who runs nearest and longest was followed."
 LONGEST_GAP = 1.5
 """Pictures farther apart than this many usual ones have missing pictures between them."""
-LEAST_SEEN = 0.5
-"""A runner must be seen in this share of the pictures between the first and the last."""
-
-
-MOST_BELOW = 0.05
-"""Share of the pictures in which a foot may be at the lower edge of the picture or below it."""
-EDGE = 0.985
-"""What is below this share of the picture's height is at its edge: feet that are cut off are put
-there."""
-FEET = ("heel", "toe", "hallux", "ankle")
-LEGS = ("hip", "knee", "ankle")
+CARRIED = "camera_carried"
+"""Attribute: relative SD of speed and contact where the camera was carried along."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +70,8 @@ class FilmOptions:
         Pose model.
     markers : pathlib.Path or None
         As in `read_recording`.
+    runner : str or None
+        Whom of several, as for `Wanted`.
     """
 
     height: float | None = None
@@ -85,6 +82,7 @@ class FilmOptions:
     forward: str | None = None
     pose: str = "mediapipe"
     markers: Path | None = None
+    runner: str | None = None
 
 
 def is_film(path: Path) -> bool:
@@ -157,15 +155,19 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
     ParameterError
         If nothing tells the size of a pixel.
     """
-    points, others = choose_runner(sight.people, sight.names, film.source)
-    notices = _others(film, points, others, options.pose)
-    points = _inside(film.source, points, sight)
-    first, last = _seen_from_to(film, points, sight.names)
-    kept = slice(first, last + 1)
-    points = points[kept].copy()
+    sight, points, notices = _runner(film, sight, options)
+    kept = run_stretch(film.source, sight, points, _pace(film, sight.time, options.frame_rate))
+    notices = (*notices, *_others(film, sight, points, kept, options), *_trimmed(sight, kept))
+    points = without_outside(points, sight)
     view = still_view(film.source, sight, kept)
+    kept = view.kept
+    points = points[kept].copy()
     view = replace(view, maps=view.maps[kept])
-    view = squared(film.source, view, points, sight.names, sight.time[kept])
+    if view.carried:
+        view = beside_runner(view, points, sight.names, sight.time[kept])
+        options = replace(options, forward=options.forward or _way(view))
+    else:
+        view = squared(film.source, view, points, sight.names, sight.time[kept])
     points[:, :, :2] = through(view.maps, points[:, :, :2])
     confidence = np.nan_to_num(points[:, :, 2])
     position = np.where(confidence[:, None, :] > 0, points[:, :, :2].transpose(0, 2, 1), np.nan)
@@ -185,7 +187,9 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
     recording = _in_metres(contents, options, view)
     stretch = rate / _usual_rate(film, sight.time[kept])
     motion = recording.motion
-    motion.attrs[START] = (float(sight.time[first]), stretch)
+    motion.attrs[START] = (float(sight.time[kept][0]), stretch)
+    if view.carried:
+        motion.attrs[CARRIED] = CARRIED_SD
     motion[SCENE] = (("time", "row", "column"), maps)
     return replace(recording, motion=motion)
 
@@ -231,64 +235,78 @@ def _refuse_scale(source: str, options: FilmOptions) -> None:
         )
 
 
-def _seen_from_to(film: Film, points: Floats, names: tuple[str, ...]) -> tuple[int, int]:
-    """First and last picture with both legs in it; refuses a runner seen too rarely between.
+def _runner(
+    film: Film, sight: Sight, options: FilmOptions
+) -> tuple[Sight, Floats, tuple[Notice, ...]]:
+    """What was seen between two cuts of the film where a runner is seen longest, and the runner.
 
-    A runner who comes into the picture shows a part first, and what is cut off has no place.
+    Raises
+    ------
+    RecordingError
+        If nobody is seen, or several run alike.
     """
-    seen = np.asarray((points[:, :, 2] > 0).any(axis=1))
-    legs = _columns(film.source, names, LEGS)
-    whole = np.asarray((points[:, legs, 2] > 0).all(axis=1))
-    first, *_, last = np.flatnonzero(whole if whole.sum() > 1 else seen)
-    share = float(seen[first : last + 1].mean())
-    if share < LEAST_SEEN:
-        raise RecordingError(
-            f"{film.source}: the runner was followed in {100 * share:.0f} % of the pictures only. "
-            "Film one runner from the side, whole, sharp and large in the picture"
+    wanted = None if options.runner is None else Wanted.of(options.runner)
+    found: list[tuple[float, Sight, Floats, int]] = []
+    problems: list[RecordingError] = []
+    for piece in pieces(len(sight.time), sight.cuts):
+        part = sight.part(piece)
+        try:
+            points, others = choose_runner(part.people, part.names, film.source, wanted, part.time)
+        except RecordingError as problem:
+            problems.append(problem)
+            continue
+        found.append((running(points, part.names), part, points, others))
+    if not found:
+        raise max(problems, key=lambda problem: "run alike" in str(problem))
+    _, part, points, others = max(found, key=lambda each: each[0])
+    notices = []
+    if sight.cuts:
+        told = (
+            f"The film is cut in {len(sight.cuts)} places; the piece from {part.time[0]:.2f} to "
+            f"{part.time[-1]:.2f} s, which shows a runner longest, was analysed."
         )
-    return int(first), int(last)
+        notices.append(Notice("film_cut", told))
+    if others:
+        notices.append(Notice("several_people", SOMEBODY))
+    return part, points, tuple(notices)
 
 
-def _columns(source: str, names: tuple[str, ...], parts: tuple[str, ...]) -> list[int]:
-    """Which of the keypoints are some parts of the body."""
-    canonical = name_markers(source, names).names
-    return [c for c, name in enumerate(names) if canonical.get(name, name).endswith(parts)]
-
-
-def _inside(source: str, points: Floats, sight: Sight) -> Floats:
-    """Points without what lies outside the picture; refuses a runner whose feet do.
-
-    A pose model goes on beyond the picture's edge, where it sees nothing.
-    """
-    feet = _columns(source, sight.names, FEET)
-    size = np.array(sight.size)
-    seen = (points[:, :, 2] > 0).any(axis=1)
-    below = float((points[seen][:, feet, 1] >= EDGE * size[1]).any(axis=1).mean())
-    if below > MOST_BELOW:
-        raise RecordingError(
-            f"{source}: the runner's feet are at or below the picture's lower edge in "
-            f"{100 * below:.0f} % of the pictures. Film the whole runner, with some ground under "
-            "the feet"
-        )
-    outside = ((points[:, :, :2] < 0) | (points[:, :, :2] >= size)).any(axis=2)
-    kept = points.copy()
-    kept[outside] = [np.nan, np.nan, 0.0]
-    return kept
-
-
-def _others(film: Film, points: Floats, followed: int, model: str) -> tuple[Notice, ...]:
-    """Ask who else is in the picture; refuse a crowd."""
-    people = max(followed, count_others(film, points) if model == "mediapipe" else 0)
-    if people > 1:
+def _others(
+    film: Film, sight: Sight, points: Floats, kept: slice, options: FilmOptions
+) -> tuple[Notice, ...]:
+    """Ask who else is in the pictures of the run; refuse a crowd, unless somebody is pointed at."""
+    if options.pose != "mediapipe":
+        return ()
+    people = count_others(film, points[kept], sight.time[kept])
+    if people > 1 and options.runner is None:
         raise RecordingError(
             f"{film.source}: at least {people + 1} people are in the picture, and a pose model may "
-            "take the legs of one for another's. Crop the video to one runner, or film one at a "
-            "time"
+            "take the legs of one for another's. Crop the video to one runner, film one at a time, "
+            "or say whom you mean with --runner"
         )
-    if not people:
+    return (Notice("several_people", SOMEBODY),) if people else ()
+
+
+def _trimmed(sight: Sight, kept: slice) -> tuple[Notice, ...]:
+    """Say which part of a film was measured, where it is not nearly all of it."""
+    first, last = sight.time[kept][[0, -1]]
+    if last - first > MOST_TRIMMED * (sight.time[-1] - sight.time[0]):
         return ()
-    told = "Somebody else is in the picture; who runs nearest and longest was followed."
-    return (Notice("several_people", told),)
+    told = (
+        f"Measured was the part from {first:.2f} to {last:.2f} s, in which both legs are seen "
+        "whole, and run."
+    )
+    return (Notice("film_trimmed", told),)
+
+
+def _way(view: View) -> str | None:
+    """Axis of the picture along which the runner runs whom a carried camera follows."""
+    return {1.0: "x", -1.0: "-x"}.get(view.way)
+
+
+def _pace(film: Film, stamps: Floats, given: float | None) -> float:
+    """How many seconds of the film's clock one second of the run lasts."""
+    return 1.0 if given is None else given / _usual_rate(film, stamps)
 
 
 def _model_notice(model: str) -> Notice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from nextstride.errors import Notice, RecordingError
 from nextstride.read.markers import name_markers
 from nextstride.tracking import LEAST_CONFIDENCE
 from nextstride.tracking.filmed import FRONTAL
+from nextstride.video.burnt_in import without_burnt_in
 from nextstride.video.sight import Sight
 from nextstride.video.square import find_yaw, turned_by
 from nextstride.video.turning import USUAL_FOCAL, Turning, estimate_turning, through
@@ -20,6 +21,9 @@ Floats = NDArray[np.float64]
 MOST_TURN = np.deg2rad(40)
 """A following camera may turn this far from the middle of the run; a lane seen more obliquely hides
 the far leg behind the near one."""
+LEAST_LEFT = 1.0
+"""A run of which less than this is left within that turn is measured whole instead, beside the
+runner, s."""
 STILL = 0.01
 """A camera that moves less than this share of the picture's width stands still."""
 MOST_SCATTER = 0.004
@@ -28,6 +32,18 @@ from one picture to the next do not move as one: it is carried along, or all thi
 MOST_STRAYS = 0.15
 """Share of these points that may go their own way: 1 to 2 % where a camera only turns, 25 % where
 it is carried along at 3 m/s before a near ground and a far wall (tests/video/test_turning.py)."""
+MOST_PARALLAX = 0.02
+"""How far the ground may go past what is behind it, shares of the picture's width, before a camera
+counts as carried along: below 0.001 where it only turns, 0.09 where somebody walks 1 m with it
+(the same test)."""
+CARRIED_SD = 0.10
+"""Relative error of speed and contact where the camera is carried along: in a jog filmed at 30
+pictures a second the standing feet's speed scatters by that (docs/video.md)."""
+CLEARLY = 0.3
+"""A carried camera follows to a side when what is behind goes by this share of the width."""
+SMOOTH = 0.15, 0.5
+"""SD of the weights with which a runner's own way through the pictures is smoothed, along the lane
+and upwards, s: the former is half a step, the latter keeps the rise and fall of every step."""
 MOST_UNSEEN = 0.1
 """Share of the pictures in which a following camera may see no background."""
 
@@ -49,6 +65,13 @@ class View:
         Relative error of lengths along the run that this leaves, 1.
     stretch : float
         How many times longer lengths along the run are in it than in the pictures.
+    kept : slice
+        Pictures of the run that can be measured.
+    carried : bool
+        Whether the camera is carried along, so that no one still picture is to be had: the maps
+        then take out rise and roll only (`beside_runner` takes out the rest).
+    way : float
+        To which side such a camera looks at more and more: positive to the right; 0 if neither.
     """
 
     maps: Floats
@@ -57,6 +80,9 @@ class View:
     notices: tuple[Notice, ...] = ()
     length_sd: float = 0.0
     stretch: float = 1.0
+    kept: slice = field(default_factory=lambda: slice(None))
+    carried: bool = False
+    way: float = 0.0
 
 
 def still_view(source: str, sight: Sight, kept: slice) -> View:
@@ -69,15 +95,14 @@ def still_view(source: str, sight: Sight, kept: slice) -> View:
     sight : Sight
     kept : slice
         The pictures that show the run.
-
-    Raises
-    ------
-    RecordingError
-        If the camera moves and what is behind the runner does not say how.
     """
-    turning = estimate_turning(sight.tracks, sight.size)
+    tracks, burnt_in = without_burnt_in(sight.tracks, sight.size[0])
+    turning = estimate_turning(tracks, sight.size)
     still = View(
-        np.tile(np.eye(3), (len(sight.time), 1, 1)), USUAL_FOCAL * max(sight.size), turning.middle
+        np.tile(np.eye(3), (len(sight.time), 1, 1)),
+        USUAL_FOCAL * max(sight.size),
+        turning.middle,
+        kept=kept,
     )
     if turning.unseen > MOST_UNSEEN:
         told = (
@@ -85,46 +110,132 @@ def still_view(source: str, sight: Sight, kept: slice) -> View:
             "stand still."
         )
         return replace(still, notices=(Notice("camera_unchecked", told),))
-    if turning.travel() < STILL * sight.size[0] and turning.zoom() == 1.0:
+    turns_only = (
+        turning.parallax <= MOST_PARALLAX * sight.size[0]
+        and turning.scatter <= MOST_SCATTER * sight.size[0]
+        and turning.strays <= MOST_STRAYS
+    )
+    stands = turning.travel() < STILL * sight.size[0] and turning.zoom() == 1.0
+    if stands and turning.parallax <= MOST_PARALLAX * sight.size[0]:
         return still
+    overlay = (
+        f" Text or bars that lie over it were left out ({100 * burnt_in:.0f} % of the points)."
+        if burnt_in
+        else ""
+    )
     reference = (kept.start + kept.stop - 1) // 2
-    away = float(turning.away_from(reference)[kept].max())
-    _check_turning(source, turning, away, sight.size[0])
+    near = _within(turning.away_from(reference), reference, kept)
+    seconds = float(sight.time[near.stop - 1] - sight.time[near.start])
+    if not turns_only or (near != kept and seconds < LEAST_LEFT):
+        return _carried_view(still, turning, overlay)
+    return _turning_view(still, turning, near, overlay)
+
+
+def _within(away: Floats, reference: int, kept: slice) -> slice:
+    """The pictures around one of them in which the camera has not turned too far."""
+    near = away <= MOST_TURN
+    before = np.flatnonzero(~near[kept.start : reference])
+    after = np.flatnonzero(~near[reference : kept.stop])
+    start = kept.start + (int(before[-1]) + 1 if before.size else 0)
+    return slice(start, reference + int(after[0]) if after.size else kept.stop)
+
+
+def _turning_view(still: View, turning: Turning, near: slice, overlay: str) -> View:
+    """The still picture of a camera that turns about its own place."""
+    reference = (near.start + near.stop - 1) // 2
+    away = float(turning.away_from(reference)[near].max())
     zoomed = f" and zooms {turning.zoom():.2f} times" if turning.zoom() != 1.0 else ""
     told = (
         f"The camera turns after the runner, by {np.rad2deg(away):.0f}° to either side at most"
         f"{zoomed}; its motion was taken from what is behind the runner and removed, as if one "
         "still camera of wide view had filmed. This holds for a camera that turns about its own "
-        "place; one that is carried along gives a wrong speed."
+        f"place; one that is carried along gives a wrong speed.{overlay}"
     )
-    return View(
-        turning.scene(reference),
-        float(turning.focal[reference]),
-        turning.middle,
-        (Notice("camera_moves", told),),
+    notices = [Notice("camera_moves", told)]
+    if near != still.kept:
+        told = (
+            f"Where the camera turns by more than {np.rad2deg(MOST_TURN):.0f}° the runner is seen "
+            "too much from the front or back; only the part between was measured."
+        )
+        notices.append(Notice("film_trimmed", told))
+    return replace(
+        still,
+        maps=turning.scene(reference),
+        focal=float(turning.focal[reference]),
+        notices=tuple(notices),
+        kept=near,
     )
 
 
-def _check_turning(source: str, turning: Turning, away: float, width: int) -> None:
-    """Refuse a camera that does not just turn, or turns too far.
+def _carried_view(still: View, turning: Turning, overlay: str) -> View:
+    """Pictures of a camera that is carried along, without its rise, roll and turn."""
+    maps = np.tile(np.eye(3), (len(still.maps), 1, 1))
+    ratio = np.r_[1.0, turning.focal[1:] / turning.focal[:-1]]
+    for picture, (pitch, yaw, roll) in enumerate(turning.turns()[1:], start=1):
+        grow = ratio[picture] * np.array(
+            [[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]]
+        )
+        moved = np.eye(3)
+        moved[:2, :2] = grow
+        shift = turning.focal[picture] * np.array([yaw, -pitch])
+        moved[:2, 2] = turning.middle - grow @ turning.middle + shift
+        maps[picture] = maps[picture - 1] @ np.linalg.inv(moved)
+    told = (
+        "The camera is carried along, or what is behind the runner does not move as one, so places "
+        "on the ground are not known. The runner was measured from a place that goes along, as on "
+        "a treadmill: step rate and angles hold; speed is that of the feet that stand, doubtful "
+        f"(SD {100 * CARRIED_SD:.0f} %), as is contact. Stand still, and turn the camera only, to "
+        f"know them better.{overlay}"
+    )
+    across = (maps[still.kept] @ np.append(turning.middle, 1.0))[:, 0]
+    travel = float(across[-1] - across[0])
+    return replace(
+        still,
+        maps=maps,
+        notices=(Notice("camera_carried", told),),
+        carried=True,
+        way=float(np.sign(travel)) if abs(travel) > CLEARLY * 2 * turning.middle[0] else 0.0,
+    )
 
-    Raises
-    ------
-    RecordingError
+
+def beside_runner(view: View, points: Floats, names: tuple[str, ...], time: Floats) -> View:
+    """Take the runner's own way out of the pictures of a camera that is carried along.
+
+    Parameters
+    ----------
+    view : View
+        Whose maps take out rise and roll, of the pictures of the run.
+    points : numpy.ndarray
+        (n, keypoint, [x, y, confidence]) of the runner in those pictures, pixels.
+    names : tuple of str
+        Of the keypoints.
+    time : numpy.ndarray
+        (n,) s.
     """
-    if turning.scatter > MOST_SCATTER * width or turning.strays > MOST_STRAYS:
-        raise RecordingError(
-            f"{source}: the camera moves, and what is behind the runner does not move as one "
-            f"({100 * turning.strays:.0f} % of its points go their own way, the others scatter by "
-            f"{turning.scatter:.1f} pixels), so its motion cannot be removed: it is carried along, "
-            "or much else moves. Stand still, and turn the camera only"
-        )
-    if away > MOST_TURN:
-        raise RecordingError(
-            f"{source}: the camera turns by {np.rad2deg(away):.0f}° from where the runner is "
-            f"midway; more than {np.rad2deg(MOST_TURN):.0f}° is seen too much from the front or "
-            "back. Cut the film to where the runner passes, or film from farther away"
-        )
+    known = name_markers("", names).names
+    hips = [c for c, name in enumerate(names) if known.get(name, name).endswith("_hip")]
+    places = through(view.maps, points[:, :, :2])[:, hips].mean(axis=1)
+    course = np.stack(
+        [_slow(time, line, width) for line, width in zip(places.T, SMOOTH, strict=True)]
+    )
+    back = np.tile(np.eye(3), (len(time), 1, 1))
+    back[:, :2, 2] = (np.nanmean(course, axis=1)[:, None] - course).T
+    return replace(view, maps=back @ view.maps)
+
+
+def _slow(time: Floats, values: Floats, width: float) -> Floats:
+    """Slow part of a course (n,) with gaps: straight lines fitted with weights of some SD, s."""
+    seen = np.isfinite(values)
+    clock, known = time[seen], values[seen]
+    slow = np.full(len(time), np.nan)
+    for row, moment in enumerate(time):
+        near = slice(*np.searchsorted(clock, [moment - 4 * width, moment + 4 * width]))
+        since = clock[near] - moment
+        if since.size:
+            root = np.exp(-0.25 * (since / width) ** 2)
+            design = np.stack([np.ones_like(since), since], axis=1) * root[:, None]
+            slow[row] = np.linalg.lstsq(design, known[near] * root, rcond=None)[0][0]
+    return slow
 
 
 def squared(source: str, view: View, points: Floats, names: tuple[str, ...], time: Floats) -> View:

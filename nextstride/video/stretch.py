@@ -1,0 +1,157 @@
+"""The stretch of a film that shows the run: both legs whole in the picture, and running."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nextstride.errors import RecordingError
+from nextstride.read.markers import name_markers
+from nextstride.read.people import running
+from nextstride.video.sight import Sight
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+EDGE = 0.985
+"""What is below this share of the picture's height is at its edge: feet that are cut off are put
+there."""
+MOST_BELOW = 0.5
+"""Share of the pictures with a foot at the lower edge from which on that is why a film is refused;
+fewer are trimmed."""
+LEAST_SEEN = 0.5
+"""A runner must be seen whole in this share of the pictures of a stretch."""
+FEET = ("heel", "toe", "hallux", "ankle")
+LEGS = ("hip", "knee", "ankle")
+BRIDGED = 0.35
+"""Pictures without both whole legs are gone over where they last no longer, s."""
+LAG = 0.07
+"""Time over which legs are asked whether they move, s: a jogger's go 0.2 m, a keypoint shakes by a
+tenth of that."""
+CALM = 0.25
+"""Half width of the time within which they must, s: between two steps they hardly do."""
+LEAST_LIVELY = 0.4
+"""Legs move less than this share of their usual (90th percentile) before and after a run."""
+SHORTEST = 0.5
+"""A stretch that lasts less shows no two steps, s."""
+
+
+def without_outside(points: Floats, sight: Sight) -> Floats:
+    """Points (n, keypoint, 3) without what lies outside the picture, where a pose model guesses."""
+    size = np.array(sight.size)
+    outside = ((points[:, :, :2] < 0) | (points[:, :, :2] >= size)).any(axis=2)
+    kept = points.copy()
+    kept[outside] = [np.nan, np.nan, 0.0]
+    return kept
+
+
+def run_stretch(source: str, sight: Sight, points: Floats, pace: float = 1.0) -> slice:
+    """Find the pictures that show the run.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    sight : Sight
+    points : numpy.ndarray
+        (n, keypoint, [x, y, confidence]) of the runner, pixels.
+    pace : float
+        How many seconds of the film's clock one second of the run lasts.
+
+    Raises
+    ------
+    RecordingError
+        If the runner's legs are not seen whole for long enough; says why.
+    """
+    time = sight.time / pace
+    whole, cut_off = _whole(source, sight, points)
+    stretches = _stretches(time, whole, BRIDGED)
+    if not stretches:
+        raise _not_whole(source, points, cut_off)
+    longest = max(stretches, key=lambda s: running(without_outside(points[s], sight), sight.names))
+    lively = _lively(time[longest], _between_legs(source, sight, points[longest]))
+    run = max(_stretches(time[longest], lively, 2 * CALM), key=lambda s: s.stop - s.start)
+    start, stop = longest.start + run.start, longest.start + run.stop
+    if time[stop - 1] - time[start] < SHORTEST:
+        raise _not_whole(source, points, cut_off)
+    return slice(start, stop)
+
+
+def _whole(source: str, sight: Sight, points: Floats) -> tuple[Flags, Flags]:
+    """In which pictures both legs are seen whole, and in which feet are at the lower edge (n,)."""
+    kept = without_outside(points, sight)
+    legs = _columns(source, sight.names, LEGS)
+    feet = _columns(source, sight.names, FEET)
+    with np.errstate(invalid="ignore"):
+        cut_off = (points[:, feet, 1] >= EDGE * sight.size[1]).any(axis=1)
+    whole = (kept[:, legs, 2] > 0).all(axis=1) & ~cut_off
+    return np.asarray(whole), np.asarray(cut_off)
+
+
+def _stretches(time: Floats, good: Flags, bridged: float) -> list[slice]:
+    """Runs of good pictures, over gaps of some s, that are good mostly."""
+    places = np.flatnonzero(good)
+    if not places.size:
+        return []
+    breaks = np.flatnonzero(np.diff(time[places]) > bridged)
+    starts, stops = places[np.r_[0, breaks + 1]], places[np.r_[breaks, places.size - 1]] + 1
+    found = [slice(int(a), int(b)) for a, b in zip(starts, stops, strict=True) if b - a > 1]
+    return [s for s in found if good[s].mean() >= LEAST_SEEN]
+
+
+def _not_whole(source: str, points: Floats, cut_off: Flags) -> RecordingError:
+    """The refusal of a film in which the legs are not seen whole for long enough."""
+    seen = (points[:, :, 2] > 0).any(axis=1)
+    below = float(cut_off[seen].mean()) if seen.any() else 0.0
+    if below > MOST_BELOW:
+        return RecordingError(
+            f"{source}: the runner's feet are at or below the picture's lower edge in "
+            f"{100 * below:.0f} % of the pictures. Film the whole runner, with some ground under "
+            "the feet"
+        )
+    return RecordingError(
+        f"{source}: both of the runner's legs are never seen whole for as long as two steps (a "
+        f"person is followed in {100 * seen.mean():.0f} % of the pictures). Film one runner from "
+        "the side, whole, sharp and large in the picture, from far enough away to see three steps"
+    )
+
+
+def _between_legs(source: str, sight: Sight, points: Floats) -> Floats:
+    """Vectors (n, 4) from one knee and ankle to the other's, in leg lengths."""
+    known = name_markers(source, sight.names).names
+    column = {known.get(name, name): number for number, name in enumerate(sight.names)}
+    left, right = (
+        [points[:, column[f"{side}_{joint}"], :2] for joint in LEGS] for side in ("left", "right")
+    )
+    leg = np.nanmedian(
+        [np.hypot(*(a - b).T) for side in (left, right) for a, b in itertools.pairwise(side)]
+    )
+    apart = [one - other for one, other in zip(left[1:], right[1:], strict=True)]
+    return np.asarray(np.concatenate(apart, axis=1) / (2 * leg))
+
+
+def _lively(time: Floats, apart: Floats) -> Flags:
+    """Where the legs move past each other (n,), whichever of them bears which name."""
+    frame = float(np.median(np.diff(time)))
+    lag = max(1, round(LAG / frame))
+    if len(time) <= 2 * lag:
+        return np.ones(len(time), dtype=bool)
+    change = np.minimum(
+        np.linalg.norm(apart[lag:] - apart[:-lag], axis=1),
+        np.linalg.norm(apart[lag:] + apart[:-lag], axis=1),
+    )
+    change = np.pad(change, (lag // 2, lag - lag // 2), mode="edge")
+    reach = max(1, round(CALM / frame))
+    kernel = np.ones(2 * reach + 1)
+    known = np.isfinite(change)
+    total = np.convolve(np.where(known, change, 0.0), kernel, "same")
+    moving = total / np.maximum(np.convolve(known, kernel, "same"), 1.0)
+    return np.asarray(moving > LEAST_LIVELY * np.percentile(moving, 90))
+
+
+def _columns(source: str, names: tuple[str, ...], parts: tuple[str, ...]) -> list[int]:
+    """Which of the keypoints are some parts of the body."""
+    canonical = name_markers(source, names).names
+    return [c for c, name in enumerate(names) if canonical.get(name, name).endswith(parts)]
