@@ -49,7 +49,7 @@ from nextstride.strides import (
     pace_of_one_step,
     with_first_swing,
 )
-from nextstride.tracking import TIED, detect_keypoint_steps, is_filmed, prepare_film
+from nextstride.tracking import STRIDE_TIME, TIED, detect_keypoint_steps, is_filmed, prepare_film
 
 if TYPE_CHECKING:
     from nextstride.personal import FitOptions
@@ -176,7 +176,7 @@ def _pace(
 ) -> tuple[Pace, bool]:
     """Pace of a run; and whether it is one step, of which only the plates tell."""
     try:
-        return find_pace(level, belt_speed), False
+        return find_pace(level, belt_speed, recording.motion.attrs.get(STRIDE_TIME)), False
     except RecordingError:
         if recording.force is None or belt_speed or level.sizes["space"] < 3:
             raise

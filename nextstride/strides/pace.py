@@ -14,6 +14,7 @@ from nextstride.errors import MissingDataError, RecordingError
 from nextstride.kinematics import point
 from nextstride.signals import derivative, low_pass
 from nextstride.strides.course import check_straight
+from nextstride.strides.passing import passing_times
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +74,9 @@ class Pace:
         return abs(self.change) <= STEADY
 
 
-def find_pace(points: xr.DataArray, belt_speed: float | None = None) -> Pace:
+def find_pace(
+    points: xr.DataArray, belt_speed: float | None = None, stride_time: float | None = None
+) -> Pace:
     """Find swings, step rate and speed from the two feet's forward motion.
 
     Parameters
@@ -82,6 +85,8 @@ def find_pace(points: xr.DataArray, belt_speed: float | None = None) -> Pace:
         Body points (time, space, keypoint), m.
     belt_speed : float, optional
         Known backward speed of the ground, m/s; else from the feet when they stand.
+    stride_time : float, optional
+        Of feet that are seen badly, s: they pass each other with its rhythm (`passing_times`).
 
     Raises
     ------
@@ -94,9 +99,15 @@ def find_pace(points: xr.DataArray, belt_speed: float | None = None) -> Pace:
         "left": forefoot(points, "left"),
         "right": forefoot(points, "right"),
     }
-    apart = low_pass((feet["left"] - feet["right"]).sel(space="x", drop=True), SWING_SEARCH_CUTOFF)
-    passing = derivative(apart)
-    swings = _swings(passing)
+    apart = (feet["left"] - feet["right"]).sel(space="x", drop=True)
+    if stride_time is None:
+        passing = derivative(low_pass(apart, SWING_SEARCH_CUTOFF))
+        swings = _swings(passing)
+    else:
+        passing = derivative(low_pass(apart, 2 / stride_time))
+        time = apart.time.values.astype(float)
+        both = passing_times(time, apart.values, stride_time, RUNNING_SWING_SPEED)
+        swings = {"left": both[0], "right": both[1]}
     every = np.sort(np.concatenate(list(swings.values())))
     if every.size < 2:
         fastest = float(np.nanmax(np.abs(passing))) if np.isfinite(passing).any() else 0.0

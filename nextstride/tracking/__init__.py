@@ -3,7 +3,7 @@
 from nextstride.tracking.camera import Faults, film
 from nextstride.tracking.contacts import ContactFit, fit_contact
 from nextstride.tracking.feet import keypoint_contacts
-from nextstride.tracking.filmed import PIXEL_SIZE, is_filmed, prepare_film
+from nextstride.tracking.filmed import PIXEL_SIZE, STRIDE_TIME, is_filmed, prepare_film
 from nextstride.tracking.folded import fold_contacts
 from nextstride.tracking.outliers import LEAST_CONFIDENCE
 from nextstride.tracking.repair import POSE_SD, SLOW, independent_errors, repair_keypoints
@@ -17,6 +17,7 @@ __all__ = [
     "POSE_SD",
     "SCALE_SD",
     "SLOW",
+    "STRIDE_TIME",
     "TIED",
     "ContactFit",
     "Faults",

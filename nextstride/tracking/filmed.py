@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 PIXEL_SIZE = "pixel_size"
 """Attribute of a filmed recording's motion: metres a pixel."""
 
+STRIDE_TIME = "stride_time"
+"""Attribute of a prepared film's motion: stride time, s."""
+
 SMALLEST = 150.0
 """A runner must be this tall in the picture, pixels: a pose model's error, some 1 % of its input
 of 256 pixels, is then below 2 cm; smaller pictures of a runner hold less than the model needs."""
@@ -73,6 +76,7 @@ def prepare_film(recording: Recording, athlete: Athlete) -> Recording:
     stride = check_rhythm(recording)
     repaired = repair_keypoints(recording)
     check_fall(repaired, stride)
+    repaired = replace(repaired, motion=repaired.motion.assign_attrs({STRIDE_TIME: stride}))
     return replace(repaired, notices=(*repaired.notices, *notices))
 
 

@@ -29,6 +29,9 @@ TELLING = ("knee", "ankle", "heel", "toe", "hallux")
 """Points that are far enough apart between the legs to tell them from each other."""
 STRIDE_TIMES = 0.36, 1.1
 """Shortest and longest stride of a runner, s: 5.6 and 1.8 steps a second."""
+USUAL_RATES = (1.8, 0.4), (2.4, 1.0), (4.8, 1.0), (5.6, 0.6)
+"""How usual step rates are: joggers from 2.4 a second, sprinters up to 4.8 (the runs at hand and
+those of docs/measures.md)."""
 LEAST_MOVEMENT = 0.01
 """Legs whose products vary by less than this (RMS) do not run, m²; a jog has 0.05."""
 REACH = 1.6
@@ -141,12 +144,19 @@ def stride_time(time: Floats, apart: Floats) -> float:
             "the legs do not pass each other in a steady rhythm, as they do in running; film one "
             "runner from the side over at least three steps"
         )
-    # The first high peak: two steps are as much alike as one.
-    best = int(peaks[likeness[peaks] > 0.85 * likeness[peaks].max()][0])
+    # The first high peak: two steps are as much alike as one, or more so where the near leg looks
+    # larger than the far one.
+    usual = _usual(1 / (lags[peaks] * frame)) * likeness[peaks]
+    best = int(peaks[usual > 0.85 * usual.max()][0])
     left, top, right = likeness[best - 1 : best + 2]
     curvature = left - 2 * top + right
     shift = 0.5 * (left - right) / curvature if curvature < 0 else 0.0
     return float(2 * (lags[best] + shift) * frame)
+
+
+def _usual(step_rate: Floats) -> Floats:
+    """How usual step rates (Hz) are among runners, 0.5 to 1."""
+    return np.asarray(np.interp(step_rate, *zip(*USUAL_RATES, strict=True)))
 
 
 def _other_leg(name: str, names: list[str]) -> str:
