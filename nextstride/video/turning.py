@@ -42,6 +42,9 @@ STRAY = 0.0006
 does not go its own way, however finely the others are seen: 0.8 pixels of 1280."""
 BANDS = 4
 """Bands of the picture, from above to below: the ground comes nearer from one to the next."""
+FEWEST_OF_BAND = 4
+SPREAD = 0.12
+"""SD of the places of a band's points, shares of the width, below which they are one thing's."""
 ZOOMED = 0.03
 """A camera whose picture grows by less does not zoom: so much its estimate may wander."""
 
@@ -153,7 +156,7 @@ def estimate_turning(tracks: list[NDArray[np.float32]], size: tuple[int, int]) -
         scatter,
         strays,
         float(1 - known[1:].any(axis=1).mean()) if count > 1 else 1.0,
-        _parallax(place[..., 1], off[..., 0], size[1]),
+        _parallax(place, off[..., 0], size),
     )
 
 
@@ -164,29 +167,43 @@ def through(maps: Floats, points: Floats) -> Floats:
     return np.asarray(mapped[..., :2] / mapped[..., 2:])
 
 
-def _parallax(row: Floats, along: Floats, height: int) -> float:
+def _parallax(place: Floats, along: Floats, size: tuple[int, int]) -> float:
     """How far bands of the picture go past each other, pixels.
+
+    A band counts where its points are spread over it: those of a shadow or a passer-by are not.
 
     Parameters
     ----------
-    row : numpy.ndarray
-        (n, m) of every point, pixels from the picture's middle.
+    place : numpy.ndarray
+        (n, m, [x, y]) of every point, pixels from the picture's middle.
     along : numpy.ndarray
         (n, m) how much farther than by the camera's turn it went, pixels.
-    height : int
-        Of the picture, pixels.
+    size : tuple of int
+        Width and height of the picture, pixels.
     """
-    band = np.floor((np.nan_to_num(row) / height + 0.5) * BANDS)
+    band = np.floor((np.nan_to_num(place[..., 1]) / size[1] + 0.5) * BANDS)
     courses = []
     for each in range(BANDS):
         inside = (band == each) & np.isfinite(along)
-        step = _medians(along, inside & (inside.sum(axis=1, keepdims=True) >= 3))
+        across = np.where(inside, place[..., 0], 0.0)
+        # The SD of what is spread evenly over a width is 0.29 of it.
+        wide = across.std(axis=1, where=inside | ~inside.any(axis=1, keepdims=True))
+        usable = (inside.sum(axis=1) >= FEWEST_OF_BAND) & (wide > SPREAD * size[0])
+        step = _agreed(along, inside & usable[:, None])
         if np.isfinite(step).mean() > 0.5:
             courses.append(np.cumsum(_filled(step)))
     if len(courses) < 2:
         return 0.0
     ends = np.array([course[-1] - course[0] for course in courses])
     return float(np.ptp(ends))
+
+
+def _agreed(values: Floats, known: NDArray[np.bool_]) -> Floats:
+    """The quartile (n,) next to zero of what is known; zero where a quarter goes the other way."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="All-NaN slice")
+        low, high = np.nanpercentile(np.where(known, values, np.nan), [25, 75], axis=-1)
+    return np.where(np.isnan(low), np.nan, np.maximum(low, 0.0) + np.minimum(high, 0.0))
 
 
 def _focal(place: Floats, moved: Floats, side: float) -> float:
