@@ -73,6 +73,10 @@ Pose = Annotated[
         "rtmpose.",
     ),
 ]
+Runner = Annotated[
+    str | None,
+    typer.Option("--runner", help="Whom of several in a video: left, right, or X,Y in pixels."),
+]
 StrengthTests = Annotated[
     list[str] | None,
     typer.Option(
@@ -134,6 +138,7 @@ def analyze(
     pixel_size: PixelSize = None,
     scale: Scale = None,
     pose: Pose = "mediapipe",
+    runner: Runner = None,
     overlay: Overlay = None,
     export: Export = None,
     pdf: Pdf = False,
@@ -165,7 +170,7 @@ def analyze(
         say("reading")
         options: dict[str, Any] = {"markers": markers, "up": up, "forward": forward}
         film = FilmOptions(
-            height, frame_rate, scale, pixel_size, belt_speed, forward, pose, markers
+            height, frame_rate, scale, pixel_size, belt_speed, forward, pose, markers, runner
         )
         recording = _read(file, film, options, forces, say)
         still = None if standing is None else read_recording(standing, **options)

@@ -18,7 +18,7 @@ from nextstride.conventions import SIDES, Side
 from nextstride.measures.measure import Measure
 from nextstride.measures.run import Run
 from nextstride.read.contents import SMOOTHED_BY
-from nextstride.tracking import POSE_SD, SCALE_SD, SLOW, is_filmed
+from nextstride.tracking import CARRIED, POSE_SD, SCALE_SD, SLOW, is_filmed
 
 Floats = NDArray[np.float64]
 
@@ -37,6 +37,8 @@ RELATIVE = {
 (benchmarks/accuracy/keypoints.py), rounded up."""
 TIMED = ("contact_time", "flight_time", "swing_time")
 """Measures whose own error already holds that of the events."""
+ON_THE_GROUND = ("speed", "step_length", "contact_time", "flight_time", "duty_factor")
+"""Measures that need to know the ground, which a camera that is carried along does not show."""
 SINGLE_CONTACTS = ("contact_time_variability", "flight_time_variability")
 """Measures that need every contact's own length."""
 FINE = ("rad/s^2", "N m/kg", "W/kg", "J/kg")
@@ -93,6 +95,9 @@ def film_errors(run: Run, values_of: Callable[[Run], Floats], measures: list[Mea
         moved = _later(run, event, side)
         squares += np.where(timed, 0.0, np.nan_to_num(values_of(moved) - values) ** 2)
     squares += np.nan_to_num(values_of(_larger(run)) - values) ** 2
+    carried = float(run.recording.motion.attrs.get(CARRIED, 0.0))
+    doubtful = np.array([[m.name in ON_THE_GROUND] for m in measures])
+    squares += np.where(doubtful, carried * np.nan_to_num(values), 0.0) ** 2
     return np.asarray(np.sqrt(squares))
 
 

@@ -33,6 +33,8 @@ BELT_DISAGREEMENT = 0.15
 STEADY = 0.2
 """A speed that changes by more than this share of the highest is not steady. In the runs at hand it
 changes by 2 to 12 % of it over the ground, in a start from blocks by all of it."""
+STEADY_FILM = 0.3
+"""The same for a film, in which perspective speeds up who comes nearer: see `Pace.allowed`."""
 TREADMILL_TRAVEL = 0.35
 """A runner whose pelvis travels less than this share of what the feet run is on a treadmill."""
 
@@ -57,7 +59,9 @@ class Pace:
         Mean forward speed of the pelvis relative to the ground, m/s.
     change : float
         By how much the speed over one step rises (or, negative, falls) through the recording, share
-        of the highest; beyond `STEADY` the run is an acceleration, or a slowing down.
+        of the highest; beyond `allowed` the run is an acceleration, or a slowing down.
+    allowed : float
+        `STEADY`, or of a film `STEADY_FILM`.
     """
 
     swings: dict[Side, Floats]
@@ -67,11 +71,12 @@ class Pace:
     belt_spread: float
     speed: float
     change: float = 0.0
+    allowed: float = STEADY
 
     @property
     def steady(self) -> bool:
         """Whether this is a run at one speed, of which means over the steps tell something."""
-        return abs(self.change) <= STEADY
+        return abs(self.change) <= self.allowed
 
 
 def find_pace(
@@ -125,7 +130,8 @@ def find_pace(
         treadmill, ground, spread = belt_speed > 0, belt_speed, 0.0
     belt = ground if treadmill else 0.0
     change = 0.0 if treadmill else _speed_change(points, 1 / step_rate)
-    return Pace(swings, step_rate, treadmill, belt, spread, travel + belt, change)
+    allowed = STEADY if stride_time is None else STEADY_FILM
+    return Pace(swings, step_rate, treadmill, belt, spread, travel + belt, change, allowed)
 
 
 def travel_speed(points: xr.DataArray, pace: Pace) -> Floats:

@@ -3,7 +3,7 @@
 from nextstride.tracking.camera import Faults, film
 from nextstride.tracking.contacts import ContactFit, fit_contact
 from nextstride.tracking.feet import keypoint_contacts
-from nextstride.tracking.filmed import PIXEL_SIZE, STRIDE_TIME, is_filmed, prepare_film
+from nextstride.tracking.filmed import CARRIED, PIXEL_SIZE, STRIDE_TIME, is_filmed, prepare_film
 from nextstride.tracking.folded import fold_contacts
 from nextstride.tracking.outliers import LEAST_CONFIDENCE
 from nextstride.tracking.repair import POSE_SD, SLOW, independent_errors, repair_keypoints
@@ -12,6 +12,7 @@ from nextstride.tracking.sides import exchange_legs, exchanged_legs
 from nextstride.tracking.steps import TIED, detect_keypoint_steps
 
 __all__ = [
+    "CARRIED",
     "LEAST_CONFIDENCE",
     "PIXEL_SIZE",
     "POSE_SD",

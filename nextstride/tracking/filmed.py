@@ -9,7 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from nextstride.athlete import Athlete
-from nextstride.conventions import GRAVITY
+from nextstride.conventions import GRAVITY, SIDES
 from nextstride.errors import Notice, RecordingError
 from nextstride.recording import Recording
 from nextstride.tracking.repair import POSE_SD, SLOW, independent_errors, repair_keypoints
@@ -23,6 +23,10 @@ PIXEL_SIZE = "pixel_size"
 
 STRIDE_TIME = "stride_time"
 """Attribute of a prepared film's motion: stride time, s."""
+
+CARRIED = "camera_carried"
+"""Attribute of a filmed recording's motion: relative SD of speed and contact where the camera was
+carried along."""
 
 SMALLEST = 150.0
 """A runner must be this tall in the picture, pixels: a pose model's error, some 1 % of its input
@@ -43,6 +47,10 @@ SURE = 2.0
 nobody walks so fast, and slow motion shows no fast steps."""
 STRETCH = 4.0
 """Strides over which the trunk's rhythm is looked at."""
+WALKING_BEND = np.deg2rad(72)
+"""Knees bend by less in a walk, by more in a run: 58° in the walk at hand, 95° (a jog past the
+camera) to 140° (sprints) in the runs; marker studies have 60 to 65° in walking, 90° in jogging
+(Novacheck 1998, Gait Posture 7:77)."""
 SLOWED = (2.0, 4.0, 8.0, 16.0)
 """Slow motion usually plays this many times too slowly."""
 
@@ -97,6 +105,7 @@ def check_rhythm(recording: Recording) -> float:
                 faster = run_stride_time(motion)
             except RecordingError:
                 continue
+            _refuse_walk(recording)
             raise _slow_motion(recording, 2 / (faster * slowed), slowed) from None
         raise
     frames = 0.5 * stride * recording.frame_rate
@@ -109,13 +118,49 @@ def check_rhythm(recording: Recording) -> float:
     return stride
 
 
+def knee_bend(recording: Recording) -> float:
+    """How far the knees bend in the swing, rad: the 95th percentile, of the leg that bends more.
+
+    It does not depend on the film's clock, so it tells a walk from a run in slow motion.
+    """
+    position = recording.motion["position"].transpose("time", "keypoint", "space")
+    found = [np.nan]
+    for side in SIDES:
+        names = [f"{side}_{joint}" for joint in ("hip", "knee", "ankle")]
+        if set(names) <= set(recording.keypoints):
+            hip, knee, ankle = (position.sel(keypoint=name).values for name in names)
+            thigh, shank = knee - hip, ankle - knee
+            turn = np.arctan2(
+                thigh[:, 0] * shank[:, 1] - thigh[:, 1] * shank[:, 0], (thigh * shank).sum(axis=1)
+            )
+            bend = np.abs(turn[np.isfinite(turn)])
+            found.append(float(np.percentile(bend, 95)) if bend.size else np.nan)
+    return float(np.nanmax(found)) if np.isfinite(found).any() else np.nan
+
+
+def _refuse_walk(recording: Recording) -> None:
+    """Refuse knees that bend no more than a walker's.
+
+    Raises
+    ------
+    RecordingError
+    """
+    bend = knee_bend(recording)
+    if bend < WALKING_BEND:
+        raise RecordingError(
+            f"this is a walk, not a run: the knees bend by {np.rad2deg(bend):.0f}° at most, where "
+            f"runners' bend by more than {np.rad2deg(WALKING_BEND):.0f}°, whatever their speed. "
+            "nextstride analyses runs with a flight phase"
+        )
+
+
 def _slow_motion(recording: Recording, rate: float, slowed: float) -> RecordingError:
     """The refusal of a film whose clock runs too slowly."""
     return RecordingError(
         f"at {recording.frame_rate:g} pictures per second this would be {rate:.1f} steps a second, "
-        "and no runner steps so slowly. It looks like slow motion or a walk: if slow motion, state "
-        f"the rate at which it was filmed with --frame-rate (for instance "
-        f"{slowed * recording.frame_rate:.0f}); look in the camera's settings, do not guess"
+        "and no runner steps so slowly. It looks like slow motion: state the rate at which it was "
+        f"filmed with --frame-rate (for instance {slowed * recording.frame_rate:.0f}); look in the "
+        "camera's settings, do not guess"
     )
 
 
@@ -132,11 +177,12 @@ def check_fall(recording: Recording, stride: float) -> None:
     """
     fall, deviation = trunk_fall(recording, stride)
     if fall + SURE * deviation < LEAST_FALL * GRAVITY:
+        _refuse_walk(recording)
         raise RecordingError(
             f"the trunk rises and falls with {fall / GRAVITY:.2f} (± {deviation / GRAVITY:.2f}) of "
             f"gravity, where a runner's "
-            f"does with more than {LEAST_FALL:g}, falling between two steps. This is a walk, or "
-            "the film is in slow motion: then state the rate it was filmed at with --frame-rate"
+            f"does with more than {LEAST_FALL:g}, falling between two steps. The film looks like "
+            "slow motion: then state the rate it was filmed at with --frame-rate"
         )
 
 

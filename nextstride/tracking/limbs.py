@@ -72,7 +72,8 @@ def keep_lengths(
     for number, side in enumerate(SIDES):
         leg, error, length = legs[:, number], errors[:, number], lengths[:, number]
         whole = np.isfinite(leg).all(axis=(1, 2)) & np.isfinite(length).all(axis=1)
-        leg[whole], error[whole] = _nearest(leg[whole], error[whole], length[whole], pairs, sds)
+        if whole.any():
+            leg[whole], error[whole] = _nearest(leg[whole], error[whole], length[whole], pairs, sds)
         moved[:, :, columns[side]], sure[:, columns[side]] = leg, error
     return moved, sure
 

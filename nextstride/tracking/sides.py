@@ -156,7 +156,8 @@ def stride_time(time: Floats, apart: Floats) -> float:
 
 def _usual(step_rate: Floats) -> Floats:
     """How usual step rates (Hz) are among runners, 0.5 to 1."""
-    return np.asarray(np.interp(step_rate, *zip(*USUAL_RATES, strict=True)))
+    rates, usual = np.array(USUAL_RATES).T
+    return np.asarray(np.interp(step_rate, rates, usual))
 
 
 def _other_leg(name: str, names: list[str]) -> str:

@@ -17,6 +17,9 @@ WIDTH = 480
 POINTS = 60
 BANDS = 4
 """Points are sought in so many bands of the picture by themselves."""
+APART = 20
+"""Points are at least so many pixels apart: text over the film, which has the sharpest corners, then
+leaves room for others."""
 MARGIN = 0.25
 """What is around the runner by this share of their height is not background."""
 
@@ -80,7 +83,9 @@ def _corners(cv2: Any, small: NDArray[np.uint8], mask: NDArray[np.uint8]) -> Any
     """Points (n, 1, 2) to follow, of every height of the picture: far and near show parallax."""
     found = []
     for rows in np.array_split(np.arange(len(small)), BANDS):
-        corners = cv2.goodFeaturesToTrack(small[rows], POINTS // BANDS, 0.01, 8, mask=mask[rows])
+        corners = cv2.goodFeaturesToTrack(
+            small[rows], POINTS // BANDS, 0.003, APART, mask=mask[rows]
+        )
         found += [] if corners is None else [corners + np.array([0, rows[0]], np.float32)]
     return np.concatenate(found) if found else None
 

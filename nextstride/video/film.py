@@ -15,7 +15,8 @@ from nextstride.errors import MissingDataError, ReadError
 
 Picture = NDArray[np.uint8]
 
-ENDINGS = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".mts")
+ENDINGS = (".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".mts",
+           ".gif")  # fmt: skip
 """File name endings of videos, lower case."""
 
 

@@ -16,7 +16,7 @@ from nextstride.read.contents import Contents
 from nextstride.read.people import Wanted, choose_runner, running
 from nextstride.read.sports2d import is_sports2d
 from nextstride.recording import Recording
-from nextstride.tracking import Scale
+from nextstride.tracking import CARRIED, Scale
 from nextstride.tracking.filmed import PIXEL_SIZE
 from nextstride.tracking.scale import SCALE_SD
 from nextstride.video.cuts import pieces
@@ -44,8 +44,6 @@ MOST_TRIMMED = 0.9
 SOMEBODY = "Somebody else is in the picture; who runs nearest and longest was followed."
 LONGEST_GAP = 1.5
 """Pictures farther apart than this many usual ones have missing pictures between them."""
-CARRIED = "camera_carried"
-"""Attribute: relative SD of speed and contact where the camera was carried along."""
 
 
 @dataclass(frozen=True)
