@@ -57,12 +57,16 @@ def find_cuts(tiny: NDArray[np.uint8]) -> list[int]:
             change[max(1, picture - AROUND) : picture], change[picture + 1 : picture + 1 + AROUND]
         ]
         usual = float(np.median(around)) if around.size else 0.0
-        before, after = tiny[picture - 1], tiny[picture : picture + FLASH]
-        undone = min(_change(before, later) for later in after[1:]) if len(after) > 1 else np.inf
+        before, now = tiny[picture - 1], tiny[picture]
+        undone = min(
+            [_change(before, later) for later in tiny[picture + 1 : picture + FLASH]]
+            + [_change(one, now) for one in tiny[max(0, picture - FLASH) : picture - 1]],
+            default=np.inf,
+        )
         if (
             change[picture] > JUMP * usual
             and undone > 0.5 * change[picture]
-            and _other_light(before, tiny[picture]) > OTHER_LIGHT
+            and _other_light(before, now) > OTHER_LIGHT
         ):
             cuts.append(int(picture))
     return [cut for number, cut in enumerate(cuts) if not number or cut - cuts[number - 1] > FLASH]

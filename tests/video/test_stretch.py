@@ -1,0 +1,69 @@
+"""The part of a film that shows the run."""
+
+import numpy as np
+import pytest
+
+from nextstride.errors import RecordingError
+from nextstride.video.sight import Sight
+from nextstride.video.stretch import run_stretch
+
+NAMES = ("LHip", "RHip", "LKnee", "RKnee", "LAnkle", "RAnkle")
+RATE, SIZE = 60.0, (1280, 720)
+
+
+def legs(count, swing, x=600.0, y=300.0, seed=0):
+    """Legs of 200 pixels of which the ankles swing; stride of 0.6 s."""
+    time = np.arange(count) / RATE
+    wave = swing * np.sin(2 * np.pi * time / 0.6)
+    points = np.zeros((count, 6, 3))
+    points[:, :, 2] = 0.9
+    points[:, :2, :2] = x, y
+    for side, way in enumerate((1, -1)):
+        points[:, 2 + side, :2] = np.stack([x + 50 * way * wave, np.full(count, y + 100)], 1)
+        points[:, 4 + side, :2] = np.stack([x + 100 * way * wave, np.full(count, y + 200)], 1)
+    points[:, :, :2] += np.random.default_rng(seed).normal(0, 2, (count, 6, 2))
+    return points
+
+
+def stretch(points):
+    time = np.arange(len(points)) / RATE
+    empty = [np.empty((0, 4), np.float32)] * len(points)
+    sight = Sight(time, [each[None] for each in points], empty, NAMES, SIZE)
+    return run_stretch("film.mp4", sight, points)
+
+
+def test_a_stand_before_and_after_a_run_is_left_out():
+    film = np.concatenate([legs(120, 0.05), legs(150, 1.0), legs(90, 0.05)])
+    found = stretch(film)
+    assert abs(found.start - 120) < 20
+    assert abs(found.stop - 270) < 20
+
+
+def test_a_whole_run_is_kept_whole():
+    assert stretch(legs(150, 1.0)) == slice(0, 150)
+
+
+def test_feet_below_the_picture_for_a_while_are_left_out():
+    film = legs(200, 1.0)
+    film[:60, 4:, 1] = 719.0
+    assert abs(stretch(film).start - 60) <= 1
+
+
+def test_feet_below_the_picture_are_the_reason_of_a_refusal():
+    film = legs(200, 1.0)
+    film[:, 4:, 1] = 719.0
+    with pytest.raises(RecordingError, match="feet are at or below the picture's lower edge"):
+        stretch(film)
+
+
+def test_legs_never_seen_whole_are_the_reason_of_a_refusal():
+    film = legs(200, 1.0)
+    film[:, 5] = [np.nan, np.nan, 0.0]
+    with pytest.raises(RecordingError, match="never seen whole"):
+        stretch(film)
+
+
+def test_short_gaps_do_not_end_a_run():
+    film = legs(180, 1.0)
+    film[80:90] = [np.nan, np.nan, 0.0]
+    assert stretch(film) == slice(0, 180)
