@@ -143,7 +143,7 @@ def _lively(time: Floats, apart: Floats) -> Flags:
         np.linalg.norm(apart[lag:] + apart[:-lag], axis=1),
     )
     change = np.pad(change, (lag // 2, lag - lag // 2), mode="edge")
-    reach = max(1, round(CALM / frame))
+    reach = min(max(1, round(CALM / frame)), (len(time) - 1) // 2)
     kernel = np.ones(2 * reach + 1)
     known = np.isfinite(change)
     total = np.convolve(np.where(known, change, 0.0), kernel, "same")

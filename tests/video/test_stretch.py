@@ -67,3 +67,10 @@ def test_short_gaps_do_not_end_a_run():
     film = legs(180, 1.0)
     film[80:90] = [np.nan, np.nan, 0.0]
     assert stretch(film) == slice(0, 180)
+
+
+def test_a_moment_of_legs_is_too_short():
+    film = legs(40, 1.0)
+    film[9:] = [np.nan, np.nan, 0.0]
+    with pytest.raises(RecordingError, match="never seen whole for as long as two steps"):
+        stretch(film)
