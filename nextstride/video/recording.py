@@ -273,7 +273,7 @@ def _others(
     film: Film, sight: Sight, points: Floats, kept: slice, options: FilmOptions
 ) -> tuple[Notice, ...]:
     """Ask who else is in the pictures of the run; refuse a crowd, unless somebody is pointed at."""
-    if options.pose != "mediapipe":
+    if options.pose == "rtmpose":
         return ()
     people = count_others(film, points[kept], sight.time[kept])
     if people > 1 and options.runner is None:
