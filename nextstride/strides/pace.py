@@ -34,7 +34,9 @@ STEADY = 0.2
 """A speed that changes by more than this share of the highest is not steady. In the runs at hand it
 changes by 2 to 12 % of it over the ground, in a start from blocks by all of it."""
 STEADY_FILM = 0.3
-"""The same for a film, in which perspective speeds up who comes nearer: see `Pace.allowed`."""
+"""The same for a film, of the mean speed and by a parabola: perspective speeds up who comes nearer.
+It is 0.04 in a sprint at top speed, 0.23 in three steps past a near camera, 0.36 to 0.89 in three
+block starts."""
 TREADMILL_TRAVEL = 0.35
 """A runner whose pelvis travels less than this share of what the feet run is on a treadmill."""
 
@@ -130,7 +132,9 @@ def find_pace(
         treadmill, ground, spread = belt_speed > 0, belt_speed, 0.0
     belt = ground if treadmill else 0.0
     change = 0.0 if treadmill else _speed_change(points, 1 / step_rate)
-    allowed = STEADY if stride_time is None else STEADY_FILM
+    allowed = STEADY
+    if stride_time is not None and not treadmill:
+        change, allowed = _parabola_change(points, every), STEADY_FILM
     return Pace(swings, step_rate, treadmill, belt, spread, travel + belt, change, allowed)
 
 
@@ -168,6 +172,17 @@ def _speed_change(points: xr.DataArray, step: float) -> float:
     low, high = int(np.argmin(speed)), int(np.argmax(speed))
     change = float((speed[high] - speed[low]) / speed[high])
     return change if low < high else -change
+
+
+def _parabola_change(points: xr.DataArray, swings: Floats) -> float:
+    """Rise of the speed from the first to the last swing, share of its mean, by a parabola."""
+    forward = point(points, "pelvis").sel(space="x", drop=True).dropna("time")
+    way = forward.sel(time=slice(swings[0], swings[-1]))
+    if way.size < 4:
+        return 0.0
+    since = way.time.values.astype(float) - swings[0]
+    _, slope, bend = np.polynomial.polynomial.polyfit(since, way.values, 2)
+    return float(2 * bend * since[-1] / (slope + bend * since[-1]))
 
 
 def _check_belt(stated: float, seen: float, travel: float) -> None:
