@@ -8,6 +8,7 @@ from functools import singledispatch
 from nextstride.log.entries import Feel, Hold, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import SCALES
+from nextstride.log.probe_round import ProbeRound
 
 
 @singledispatch
@@ -51,6 +52,20 @@ def _(entry: Hold) -> str:
 def _(entry: Feel) -> str:
     answers = ", ".join(f"{scale.name} {getattr(entry, scale.name):g}" for scale in SCALES)
     return f"feel (not validated): {answers}"
+
+
+@entry_text.register
+def _(entry: ProbeRound) -> str:
+    what = "fresh" if entry.round_number == 0 else f"round {entry.round_number}"
+    strengths, runs = (
+        ", ".join(
+            f"{value:.{digits}f}" + ("" if after is None else f" at {after:g} s")
+            for value, after in pairs
+        )
+        for pairs, digits in ((entry.strengths, 1), (entry.runs, 2))
+    )
+    link = entry.link.replace("_", " ")
+    return f"probe of {link}, {what}: strength {strengths or 'none'}; m/s {runs or 'none'}"
 
 
 def tested(group: str, side: str, joint_angle: float | None) -> str:

@@ -22,7 +22,9 @@ def show_log(
     name: Name,
     kind: Annotated[
         str | None,
-        typer.Option("--kind", help="recording, speed_test, strength_test, hold or feel."),
+        typer.Option(
+            "--kind", help="recording, speed_test, strength_test, hold, feel, probe_round."
+        ),
     ] = None,
     address: LogAddress = None,
     as_json: Json = False,
@@ -31,8 +33,8 @@ def show_log(
     with told_plainly():
         from nextstride.cli.entry_text import entry_text
         from nextstride.log.conduct import follow_trial
-        from nextstride.log.entries import ENTRY_TYPES
         from nextstride.log.entry import LogEntry
+        from nextstride.log.kinds import ENTRY_TYPES
 
         problems = Problems("log")
         if kind is not None:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
         RecordedRun,
         SpeedTest,
         StrengthTest,
-        entry_from_json,
     )
     from nextstride.log.entry import LogEntry
     from nextstride.log.feel import SCALES, UNVALIDATED
+    from nextstride.log.kinds import entry_from_json
+    from nextstride.log.probe_round import ProbeRound
     from nextstride.log.progress import Progress, judge_progress
     from nextstride.log.sessions import WaitingSession
     from nextstride.log.store import Log, open_log
@@ -35,6 +36,7 @@ _MODULE_OF = {
     "Hold": "entries",
     "Log": "store",
     "LogEntry": "entry",
+    "ProbeRound": "probe_round",
     "Progress": "progress",
     "RecordedRun": "entries",
     "SpeedTest": "entries",
@@ -42,7 +44,7 @@ _MODULE_OF = {
     "Trial": "trial",
     "Verdict": "verdict",
     "WaitingSession": "sessions",
-    "entry_from_json": "entries",
+    "entry_from_json": "kinds",
     "judge_progress": "progress",
     "judge_trial": "verdict",
     "open_log": "store",
@@ -57,6 +59,7 @@ __all__ = [
     "Hold",
     "Log",
     "LogEntry",
+    "ProbeRound",
     "Progress",
     "RecordedRun",
     "SpeedTest",

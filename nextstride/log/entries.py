@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal, Self
 
 from nextstride.checks import Problems
 from nextstride.conventions import MUSCLE_GROUPS
-from nextstride.errors import NextstrideError, ParameterError, ReadError
+from nextstride.errors import ReadError
 from nextstride.log.entry import LogEntry, check_count, check_number, check_text
 
 SpeedMethod = Literal["gates", "fly_10", "radar"]
@@ -360,41 +359,3 @@ class Feel(LogEntry):
         """Note what is wrong with the answers."""
         for name in ("recovery", "lightness", "turnover", "connectedness", "strain"):
             check_number(problems, name, getattr(self, name), 0, 100, "of 100")
-
-
-ENTRY_TYPES: dict[str, type[LogEntry]] = {
-    each.kind: each for each in (RecordedRun, SpeedTest, StrengthTest, Hold, Feel)
-}
-"""Every kind of entry by its name in JSON."""
-
-
-def entry_from_json(document: Mapping[str, Any]) -> LogEntry:
-    """Make an entry from what `LogEntry.to_json` gave.
-
-    Raises
-    ------
-    ParameterError
-        If the kind or a field is unknown, a field is missing, or a value is impossible.
-    """
-    problems = Problems("log entry")
-    problems.one_of("kind", document.get("kind"), ENTRY_TYPES)
-    problems.raise_if_any()
-    entry_type = ENTRY_TYPES[document["kind"]]
-    given = {name: value for name, value in document.items() if name != "kind"}
-    known = {each.name: each for each in fields(entry_type)}
-    required = {
-        name
-        for name, each in known.items()
-        if each.default is MISSING and each.default_factory is MISSING
-    }
-    problems = Problems(f"{entry_type.kind} entry")
-    for what, names in (("unknown", given.keys() - known), ("missing", required - given.keys())):
-        problems.require(not names, f"{what} fields: {', '.join(sorted(names))}")
-    problems.raise_if_any()
-    try:
-        given["day"] = date.fromisoformat(given["day"])
-        return entry_type(**given)
-    except NextstrideError:
-        raise
-    except (TypeError, ValueError) as error:
-        raise ParameterError(f"{entry_type.kind} entry: a field is of the wrong type.") from error

@@ -11,22 +11,23 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from nextstride.athlete import Athlete
 from nextstride.errors import NextstrideError, ParameterError
-from nextstride.log.entries import entry_from_json
 from nextstride.log.entry import LogEntry
+from nextstride.log.kinds import entry_from_json
 from nextstride.log.planned import planned_weeks
 from nextstride.log.rows import athlete_from_row, athlete_values, insert_entry, read_entries
 from nextstride.log.sessions import find_athlete, known_athlete, session_row
-from nextstride.log.tables import ATHLETES, ENTRIES, PLANS, SESSIONS, TRIALS
+from nextstride.log.tables import ATHLETES, ENTRIES, PLANS, PROBES, SESSIONS, TRIALS
 from nextstride.log.trial import Trial, trial_from_json
+from nextstride.probe.protocol import protocol_from_json
 
-VERSION = 2
-"""Of the document's layout; 2 has plans, and what strength tests read."""
-READABLE = (1, 2)
+VERSION = 3
+"""Of the document's layout; 2 has plans, and what strength tests read; 3 has fatigue probes."""
+READABLE = (1, 2, 3)
 
 IMPLIED = ("athlete", "day", "session")
 """Fields of an entry that its place in the document tells."""
 
-BELONGINGS = ("sessions", "trials", "plans")
+BELONGINGS = ("sessions", "trials", "plans", "probes")
 """What a document holds of an athlete beside the athlete's own fields."""
 
 
@@ -49,6 +50,7 @@ def export_athlete(connection: Connection, row: RowMapping) -> dict[str, Any]:
     sessions = select(SESSIONS).filter_by(**mine).order_by(SESSIONS.c.day, SESSIONS.c.session)
     trials = select(TRIALS.c.plan).filter_by(**mine).order_by(TRIALS.c.number)
     plans = select(PLANS.c.plan, PLANS.c.made_at).filter_by(**mine).order_by(PLANS.c.number)
+    probes = select(PROBES.c.protocol, PROBES.c.made_at).filter_by(**mine)
     entries: dict[int, list[dict[str, Any]]] = {}
     for found, entry in read_entries(connection, ATHLETES.c.number == row["number"]):
         in_session = entries.setdefault(found["session_number"], [])
@@ -62,6 +64,9 @@ def export_athlete(connection: Connection, row: RowMapping) -> dict[str, Any]:
         ],
         "trials": list(connection.scalars(trials)),
         "plans": [dict(each) for each in connection.execute(plans).mappings()],
+        "probes": [
+            dict(each) for each in connection.execute(probes.order_by(PROBES.c.number)).mappings()
+        ],
     }
 
 
@@ -116,6 +121,8 @@ def restore_athlete(connection: Connection, document: Mapping[str, Any]) -> None
         restore_trial(connection, row["number"], trial_from_json(plan))
     for each in document.get("plans", []):
         restore_plan(connection, row["number"], each)
+    for each in document.get("probes", []):
+        restore_probe(connection, row["number"], each)
 
 
 def restore_session(
@@ -162,6 +169,14 @@ def restore_plan(connection: Connection, athlete_number: int, document: Mapping[
     told = {"athlete_number": athlete_number, "made_at": str(document["made_at"])}
     if connection.scalar(select(PLANS.c.number).filter_by(**told)) is None:
         connection.execute(insert(PLANS).values(plan=dict(document["plan"]), **told))
+
+
+def restore_probe(connection: Connection, athlete_number: int, document: Mapping[str, Any]) -> None:
+    """Add one protocol of a probe, unless the log has it."""
+    protocol = protocol_from_json(document["protocol"]).to_json()
+    told = {"athlete_number": athlete_number, "made_at": str(document["made_at"])}
+    if connection.scalar(select(PROBES.c.number).filter_by(**told)) is None:
+        connection.execute(insert(PROBES).values(protocol=protocol, **told))
 
 
 def check_same(what: str, here: object, there: object) -> None:

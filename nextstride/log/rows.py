@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from nextstride.athlete import Athlete
-from nextstride.log.entries import ENTRY_TYPES
 from nextstride.log.entry import LogEntry
+from nextstride.log.kinds import ENTRY_TYPES
 from nextstride.log.names import name_key, tidy_name
 from nextstride.log.tables import ATHLETES, ENTRIES, KIND_TABLES, SESSIONS
 

@@ -14,12 +14,19 @@ from nextstride.errors import ParameterError
 from nextstride.log.entries import Feel, RecordedRun, SpeedTest
 from nextstride.log.entry import LogEntry, check_text
 from nextstride.log.names import name_key, tidy_name
+from nextstride.log.probe_round import ProbeRound
 from nextstride.log.rows import athlete_values
 from nextstride.log.tables import ATHLETES, ENTRIES, SESSIONS, TRIALS
 from nextstride.log.trial import Trial, trial_from_json
 
 SPEED_KINDS = (SpeedTest.kind, RecordedRun.kind)
 """Entries that say how fast the session was."""
+
+
+def shows_speed(entry: LogEntry) -> bool:
+    """Whether the runner knows a speed of the session once this entry is logged."""
+    known = isinstance(entry, SpeedTest) and entry.known_to_runner
+    return known or (isinstance(entry, ProbeRound) and bool(entry.runs))
 
 
 @dataclass(frozen=True)

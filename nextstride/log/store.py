@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 
 from nextstride.athlete import Athlete
 from nextstride.errors import MissingDataError, ParameterError
 from nextstride.log import exchange
-from nextstride.log.database import log_url, open_database, scrub, told_as_ours, wait_for_writers
-from nextstride.log.entries import Feel, RecordedRun, SpeedTest
+from nextstride.log.database import log_url, open_database
+from nextstride.log.entries import Feel, RecordedRun
 from nextstride.log.entry import LogEntry
 from nextstride.log.planned import PlannedWeeks, planned_weeks
 from nextstride.log.rows import athlete_from_row, insert_entry, read_entries
@@ -33,11 +31,14 @@ from nextstride.log.sessions import (
     now,
     put_athlete,
     sessions_of,
+    shows_speed,
     take_out,
     waiting_sessions,
 )
-from nextstride.log.tables import ATHLETES, ENTRIES, KIND_TABLES, PLANS, SESSIONS, TRIALS
+from nextstride.log.tables import ATHLETES, ENTRIES, KIND_TABLES, PLANS, PROBES, SESSIONS, TRIALS
+from nextstride.log.transactions import OpenDatabase
 from nextstride.log.trial import Trial, trial_from_json
+from nextstride.probe.protocol import Protocol, protocol_from_json
 
 Kind = TypeVar("Kind", bound=LogEntry)
 
@@ -63,30 +64,12 @@ def open_log(url: str | Path | None = None) -> Log:
     return Log(open_database(log_url(url)))
 
 
-class Log:
+class Log(OpenDatabase):
     """An open log; see `open_log`. Also a context manager.
 
     How fast a session was stays sealed until the runner has answered the questions of `Feel`, or
     has declined to: see `add`, `waiting`, `reveal`.
     """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
 
     def athletes(self) -> tuple[Athlete, ...]:
         """Everyone in the log, by name."""
@@ -143,7 +126,7 @@ class Log:
                 check_new(connection, entry)
                 if isinstance(entry, Feel):
                     check_unseen(connection, session, entry)
-                if isinstance(entry, SpeedTest) and entry.known_to_runner:
+                if shows_speed(entry):
                     mark_revealed(connection, session, declined=False)
                 insert_entry(connection, entry, session["number"], when)
 
@@ -302,6 +285,21 @@ class Log:
             plans = connection.scalars(query.order_by(PLANS.c.made_at, PLANS.c.number))
             return tuple(planned_weeks(plan) for plan in plans)
 
+    def save_probe(self, athlete: str, protocol: Protocol) -> None:
+        """Keep the protocol of a fatigue probe; the newest counts."""
+        with self._writing() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            told = {"athlete_number": number, "protocol": protocol.to_json(), "made_at": now()}
+            connection.execute(insert(PROBES).values(**told))
+
+    def probes(self, athlete: str) -> tuple[Protocol, ...]:
+        """Protocols of one athlete's fatigue probes, the newest last."""
+        with self._reading() as connection:
+            number = find_athlete(connection, athlete)["number"]
+            query = select(PROBES.c.protocol).where(PROBES.c.athlete_number == number)
+            found = connection.scalars(query.order_by(PROBES.c.made_at, PROBES.c.number))
+            return tuple(protocol_from_json(each) for each in found)
+
     def register_trial(self, trial: Trial) -> str:
         """Fix a trial for good and return its commitment.
 
@@ -365,22 +363,3 @@ class Log:
             connection.execute(delete(ATHLETES).where(ATHLETES.c.number == number))
         self.scrub()
         return tuple(sorted({cast(RecordedRun, entry).analysis for _, entry in runs}))
-
-    def scrub(self) -> None:
-        """Overwrite what was deleted; `forget` does so by itself."""
-        with told_as_ours():
-            scrub(self._engine)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """One look at the database, all at the same moment."""
-        with told_as_ours(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One write: all of it or, after any error, nothing."""
-        engine = self._engine.execution_options(writing=True)
-        with told_as_ours(), engine.begin() as connection:
-            wait_for_writers(connection)
-            yield connection

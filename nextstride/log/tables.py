@@ -24,8 +24,9 @@ from sqlalchemy import (
 
 from nextstride.log.entries import Feel, Hold, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
+from nextstride.log.probe_round import ProbeRound
 
-REVISION = "0002"
+REVISION = "0003"
 """Of the newest migration: what an open log must be at."""
 
 METADATA = MetaData(
@@ -154,6 +155,14 @@ table_of(
     *(number(name) for name in ("recovery", "lightness", "turnover", "connectedness", "strain")),
 )
 
+table_of(
+    ProbeRound,
+    "probe_rounds",
+    text("link"),
+    Column("round_number", Integer, nullable=False),
+    *(document(name) for name in ("strengths", "runs")),
+)
+
 TRIALS = Table(
     "trials",
     METADATA,
@@ -173,3 +182,13 @@ PLANS = Table(
     Column("made_at", String(40), nullable=False),
 )
 """A `nextstride.log.planned.PlannedWeeks`: what an athlete was asked to do, as it was printed."""
+
+PROBES = Table(
+    "probes",
+    METADATA,
+    key(),
+    belongs_to("athletes", "athlete_number"),
+    document("protocol"),
+    Column("made_at", String(40), nullable=False),
+)
+"""A `nextstride.probe.Protocol`: how an athlete's fatigue probe was to be done."""

@@ -3,14 +3,38 @@
 No muscle model is needed: the price of a link is the share of speed lost for a share of its
 strength lost. `plan_probe` makes the protocol, `probe_price` reads the price from what was done,
 `probe_power` tells beforehand what it can show. It is experimental: no study of top speed after
-tiring one muscle group was found.
+tiring one muscle group was found. Names load on first use.
 """
 
-from nextstride.probe.power import Power, probe_power
-from nextstride.probe.price import Price, join_prices, probe_price
-from nextstride.probe.protocol import Day, Protocol, plan_probe
-from nextstride.probe.rounds import FRESH, Reading, Round
-from nextstride.probe.safety import LARGEST_LOSS, PROBED, SHAM, require_fit_for_probe
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nextstride.probe.power import Power, probe_power
+    from nextstride.probe.price import Price, join_prices, probe_price
+    from nextstride.probe.protocol import Day, Protocol, plan_probe
+    from nextstride.probe.rounds import FRESH, Reading, Round
+    from nextstride.probe.safety import LARGEST_LOSS, PROBED, SHAM, require_fit_for_probe
+
+_MODULE_OF = {
+    "FRESH": "rounds",
+    "LARGEST_LOSS": "safety",
+    "PROBED": "safety",
+    "SHAM": "safety",
+    "Day": "protocol",
+    "Power": "power",
+    "Price": "price",
+    "Protocol": "protocol",
+    "Reading": "rounds",
+    "Round": "rounds",
+    "join_prices": "price",
+    "plan_probe": "protocol",
+    "probe_power": "power",
+    "probe_price": "price",
+    "require_fit_for_probe": "safety",
+}
 
 __all__ = [
     "FRESH",
@@ -29,3 +53,12 @@ __all__ = [
     "probe_price",
     "require_fit_for_probe",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = value
+    return value

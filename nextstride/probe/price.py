@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nextstride.errors import MissingDataError
 from nextstride.probe.recovery import losses_at_runs
-from nextstride.probe.rounds import FRESH, Round
+from nextstride.probe.rounds import FRESH, Round, comparable
 from nextstride.probe.safety import SHAM
 
 Floats = NDArray[np.float64]
@@ -25,6 +25,10 @@ SECANT, SECANT_SD = 1.15, 0.08
 bodies); the share by which a measured price is divided, and its SD (log)."""
 SMALLEST_LOSS = 1.64
 """The mean strength loss must stand this many of its SDs above nothing; else no price is told."""
+NEEDS = (
+    "a price of the {link} needs a day with a fresh strength and fresh runs, and a tired round "
+    "with a strength and a run"
+)
 DRAWS = 20_000
 QUANTILES = (0.05, 0.5, 0.95)
 
@@ -60,7 +64,8 @@ def probe_price(rounds: Sequence[Round], link: str) -> Price:
 
     The mean loss of speed over the tired runs, less what runs cost by themselves (the sham day, or
     `GENERAL`), over the mean loss of strength, both in logs; divided by `SECANT`. Errors are drawn:
-    speed, strength, recovery, general fatigue, secant.
+    speed, strength, recovery, general fatigue, secant. What is read on several days is pooled,
+    each tired run against the fresh ones of its day.
 
     Parameters
     ----------
@@ -73,18 +78,20 @@ def probe_price(rounds: Sequence[Round], link: str) -> Price:
     MissingDataError
         If a part is missing, or so little strength was lost that no price can be read.
     """
-    mine = [one for one in rounds if one.link == link]
+    mine = comparable(rounds, link)
+    if not mine:
+        raise MissingDataError(NEEDS.format(link=link.replace("_", " ")))
     losses = losses_at_runs(mine)
     share = np.full(losses.at_runs.size, 1 / losses.at_runs.size)
     loss, loss_sd = float(share @ losses.at_runs), float(np.sqrt(share @ losses.covariance @ share))
     if loss < SMALLEST_LOSS * loss_sd:
         raise MissingDataError(
-            f"{link}: {100 * (1 - np.exp(-loss)):.0f} % of strength was lost at the runs, within "
-            f"the error of reading it ({100 * loss_sd:.0f} %). Hold closer to failure, read the "
+            f"{link.replace('_', ' ')}: {100 * (1 - np.exp(-loss)):.0f} % of strength was lost at the "
+            f"runs, within the error of reading it ({100 * loss_sd:.0f} %). Hold closer to failure, read the "
             "strength right before and after the run, and run sooner"
         )
     slowing, slowing_sd = _slowing(mine)
-    general, general_sd = _general(rounds)
+    general, general_sd = _general(rounds, _days(mine))
     random = np.random.default_rng(0)
     lost = random.normal(loss, loss_sd, DRAWS)
     slower = random.normal(slowing - general, np.hypot(slowing_sd, general_sd), DRAWS)
@@ -96,23 +103,39 @@ def probe_price(rounds: Sequence[Round], link: str) -> Price:
     )  # fmt: skip
 
 
+def _days(rounds: Sequence[Round]) -> list[list[Round]]:
+    """The rounds of each day."""
+    return [
+        [one for one in rounds if one.day == day]
+        for day in dict.fromkeys(each.day for each in rounds)
+    ]
+
+
 def _slowing(rounds: Sequence[Round]) -> tuple[float, float]:
-    """Log of fresh over tired speed, and its SD."""
-    fresh = [each.value for one in rounds if one.number == FRESH for each in one.runs]
-    tired = [each.value for one in rounds if one.number != FRESH for each in one.runs]
-    if not fresh or not tired:
-        raise MissingDataError("a price needs fresh runs and tired runs of the same day")
-    sd = SPEED_ERROR * np.sqrt(1 / len(fresh) + 1 / len(tired))
-    return float(np.log(fresh).mean() - np.log(tired).mean()), float(sd)
+    """Log of fresh over tired speed, and its SD; each day weighs as it has tired runs."""
+    means, variances, weights = [], [], []
+    for day in _days(rounds):
+        fresh = [each.value for one in day if one.number == FRESH for each in one.runs]
+        tired = [each.value for one in day if one.number != FRESH for each in one.runs]
+        means.append(np.log(fresh).mean() - np.log(tired).mean())
+        variances.append(SPEED_ERROR**2 * (1 / len(fresh) + 1 / len(tired)))
+        weights.append(len(tired))
+    share = np.array(weights) / sum(weights)
+    return float(share @ means), float(np.sqrt(share**2 @ variances))
 
 
-def _general(rounds: Sequence[Round]) -> tuple[float, float]:
-    """What the runs cost by themselves: measured on a sham day, joined with the guess."""
-    sham = [one for one in rounds if one.link == SHAM]
+def _general(rounds: Sequence[Round], days: list[list[Round]]) -> tuple[float, float]:
+    """What the runs cost by themselves: measured on a sham day, joined with the guess.
+
+    The guess errs anew on each of the days that the price is read from.
+    """
+    counts = np.array([sum(len(one.runs) for one in day if one.number != FRESH) for day in days])
+    own_sd = GENERAL_SD * float(np.linalg.norm(counts / counts.sum()))
+    sham = comparable(rounds, SHAM)
     if not sham:
-        return GENERAL, GENERAL_SD
+        return GENERAL, own_sd
     measured, sd = _slowing(sham)
-    weights = 1 / np.array([GENERAL_SD, sd]) ** 2
+    weights = 1 / np.array([own_sd, sd]) ** 2
     return float(weights @ [GENERAL, measured] / weights.sum()), float(weights.sum() ** -0.5)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 from nextstride.checks import Problems
+from nextstride.errors import ParameterError
 from nextstride.probe.safety import LARGEST_LOSS, SHAM, require_fit_for_probe, require_links
 from nextstride.training import Health
 
@@ -21,6 +23,9 @@ READ_BEFORE, RUN_AT, READ_AFTER = 15, 45, 75
 REST = 8
 """Minutes from one run to the next round."""
 
+WARM_UP, STRENGTH_MINUTES, ROUND_MINUTES = 25, 8, 5
+"""Minutes that warming up, the fresh strengths with their rest, and one round take."""
+
 STOP = (
     "pain anywhere, or a muscle that grabs",
     "a run that feels unsafe or looks lame",
@@ -29,7 +34,8 @@ STOP = (
 )
 HOLDS = {
     "hip_flexors": "Stand, thigh at 30° of flexion, band from the ankle to an anchor behind you; "
-    "hold until the thigh sinks, rest 10 s, hold again, three times, each leg.",
+    "hold until the thigh sinks, rest 10 s, hold again, three times, the legs in turn, so that "
+    "both are tired when you run.",
     "plantarflexors": "Both forefeet on a step, heels level, band over the shoulders; rise until "
     "you cannot, rest 10 s, rise again, three times.",
     SHAM: "Walk and stand as long as the holds take; tire nothing.",
@@ -47,15 +53,17 @@ class Day:
     link : str
         Of `PROBED`, or `SHAM`.
     fresh_runs, tired_runs : int
-    steps : tuple of str
-        In order.
     """
 
     day: date
     link: str
     fresh_runs: int
     tired_runs: int
-    steps: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Everything that the day asks for, in order."""
+        return _steps(self)
 
     @property
     def runs(self) -> int:
@@ -74,14 +82,33 @@ class Protocol:
         In the order drawn.
     seed : int
         The lot that drew it.
-    stop : tuple of str
-        When to end the day.
+
+    Raises
+    ------
+    ParameterError
+        If it breaks a rule of safety, whoever made it.
     """
 
     athlete: str
     days: tuple[Day, ...]
     seed: int
-    stop: tuple[str, ...] = STOP
+    stop: ClassVar[tuple[str, ...]] = STOP
+
+    def __post_init__(self) -> None:
+        problems = Problems("probe protocol")
+        problems.require(bool(self.athlete.strip()), "the athlete must have a name")
+        require_links(tuple(each.link for each in self.days))
+        for each in self.days:
+            problems.require(
+                min(each.fresh_runs, each.tired_runs) >= 1 and each.runs <= MOST_RUNS_A_DAY,
+                f"a day has fresh and tired runs, {MOST_RUNS_A_DAY} at most; got {each.fresh_runs} "
+                f"and {each.tired_runs}",
+            )
+        apart = (self.days[-1].day - self.days[0].day).days
+        problems.require(
+            apart >= DAYS_BETWEEN, f"the days must be {DAYS_BETWEEN} apart; got {apart}"
+        )
+        problems.raise_if_any()
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON."""
@@ -129,34 +156,60 @@ def plan_probe(
     """
     require_links(links)
     require_fit_for_probe(health)
-    problems = Problems("probe")
-    problems.require(bool(athlete.strip()), "the athlete must have a name")
-    problems.raise_if_any()
     lot = secrets.randbelow(2**32) if seed is None else seed
     order = sorted(links)
     Random(lot).shuffle(order)
     days = tuple(
-        Day(
-            start + timedelta(days=DAYS_BETWEEN * number),
-            link,
-            FRESH_RUNS,
-            TIRED_RUNS,
-            _steps(link),
-        )
+        Day(start + timedelta(days=DAYS_BETWEEN * number), link, FRESH_RUNS, TIRED_RUNS)
         for number, link in enumerate(order)
     )
     return Protocol(athlete, days, lot)
 
 
-def _steps(link: str) -> tuple[str, ...]:
-    """Everything that one day asks for, in order."""
-    tested = "the other day's link" if link == SHAM else link.replace("_", " ")
+def protocol_from_json(document: Mapping[str, Any]) -> Protocol:
+    """Make a protocol from what `Protocol.to_json` gave; its steps are written anew.
+
+    Raises
+    ------
+    ParameterError
+        If it is none, or breaks a rule of safety.
+    """
+    try:
+        days = tuple(
+            Day(
+                date.fromisoformat(each["day"]),
+                str(each["link"]),
+                int(each["fresh_runs"]),
+                int(each["tired_runs"]),
+            )
+            for each in document["days"]
+        )
+        return Protocol(str(document["athlete"]), days, int(document["seed"]))
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise ParameterError("probe protocol: must be as nextstride writes it.") from error
+
+
+def _steps(day: Day) -> tuple[str, ...]:
+    """Everything that one day asks for, with the minute at which it begins."""
+    sham = day.link == SHAM
+    tested = "the other day's link" if sham else day.link.replace("_", " ")
+    first_run = WARM_UP + STRENGTH_MINUTES
+    first_round = first_run + day.fresh_runs * REST
+    over = first_round + day.tired_runs * (REST + ROUND_MINUTES)
+    read = (
+        f"strength of {tested} {READ_BEFORE} s after the last hold, flying 10 m at {RUN_AT} s, "
+        f"strength again at {READ_AFTER} s"
+    )
     return (
-        "Warm up as for a race. Nothing hurts, slept as usual, two days since the last hard day.",
-        f"Strength of the {tested}, fresh: two maxima a minute apart, same rig and angle.",
-        f"{FRESH_RUNS} flying 10 m all out, {REST} minutes apart.",
-        f"{TIRED_RUNS} rounds, {REST} minutes apart: {HOLDS[link]}",
-        f"In each round: strength {READ_BEFORE} s after the last hold, flying 10 m at {RUN_AT} s, "
-        f"strength again at {READ_AFTER} s; write the seconds down as they were.",
-        "Write down how each run felt before anybody says a time.",
+        "0 min: warm up as for a race. Only if nothing hurts, you are not ill, slept as usual and "
+        "had two days since the last hard one.",
+        f"{WARM_UP} min: strength of {tested}, fresh: two maxima a minute apart, same rig, same "
+        "angle, the same leg throughout. Write down four fifths of it: the line below which "
+        "nobody runs.",
+        f"{first_run} min: {day.fresh_runs} flying 10 m all out, {REST} minutes apart.",
+        f"{first_round} min: {day.tired_runs} rounds, {REST} minutes between the end of one and "
+        f"the next. {HOLDS[day.link]}",
+        f"In each round: {read}. Write down the seconds as they were, not as planned.",
+        f"About {over} min: walk and jog until warm-down is done. Write down how it felt before "
+        "anybody says a time.",
     )

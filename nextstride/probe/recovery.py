@@ -48,20 +48,26 @@ def losses_at_runs(rounds: Sequence[Round]) -> Losses:
     """Fit one recovery to all rounds of a day, and read it at the moment of each run.
 
     In each round the loss falls as ``L exp(-t / T)``, with ``L`` of the round and one ``T``; the
-    fresh strength is one more unknown. Least squares with the priors above; the covariance is that
-    of the linearised fit.
+    fresh strength of each day is one more unknown. Least squares with the priors above; the
+    covariance is that of the linearised fit.
 
     Parameters
     ----------
     rounds : sequence of Round
-        Of one link, the fresh one among them.
+        Of one link, the fresh one of each day among them.
 
     Raises
     ------
     MissingDataError
         If no fresh strength or no tired round was read.
     """
-    fresh = [each.value for one in rounds if one.number == FRESH for each in one.strengths]
+    days = list(dict.fromkeys(one.day for one in rounds))
+    fresh = [
+        (days.index(one.day), math.log(each.value))
+        for one in rounds
+        if one.number == FRESH
+        for each in one.strengths
+    ]
     tired = [one for one in rounds if one.number != FRESH and one.strengths and one.runs]
     if not fresh or not tired:
         raise MissingDataError(
@@ -69,7 +75,7 @@ def losses_at_runs(rounds: Sequence[Round]) -> Losses:
         )
     readings = np.array(
         [
-            (place, each.after, math.log(each.value))
+            (place, each.after, math.log(each.value), days.index(one.day))
             for place, one in enumerate(tired)
             for each in one.strengths
         ]
@@ -77,30 +83,33 @@ def losses_at_runs(rounds: Sequence[Round]) -> Losses:
     moments = np.array(
         [(place, each.after) for place, one in enumerate(tired) for each in one.runs]
     )
-    level = np.log(fresh)
+    level_day, level = np.array([day for day, _ in fresh]), np.array([read for _, read in fresh])
+    reading_day, count = readings[:, 3].astype(int), len(days)
 
     def losses(unknowns: Floats, where: Floats) -> Floats:
-        lost: Floats = unknowns[2 + where[:, 0].astype(int)]
-        left: Floats = np.exp(-where[:, 1] / np.exp(unknowns[1]))
+        lost: Floats = unknowns[count + 1 + where[:, 0].astype(int)]
+        left: Floats = np.exp(-where[:, 1] / np.exp(unknowns[count]))
         return lost * left
 
     def residuals(unknowns: Floats) -> Floats:
         lost = losses(unknowns, readings)
         return np.concatenate(
             [
-                (level - unknowns[0]) / STRENGTH_ERROR,
-                (readings[:, 2] - (unknowns[0] - lost)) / STRENGTH_ERROR,
-                [(unknowns[1] - math.log(TIME_CONSTANT)) / TIME_CONSTANT_SD],
-                unknowns[2:] / LOSS_SD,
+                (level - unknowns[level_day]) / STRENGTH_ERROR,
+                (readings[:, 2] - (unknowns[reading_day] - lost)) / STRENGTH_ERROR,
+                [(unknowns[count] - math.log(TIME_CONSTANT)) / TIME_CONSTANT_SD],
+                unknowns[count + 1 :] / LOSS_SD,
             ]
         )
 
-    start = np.concatenate([[level.mean(), math.log(TIME_CONSTANT)], np.full(len(tired), 0.1)])
+    start = np.concatenate(
+        [np.full(count, level.mean()), [math.log(TIME_CONSTANT)], np.full(len(tired), 0.1)]
+    )
     fit = least_squares(residuals, start)
     spread = np.linalg.inv(fit.jac.T @ fit.jac)
     at_runs = losses(fit.x, moments)
     slope = _slope(lambda unknowns: losses(unknowns, moments), fit.x)
-    return Losses(at_runs, slope @ spread @ slope.T, float(np.exp(fit.x[1])))
+    return Losses(at_runs, slope @ spread @ slope.T, float(np.exp(fit.x[count])))
 
 
 def _slope(function: Callable[[Floats], Floats], at: Floats) -> Floats:

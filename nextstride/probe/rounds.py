@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from nextstride.checks import Problems
 from nextstride.errors import ParameterError
@@ -42,6 +44,8 @@ class Round:
     number : int
         `FRESH`, or which tired round, from 1.
     strengths, runs : tuple of Reading
+    day : datetime.date, optional
+        A tired round is compared with the fresh one of its own day.
 
     Raises
     ------
@@ -53,6 +57,7 @@ class Round:
     number: int
     strengths: tuple[Reading, ...]
     runs: tuple[Reading, ...]
+    day: date | None = None
 
     def __post_init__(self) -> None:
         problems = Problems(f"round {self.number} of {self.link}")
@@ -64,6 +69,25 @@ class Round:
                 if self.number != FRESH:
                     problems.in_range(f"time of a {what}", each.after, 0, LATEST, "s")
         problems.raise_if_any()
+
+
+def comparable(rounds: Sequence[Round], link: str) -> list[Round]:
+    """Return what a price of `link` can be read from.
+
+    Of each day the fresh round, if it has strengths and runs, and the tired rounds that have both:
+    a run without a strength beside it, or a day without a fresh round, compares with nothing. On a
+    sham day strengths are not needed.
+    """
+    mine = [one for one in rounds if one.link == link]
+    fresh = [one for one in mine if one.number == FRESH]
+    tired = [one for one in mine if one.number != FRESH and one.runs]
+    if link != SHAM:
+        tired = [one for one in tired if one.strengths]
+        read = {one.day for one in fresh if one.strengths}
+    else:
+        read = {one.day for one in fresh}
+    days = read & {one.day for one in fresh if one.runs} & {one.day for one in tired}
+    return [one for one in (*fresh, *tired) if one.day in days]
 
 
 def reading_from(text: str) -> Reading:

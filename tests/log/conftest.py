@@ -20,6 +20,7 @@ from nextstride.log import (
     Hold,
     Log,
     LogEntry,
+    ProbeRound,
     RecordedRun,
     SpeedTest,
     StrengthTest,
@@ -136,6 +137,14 @@ def each_kind() -> list[LogEntry]:
         SpeedTest(**mia, method="radar", top_speed=9.31, known_to_runner=True),
         StrengthTest(**mia, group="hip_flexors", side="left", moment=2.1, joint_angle=1.571),
         Hold(**mia, exercise="standing_knee_drive", group="hip_flexors", hold_time=12, sets=3),
+        ProbeRound(
+            **mia,
+            link="hip_flexors",
+            round_number=1,
+            strengths=((22.0, 15.0), (23.5, 75.0)),
+            runs=((9.1, 45.0),),
+            session=3,
+        ),
     ]
 
 

@@ -14,6 +14,7 @@ from nextstride.errors import ParameterError, ReadError
 from nextstride.log import (
     Feel,
     LogEntry,
+    ProbeRound,
     RecordedRun,
     SpeedTest,
     StrengthTest,
@@ -23,6 +24,8 @@ from nextstride.log import (
 FIRST_DAY = date(2025, 1, 6)
 MIA: dict[str, Any] = {"athlete": "Mia", "day": FIRST_DAY}
 FEEL = {"recovery": 60, "lightness": 55, "turnover": 70, "connectedness": 40, "strain": 30}
+
+TIRED: dict[str, Any] = {"round_number": 1, "strengths": [(22, 15)]}
 
 
 def test_json_and_back(each_kind: list[LogEntry]) -> None:
@@ -45,6 +48,10 @@ def test_json_and_back(each_kind: list[LogEntry]) -> None:
         (lambda: StrengthTest(**MIA, group="hip_flexors", moment=float("nan")), "moment must be"),
         (lambda: StrengthTest(**MIA, group="hip_benders", moment=2), "group must be one of hip"),
         (lambda: StrengthTest(**MIA, group="hip_flexors", moment=True), "must be a number"),
+        (lambda: ProbeRound(**MIA, link="hamstrings", **TIRED), "link must be one of hip_flexors"),
+        (lambda: ProbeRound(**MIA, **{**TIRED, "runs": 9}, link="sham"), "runs must be pairs"),
+        (lambda: ProbeRound(**MIA, link="sham", round_number=0), "a strength or a run is needed"),
+        (lambda: ProbeRound(**MIA, link="sham", **{**TIRED, "runs": [(9, 5)] * 7}), "more than 6"),
         (lambda: Feel(**MIA, **{**FEEL, "strain": 101}), "strain must be between 0 and 100"),
         (lambda: Feel(**{**MIA, "athlete": " "}, **FEEL), "athlete must be printable"),
         (lambda: Feel(**{**MIA, "day": date(1066, 1, 1)}, **FEEL), "day must be a date"),

@@ -18,6 +18,7 @@ from nextstride.log import (
     Feel,
     Log,
     LogEntry,
+    ProbeRound,
     RecordedRun,
     SpeedTest,
     StrengthTest,
@@ -25,9 +26,12 @@ from nextstride.log import (
     open_log,
 )
 from nextstride.log.database import LOG_VARIABLE, log_url
+from nextstride.probe import plan_probe
+from nextstride.training import Health
 
 FIRST_DAY = date(2025, 1, 6)
 FEEL = {"recovery": 60, "lightness": 55, "turnover": 70, "connectedness": 40, "strain": 30}
+PROBE = plan_probe("Mia", Health(24), ("hip_flexors", "sham"), FIRST_DAY, 1)
 
 
 def sprint(number: int = 0) -> SpeedTest:
@@ -47,7 +51,7 @@ def test_entries_come_back_as_they_went_in(log: Log, url: str, each_kind: list[L
     with open_log(url) as reopened:
         kept = reopened.entries("Mia")
         assert sorted(kept, key=lambda e: e.id) == sorted(each_kind, key=lambda e: e.id)
-        assert [entry.session for entry in kept] == [1] * 6 + [2]
+        assert [entry.session for entry in kept] == [1] * 6 + [2, 3]
         assert [type(entry) for entry in reopened.entries("Mia", StrengthTest)] == [StrengthTest]
 
 
@@ -136,6 +140,7 @@ def test_export_and_restore_lose_nothing(
     log.add(*each_kind)
     log.add(sprint(3))
     log.register_trial(make_trial())
+    log.save_probe("Mia", PROBE)
     log.save_athlete(Athlete(name="Bo"))
     document = json.loads(json.dumps(log.export()))
     with open_log(tmp_path / "second.sqlite") as second:
@@ -144,7 +149,28 @@ def test_export_and_restore_lose_nothing(
         second.restore(document)  # Once more changes nothing.
         assert second.export() == document
         assert second.waiting("Mia") == log.waiting("Mia")
+        assert second.probes("Mia") == log.probes("Mia") == (PROBE,)
     assert [each["name"] for each in log.export("Bo")["athletes"]] == ["Bo"]
+
+
+def test_an_unsafe_probe_cannot_be_brought_in(log: Log) -> None:
+    log.save_probe("Mia", PROBE)
+    document = json.loads(json.dumps(log.export()))
+    document["athletes"][0]["probes"][0]["protocol"]["days"][0]["link"] = "hamstrings"
+    document["athletes"][0]["probes"][0]["made_at"] = "2025-01-01"
+    with pytest.raises(ParameterError, match="--link must be one of"):
+        log.restore(document)
+    assert log.probes("Mia") == (PROBE,)
+
+
+def test_feel_cannot_follow_the_runs_of_a_probe(log: Log, each_kind: list[LogEntry]) -> None:
+    probed = next(each for each in each_kind if isinstance(each, ProbeRound))
+    log.add(probed)
+    assert log.entries("Mia", ProbeRound) == (probed,)
+    with pytest.raises(ParameterError, match="feel"):
+        log.add(replace(feel(), session=3))
+    assert log.undo("Mia") == (probed,)
+    assert not log.entries("Mia")
 
 
 def test_a_document_that_contradicts_the_log_is_refused_whole(log: Log) -> None:
@@ -162,7 +188,7 @@ def test_a_document_that_contradicts_the_log_is_refused_whole(log: Log) -> None:
     ("document", "message"),
     [
         ({}, "must be what nextstride exported"),
-        ({"nextstride_log": 3, "athletes": []}, "must be of version 2 or older"),
+        ({"nextstride_log": 4, "athletes": []}, "must be of version 3 or older"),
         ({"nextstride_log": 1, "athletes": [{"name": "Bo"}]}, "must be what nextstride exported"),
         ({"nextstride_log": 1, "athletes": 3}, "must be what nextstride exported"),
     ],
@@ -204,11 +230,21 @@ def test_forgetting_takes_everything_of_one_person(
 ) -> None:
     log.add(*each_kind)
     log.register_trial(make_trial())
+    log.save_probe("Mia", PROBE)
     log.save_athlete(Athlete(name="Bo"))
     log.forget("Mia")
     assert [athlete.name for athlete in log.athletes()] == ["Bo"]
     with log._engine.connect() as connection:
-        for table in ("sessions", "entries", "speed_tests", "feels", "holds", "trials"):
+        for table in (
+            "sessions",
+            "entries",
+            "speed_tests",
+            "feels",
+            "holds",
+            "trials",
+            "probe_rounds",
+            "probes",
+        ):
             assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0
 
 

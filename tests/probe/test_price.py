@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -94,6 +96,37 @@ def test_recovery_between_the_readings_is_read_at_the_run():
     losses = losses_at_runs(made(Still()))
     assert losses.at_runs == pytest.approx(0.22 * math.exp(-0.45), abs=0.02)
     assert (np.linalg.eigvalsh(losses.covariance) > -1e-12).all()
+
+
+def on(day, rounds):
+    """The rounds, done on that day of April."""
+    return [replace(one, day=date(2026, 4, day)) for one in rounds]
+
+
+def test_each_day_is_compared_with_its_own_fresh_strength_and_speed():
+    slow_day = [
+        replace(
+            one,
+            strengths=tuple(replace(each, value=0.8 * each.value) for each in one.strengths),
+            runs=tuple(replace(each, value=0.95 * each.value) for each in one.runs),
+        )
+        for one in made(Still())
+    ]
+    one = probe_price(on(6, made(Still())), "hip_flexors")
+    both = probe_price([*on(6, made(Still())), *on(20, slow_day)], "hip_flexors")
+    assert both.runs == 6
+    assert both.value == pytest.approx(one.value, rel=0.05)
+    assert both.upper - both.lower < one.upper - one.lower
+
+
+def test_a_run_without_a_strength_and_an_unfinished_day_change_nothing():
+    whole = on(6, made(Still()))
+    lone = Round("hip_flexors", 4, (), (Reading(5.0, 45.0),), date(2026, 4, 6))
+    sham = made(Still(), price=0.0, loss=0.0, link=SHAM)[0]
+    without_fresh = on(20, made(Still(), price=0.5)[1:])
+    assert probe_price([*whole, lone, sham, *without_fresh], "hip_flexors") == probe_price(
+        whole, "hip_flexors"
+    )
 
 
 def test_prices_join_by_their_errors():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as some
 from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.errors import ParameterError
 from nextstride.probe import PROBED, SHAM, plan_probe
-from nextstride.probe.protocol import DAYS_BETWEEN, MOST_RUNS_A_DAY
+from nextstride.probe.protocol import DAYS_BETWEEN, MOST_RUNS_A_DAY, protocol_from_json
 from nextstride.training import CONDITIONS, PAINS, Health
 
 SOUND = Health(24)
@@ -43,6 +44,46 @@ def test_only_sound_adults_are_probed_and_only_on_what_may_be_tired(health, link
     words = " ".join(step for day in protocol.days for step in day.steps)
     assert "hamstring" not in words
     assert "adductor" not in words
+
+
+@given(
+    links=links,
+    days=some.lists(some.integers(0, 10), min_size=1, max_size=3),
+    runs=some.tuples(some.integers(-1, 12), some.integers(-1, 12)),
+)
+def test_no_document_brings_in_what_no_plan_would_offer(links, days, runs):
+    document = {
+        "athlete": "Mia",
+        "seed": 1,
+        "days": [
+            {
+                "day": f"2026-04-{day + 1:02d}",
+                "link": link,
+                "fresh_runs": runs[0],
+                "tired_runs": runs[1],
+                "steps": ["sprint until something tears"],
+            }
+            for day, link in zip(days, links, strict=False)
+        ],
+    }
+    try:
+        protocol = protocol_from_json(document)
+    except ParameterError:
+        return
+    assert all(day.link in (*PROBED, SHAM) and day.runs <= MOST_RUNS_A_DAY for day in protocol.days)
+    assert (protocol.days[1].day - protocol.days[0].day).days >= DAYS_BETWEEN
+    assert "tears" not in str(protocol.to_json())
+
+
+@pytest.mark.parametrize("document", [{}, {"days": 3}, {"athlete": "Mia", "seed": 1, "days": [7]}])
+def test_what_is_no_protocol_is_refused(document):
+    with pytest.raises(ParameterError, match="as nextstride writes it"):
+        protocol_from_json(document)
+
+
+def test_a_protocol_comes_back_from_its_document():
+    protocol = plan_probe("Mia", SOUND, ("hip_flexors", SHAM), START, 1)
+    assert protocol_from_json(json.loads(json.dumps(protocol.to_json()))) == protocol
 
 
 def test_a_sound_adult_gets_one():
