@@ -85,10 +85,11 @@ def probe_price(rounds: Sequence[Round], link: str) -> Price:
     share = np.full(losses.at_runs.size, 1 / losses.at_runs.size)
     loss, loss_sd = float(share @ losses.at_runs), float(np.sqrt(share @ losses.covariance @ share))
     if loss < SMALLEST_LOSS * loss_sd:
+        percent, error = 100 * (1 - np.exp(-loss)), 100 * loss_sd
         raise MissingDataError(
-            f"{link.replace('_', ' ')}: {100 * (1 - np.exp(-loss)):.0f} % of strength was lost at the "
-            f"runs, within the error of reading it ({100 * loss_sd:.0f} %). Hold closer to failure, read the "
-            "strength right before and after the run, and run sooner"
+            f"{link.replace('_', ' ')}: {percent:.0f} % of strength was lost at the runs, within "
+            f"the error of reading it ({error:.0f} %). Hold closer to failure, read the strength "
+            "right before and after the run, and run sooner"
         )
     slowing, slowing_sd = _slowing(mine)
     general, general_sd = _general(rounds, _days(mine))

@@ -167,7 +167,7 @@ def test_feel_cannot_follow_the_runs_of_a_probe(log: Log, each_kind: list[LogEnt
     probed = next(each for each in each_kind if isinstance(each, ProbeRound))
     log.add(probed)
     assert log.entries("Mia", ProbeRound) == (probed,)
-    with pytest.raises(ParameterError, match="feel"):
+    with pytest.raises(ParameterError, match="can only be asked before"):
         log.add(replace(feel(), session=3))
     assert log.undo("Mia") == (probed,)
     assert not log.entries("Mia")
