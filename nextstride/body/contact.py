@@ -1,4 +1,8 @@
-"""Smooth contact of heel, ball and toe with level ground."""
+"""Smooth contact of lateral forefoot, ball and toe with level ground.
+
+The heel carries nothing: in a sprint the centre of pressure stays ahead of the ankle (measured:
+8-13 cm from 10 to 80 % of contact, Dorn et al. 2012, data).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,9 @@ import casadi as ca
 
 from nextstride.body.layout import Parameters
 from nextstride.body.segments import Leg, Load, Point, Rotation, carried
+
+CONTACTS: tuple[str, ...] = ("forefoot", "ball", "toe")
+"""Points of the foot that carry load: the lateral forefoot, the ball, the tip of the toes."""
 
 TOUCHING = 0.002
 """Depth over which a point takes up load, m: the rounding of max(0, depth)."""
@@ -35,9 +42,10 @@ def point_force(point: Point, stiffness: Any, p: Parameters) -> Any:
 
 
 def ground_loads(leg: Leg, toe: Rotation, p: Parameters) -> list[Load]:
-    """Return the ground's forces on heel, ball and toe of a standing leg."""
+    """Return the ground's forces on `CONTACTS` of a standing leg."""
+    forefoot = carried(leg.ankle, leg.rotations[2], p.forefoot[0], p.forefoot[1])
     tip = carried(leg.ball, leg.rotations[2] + toe, p.toe_length, 0)
-    points = (leg.heel, leg.ball, tip)
+    points = (forefoot, leg.ball, tip)
     return [
         Load(point.position, point_force(point, p.contact_stiffness[index], p))
         for index, point in enumerate(points)

@@ -27,6 +27,7 @@ SIZES: dict[str, int] = {
     "shank_center": 1,
     "foot_center": 2,
     "heel": 2,
+    "forefoot": 2,
     "ball": 2,
     "toe_length": 1,
     "pelvis_tilt": 1,
@@ -40,7 +41,7 @@ SIZES: dict[str, int] = {
     "slip_speed": 1,
     "toe_stiffness": 1,
     "toe_damping": 1,
-    "force_cap": 1,
+    "heel_depth": 1,
     "touch_force": 1,
     # joints
     "passive_moment": 1,

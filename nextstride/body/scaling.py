@@ -15,12 +15,19 @@ import numpy as np
 from nextstride.athlete import Athlete
 from nextstride.body.groups import COMPLIANT, GROUPS, MUSCLE_GROUP, MUSCLES, SPANS
 from nextstride.body.layout import ARM_TERMS, SLICES, pack
-from nextstride.body.muscles import tendon_stiffness
+from nextstride.body.muscles import tendon_length, tendon_stiffness
 from nextstride.checks import Problems
 from nextstride.conventions import GRAVITY
 
 PARAMETER_SETS: tuple[str, ...] = ("delp1990", "lai2017", "rajagopal2016", "haralabidis2021")
 """Published muscle parameters to choose from, the default first: tables in ``body/parameters``."""
+
+CALF: tuple[str, ...] = ("gastrocnemius", "soleus")
+"""Muscles of the Achilles tendon."""
+
+WORKING_FORCE = 0.35
+"""Relative tendon force at which the calf's length is kept when the tendon's strain changes: the
+slack lengths that fit people's plantarflexion at strains of 5 and of 10 % differ by as much."""
 
 SPRINTER = Athlete(mass=75.9, height=1.80, sex="male", name="default sprinter")
 """The default body."""
@@ -89,8 +96,8 @@ def build_body(
     *,
     compliant: tuple[str, ...] = COMPLIANT,
     achilles_strain: float | None = None,
-    force_cap: float | None = None,
     pelvic_list: bool = False,
+    lengths: Mapping[str, float] | None = None,
 ) -> Body:
     """Return the body of `athlete` with the muscles of a published model.
 
@@ -103,10 +110,10 @@ def build_body(
         Muscles with a compliant tendon.
     achilles_strain : float, optional
         Strain of the Achilles tendon at the calf's maximum isometric force.
-    force_cap : float, optional
-        Greatest vertical ground force, in body weights: what the hip can hold in the frontal plane.
     pelvic_list : bool
         Whether the pelvis lists as in the measured sprint, so that the standing hip drops.
+    lengths : mapping of str to float, optional
+        Measured length of ``thigh`` and ``shank``, m; from body height where not given.
 
     Raises
     ------
@@ -115,19 +122,19 @@ def build_body(
     """
     problems = Problems("body")
     problems.one_of("parameters (--parameters)", parameters, PARAMETER_SETS)
+    for name, length in (lengths or {}).items():
+        problems.one_of("measured segment", name, ("thigh", "shank"))
+        problems.in_range(f"measured length of the {name}", length, 0.15, 0.8, "m")
     for muscle in compliant:
         problems.one_of("compliant muscle", muscle, MUSCLES)
     if achilles_strain is not None:
         problems.in_range("Achilles strain", achilles_strain, 0.01, 0.3, "")
-    if force_cap is not None:
-        problems.in_range("force cap", force_cap, 1.5, 50.0, "body weights")
     problems.raise_if_any()
     surroundings = _read("surroundings")
     strain = surroundings["achilles_strain"] if achilles_strain is None else achilles_strain
-    cap = surroundings["force_cap"] if force_cap is None else force_cap
     values = (
-        _segment_values(athlete)
-        | _surrounding_values(athlete, surroundings, cap)
+        _segment_values(athlete, lengths or {})
+        | _surrounding_values(athlete, surroundings)
         | _muscle_values(athlete, _read(parameters), strain)
         | _factor_values()
     )
@@ -136,27 +143,28 @@ def build_body(
     return Body(athlete, parameters, compliant, pack(values))
 
 
-def _segment_values(athlete: Athlete) -> dict[str, Any]:
+def _segment_values(athlete: Athlete, measured: Mapping[str, float]) -> dict[str, Any]:
     """Masses, lengths, centres and inertias (de Leva 1996) of trunk, thigh, shank and foot."""
     trunk_mass, trunk_center, trunk_inertia = _upper_body(athlete)
     names = ("thigh", "shank", "foot")
-    lengths = {name: athlete.segment_length(name) for name in names}
-    foot = lengths["foot"]
-    shape = _read("surroundings")["foot"]
-    heel = np.array([-shape["heel_behind_ankle"], -shape["ankle_height"]]) * foot
-    ball = heel + np.array([shape["ball_before_heel"] * foot, 0.0])
+    lengths = {name: measured.get(name, athlete.segment_length(name)) for name in names}
+    inertias = [athlete.segment_inertia(name, lengths[name]) for name in names]
+    shape = {name: share * athlete.height for name, share in _read("surroundings")["foot"].items()}
+    sole = -shape["ankle_height"]
+    heel = np.array([-shape["heel_behind_ankle"], sole])
     return {
         "segment_mass": [trunk_mass, *(athlete.segment_mass(name) for name in names)],
-        "segment_inertia": [trunk_inertia, *(athlete.segment_inertia(name) for name in names)],
+        "segment_inertia": [trunk_inertia, *inertias],
         "trunk_center": trunk_center,
         "thigh_length": lengths["thigh"],
         "thigh_center": athlete.shape("thigh").center * lengths["thigh"],
         "shank_length": lengths["shank"],
         "shank_center": athlete.shape("shank").center * lengths["shank"],
-        "foot_center": [heel[0] + athlete.shape("foot").center * foot, 0.5 * heel[1]],
+        "foot_center": [heel[0] + athlete.shape("foot").center * lengths["foot"], 0.5 * sole],
         "heel": heel,
-        "ball": ball,
-        "toe_length": (1 - shape["ball_before_heel"]) * foot,
+        "forefoot": [shape["forefoot_before_ankle"], sole],
+        "ball": [shape["ball_before_ankle"], sole],
+        "toe_length": shape["toe_before_ankle"] - shape["ball_before_ankle"],
         "pelvis_tilt": _read("surroundings")["pelvis_tilt"],
         "hip_half_width": _read("surroundings")["hip_half_width"] * athlete.height,
     }
@@ -187,7 +195,7 @@ def _upper_body(athlete: Athlete) -> tuple[float, float, float]:
     return total, center, inertia
 
 
-def _surrounding_values(athlete: Athlete, table: dict[str, Any], cap: float) -> dict[str, Any]:
+def _surrounding_values(athlete: Athlete, table: dict[str, Any]) -> dict[str, Any]:
     """Gravity, air, ground, toe joint and passive joints, scaled with weight and height."""
     heavier = athlete.mass / SPRINTER.mass
     area = 0.2025 * athlete.height**0.725 * athlete.mass**0.425 * table["frontal_share"]
@@ -200,7 +208,7 @@ def _surrounding_values(athlete: Athlete, table: dict[str, Any], cap: float) -> 
         "slip_speed": table["slip_speed"],
         "toe_stiffness": table["toe_stiffness"] * heavier,
         "toe_damping": table["toe_damping"] * heavier,
-        "force_cap": cap * athlete.mass * GRAVITY,
+        "heel_depth": table["heel_depth"],
         "touch_force": table["touch_force"] * heavier,
         "passive_moment": heavier,
         "joint_damping": table["joint_damping"] * heavier,
@@ -213,10 +221,9 @@ def _muscle_values(athlete: Athlete, table: dict[str, Any], strain: float) -> di
     longer = athlete.height / table["body_height"]
     rows = [table[name] for name in MUSCLES]
     surroundings = _read("surroundings")
-    strains = [
-        strain if name in ("gastrocnemius", "soleus") else surroundings["tendon_strain"]
-        for name in MUSCLES
-    ]
+    strains = [strain if name in CALF else surroundings["tendon_strain"] for name in MUSCLES]
+    stiffness = [tendon_stiffness(value) for value in strains]
+    calf = table["calf_slack"] * same_working_length(surroundings["achilles_strain"], strain)
     arms = [np.asarray(table[muscle][f"{joint}_arm"]) * longer for muscle, joint in SPANS]
     if any(arm.size != ARM_TERMS for arm in arms):
         raise ValueError(f"moment arms need {ARM_TERMS} coefficients")
@@ -226,7 +233,10 @@ def _muscle_values(athlete: Athlete, table: dict[str, Any], strain: float) -> di
             for name, row in zip(MUSCLES, rows, strict=True)
         ],
         "optimal_fibre_length": [row["optimal_fibre_length"] * longer for row in rows],
-        "tendon_slack_length": [row["tendon_slack_length"] * longer for row in rows],
+        "tendon_slack_length": [
+            row["tendon_slack_length"] * longer * (calf if name in CALF else 1.0)
+            for name, row in zip(MUSCLES, rows, strict=True)
+        ],
         "pennation": [row["pennation"] for row in rows],
         "neutral_length": [row["neutral_length"] * longer for row in rows],
         "maximum_velocity": np.full(len(MUSCLES), surroundings["maximum_velocity"]),
@@ -238,18 +248,28 @@ def _muscle_values(athlete: Athlete, table: dict[str, Any], strain: float) -> di
             ]
             for name in MUSCLES
         ],
-        "tendon_stiffness": [tendon_stiffness(value) for value in strains],
+        "tendon_stiffness": stiffness,
         "moment_arm": np.concatenate(arms),
         "activation_time": surroundings["activation_time"],
         "deactivation_time": surroundings["deactivation_time"],
     }
 
 
+def same_working_length(before: float, after: float) -> float:
+    """Factor on a tendon's slack length that keeps its fibres' length when its strain changes.
+
+    Parameters
+    ----------
+    before, after : float
+        Strain at maximum isometric force; the length is kept at `WORKING_FORCE`.
+    """
+    lengths = [tendon_length(WORKING_FORCE, tendon_stiffness(strain)) for strain in (before, after)]
+    return float(lengths[0] / lengths[1])
+
+
 def _trained(muscle: str, table: dict[str, Any]) -> float:
     """Strength of a trained sprinter's `muscle` relative to the published one, 1."""
-    flexors = ("hip_flexors", "rectus_femoris", "adductors")
-    flexor = MUSCLE_GROUP[muscle] in flexors
-    return float(table["trained_flexors"] if flexor else table["trained_others"])
+    return float(table["trained"][MUSCLE_GROUP[muscle]])
 
 
 def _factor_values() -> dict[str, Any]:

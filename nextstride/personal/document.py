@@ -30,7 +30,6 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
     """Return the ``limits`` of ``analysis.json``."""
     ranking, members = runner.ranking, runner.members
     speed, slowest, fastest = (float(each) for each in interval(members.speed))
-    cap, cap_lower, cap_upper = (float(each) for each in interval(members.force_cap_elasticity))
     return {
         "status": "fitted",
         "top_speed_m_s": speed,
@@ -42,7 +41,6 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
         "groups": [_group(ranking, link) for link in LINKS],
         "sides": [_side(ranking, side) for side in SIDES],
         "not_told_apart": _not_told_apart(runner),
-        "force_cap_elasticity": {"elasticity": cap, "lower": cap_lower, "upper": cap_upper},
         "map": {
             "percent": ranking.percent.values.tolist(),
             "groups": [str(link) for link in ranking.link.values],
@@ -150,6 +148,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
         ],
         "ground_force": _ground_force(runner),
         "nearest_distance_rad": distance(runner.nearest),
+        "measured_lengths_m": dict(recorded.lengths),
         "variants": [
             {
                 "name": variant.name,
@@ -194,7 +193,7 @@ def _by_variant(runner: RunnerLimits, name: str) -> dict[str, float]:
 
 def _test(runner: RunnerLimits, reading: StrengthTest) -> dict[str, Any]:
     """One strength test and what a trained runner of average strength reads."""
-    body = runner.best.body(runner.recorded.athlete)
+    body = runner.best.body(runner.recorded.athlete, runner.recorded.lengths)
     _, norm = what_it_shows(reading.test, reading.angle, body)
     return {
         "test": reading.test.name,

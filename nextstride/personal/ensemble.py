@@ -14,6 +14,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.body import Body
 from nextstride.body.groups import GROUPS
 from nextstride.errors import NextstrideError, ParameterError, SolveError
 from nextstride.personal.features import FEATURES, modelled_features
@@ -43,6 +44,10 @@ class FitTask:
     bound: float
     tests: tuple[StrengthTest, ...]
 
+    def body(self) -> Body:
+        """The runner's body before anything is fitted."""
+        return self.variant.body(self.recorded.athlete, self.recorded.lengths)
+
 
 @dataclass(frozen=True)
 class DrawTask:
@@ -53,6 +58,10 @@ class DrawTask:
     bound: float
     fit: Arrays
     unknowns: Floats
+
+    def body(self) -> Body:
+        """The runner's body before anything is fitted."""
+        return self.variant.body(self.recorded.athlete, self.recorded.lengths)
 
 
 def fit_all(
@@ -78,7 +87,7 @@ def fit_all(
 
 def fit_variant(task: FitTask) -> Arrays:
     """Fit one variant; empty where it cannot be simulated."""
-    body = task.variant.body(task.recorded.athlete)
+    body = task.body()
     before = updated(PRIOR, task.tests, body)
     goals = sprint_goals(task.bound, task.recorded.motion)
     try:
@@ -120,8 +129,8 @@ def draw_all(
     xarray.Dataset
         On ``member``: ``variant``, ``speed`` (m/s); ``elasticity (member, link)``, ``density
         (member, link, percent)`` whose rows sum to the elasticities, ``unknowns (member,
-        unknown)``, ``modelled (member, feature)``, ``force_cap_elasticity``. Bodies that could not
-        be solved are missing; ``attrs["lost"]`` counts them.
+        unknown)``, ``modelled (member, feature)``. Bodies that could not be solved are missing;
+        ``attrs["lost"]`` counts them.
     """
     tasks = []
     for place, (variant, fit) in enumerate(fits.items()):
@@ -144,7 +153,6 @@ def _gathered(kept: list[tuple[DrawTask, Arrays]], lost: int) -> xr.Dataset:
             "variant": ("member", [task.variant.name for task, _ in kept]),
             "unknowns": (("member", "unknown"), np.array([task.unknowns for task, _ in kept])),
             "speed": ("member", column["speed"][:, 0]),
-            "force_cap_elasticity": ("member", column["force_cap"][:, 0]),
             "elasticity": (("member", "link"), column["elasticity"]),
             "density": (("member", "link", "percent"), column["density"]),
             "modelled": (("member", "feature"), column["modelled"]),
@@ -164,7 +172,7 @@ def solve_draw(task: DrawTask) -> Arrays:
     try:
         solution = reach(
             fitted_solution(task),
-            body_with(task.variant.body(task.recorded.athlete), task.unknowns),
+            body_with(task.body(), task.unknowns),
         )
     except (SolveError, ParameterError):
         return {}
@@ -173,7 +181,7 @@ def solve_draw(task: DrawTask) -> Arrays:
 
 def fitted_solution(task: DrawTask) -> SprintSolution:
     """Put a fit's solution together again from what was kept of it."""
-    body = body_with(task.variant.body(task.recorded.athlete), task.fit["mean"])
+    body = body_with(task.body(), task.fit["mean"])
     raw = RawSolution(
         task.fit["unknowns"],
         task.fit["bound_multipliers"],
@@ -197,7 +205,6 @@ def member(solution: SprintSolution) -> Arrays:
         density[:, bin_] += tied @ found.density.values[:, column]
     return {
         "speed": np.array([solution.speed]),
-        "force_cap": np.array([float(found.force_cap_elasticity)]),
         "elasticity": tied @ found.elasticity.values,
         "density": density,
         "modelled": modelled_features(solution),

@@ -5,7 +5,7 @@ Both legs are taken together, because the simulated runner is symmetric.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import xarray as xr
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nextstride.athlete import Athlete
 from nextstride.conventions import GRAVITY, SIDES
 from nextstride.errors import MissingDataError
+from nextstride.kinematics import has_points, point
 from nextstride.measures import Run
 from nextstride.personal.features import (
     ANGLES,
@@ -52,6 +53,9 @@ CURVE_LENGTH = 0.08
 """How long the errors of a curve go together, strides."""
 CURVE_NOISE = np.deg2rad(0.7)
 CONTACT_POINTS = 51
+STRANGE_LENGTH = 0.15
+"""Difference of a measured segment length from the one expected from height, 1: about three times
+what people of one height differ by."""
 TIMING_SD = 0.003
 """What touchdown of the recording and of the simulated contact may differ by, s."""
 
@@ -74,6 +78,8 @@ class RecordedSprint:
         Whether a camera saw it.
     ground_force : (2, CONTACT_POINTS) array or None
         Forward and vertical force over the contact, body weights, mean of the contacts on plates.
+    lengths : dict of str to float
+        Measured ``thigh`` and ``shank``, m; empty where a camera saw the runner.
     """
 
     source: str
@@ -83,6 +89,7 @@ class RecordedSprint:
     covariance: Floats
     filmed: bool
     ground_force: Floats | None = None
+    lengths: dict[str, float] = field(default_factory=dict)
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -134,7 +141,35 @@ def recorded_sprint(run: Run, measures: xr.Dataset) -> RecordedSprint:
         covariance=_covariance(observed, {name: sd for name, (_, sd) in told.items()}, filmed),
         filmed=filmed,
         ground_force=_ground_force(run),
+        lengths={} if filmed else _lengths(run),
     )
+
+
+def _lengths(run: Run) -> dict[str, float]:
+    """Length of thigh and shank between the joint centres, mean of both legs, m.
+
+    A length that is further from what height lets expect than `STRANGE_LENGTH` is left out: it
+    tells more of the markers than of the leg.
+    """
+    found = {}
+    for name, (upper, lower) in {"thigh": ("hip", "knee"), "shank": ("knee", "ankle")}.items():
+        legs = [
+            _median_distance(
+                point(run.points, f"{side}_{lower}") - point(run.points, f"{side}_{upper}")
+            )
+            for side in SIDES
+            if has_points(run.points, (f"{side}_{upper}", f"{side}_{lower}"))
+        ]
+        length = float(np.nanmean(legs)) if np.isfinite(legs).any() else float("nan")
+        if abs(length / run.athlete.segment_length(name) - 1) < STRANGE_LENGTH:
+            found[name] = length
+    return found
+
+
+def _median_distance(apart: xr.DataArray) -> float:
+    """Median length of a vector over time, m."""
+    lengths = np.linalg.norm(apart.transpose("time", "space").values, axis=1)
+    return float(np.nanmedian(lengths)) if np.isfinite(lengths).any() else float("nan")
 
 
 def _both_legs(measures: xr.Dataset, name: str) -> tuple[float, float]:

@@ -206,7 +206,8 @@ class _Work:
         failure: SolveError | None = None
         for variant in self.options.variants:
             try:
-                return nearest_motion(self.recorded, variant.body(self.recorded.athlete))
+                body = variant.body(self.recorded.athlete, self.recorded.lengths)
+                return nearest_motion(self.recorded, body)
             except SolveError as error:
                 failure = failure or error
         raise failure or SolveError("No variant of the body was given.")
@@ -221,6 +222,7 @@ class _Work:
             recorded.covariance,
             recorded.athlete,
             recorded.motion,
+            recorded.lengths,
             self.tests,
             self.options.variants,
             self.options.members,

@@ -93,7 +93,7 @@ def _followed(
     """The next optimum of a branch, or None if it was lost."""
     if current is None:
         return None
-    body = draw.variant.body(draw.recorded.athlete)
+    body = draw.body()
     try:
         return follow(current, body_with(body, unknowns))
     except (SolveError, ParameterError):

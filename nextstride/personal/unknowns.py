@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nextstride.body.groups import GROUPS, MUSCLES
 from nextstride.body.muscles import tendon_stiffness, tendon_strain
-from nextstride.body.scaling import Body
+from nextstride.body.scaling import CALF, Body, same_working_length
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +37,6 @@ SIDES: dict[str, tuple[str, ...]] = {
 OTHERS = (
     "shortening_velocity",
     "activation_time",
-    "force_cap",
     "achilles_strain",
     "ground_stiffness",
 )
@@ -51,15 +50,14 @@ OWN_SD = 0.15
 OTHERS_SD = {
     "shortening_velocity": 0.10,
     "activation_time": 0.15,
-    "force_cap": 0.07,
     "achilles_strain": 0.20,
     "ground_stiffness": 0.30,
 }
 """Spread of the rest (log). Ours: wide enough to hold the published models' values, which are 10
-to 12 fibre lengths/s, 10 to 15 ms and 5 to 10 % Achilles strain; for the force cap, sprinters'
-peak forces; for the ground, what foot, shoe and track together may be."""
+to 12 fibre lengths/s, 10 to 15 ms and 5 to 10 % Achilles strain; for the ground, what foot, shoe
+and track together may be."""
 
-ACHILLES = tuple(MUSCLES.index(name) for name in ("gastrocnemius", "soleus"))
+ACHILLES = tuple(MUSCLES.index(name) for name in CALF)
 
 
 def prior_covariance() -> Floats:
@@ -96,14 +94,15 @@ def body_with(body: Body, unknowns: Floats) -> Body:
     changed = changed.with_factors(
         "activation_slowness", dict.fromkeys(GROUPS, factor["activation_time"])
     )
-    stiffness = body.get("tendon_stiffness")
+    stiffness, slack = body.get("tendon_stiffness"), body.get("tendon_slack_length")
     for place in ACHILLES:
-        stiffness[place] = tendon_stiffness(
-            tendon_strain(float(stiffness[place])) * factor["achilles_strain"]
-        )
+        before = tendon_strain(float(stiffness[place]))
+        after = before * factor["achilles_strain"]
+        stiffness[place] = tendon_stiffness(after)
+        slack[place] *= same_working_length(before, after)
     return changed.with_values(
-        force_cap=body.get("force_cap") * factor["force_cap"],
         tendon_stiffness=stiffness,
+        tendon_slack_length=slack,
         contact_stiffness=body.get("contact_stiffness") * factor["ground_stiffness"],
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nextstride.athlete import Athlete
@@ -28,9 +29,12 @@ class Variant:
         """For people and files."""
         return self.parameters if self.pelvic_list else f"{self.parameters}, level pelvis"
 
-    def body(self, athlete: Athlete) -> Body:
-        """Return the body of `athlete`, before anything is fitted."""
-        return build_body(athlete, self.parameters, pelvic_list=self.pelvic_list)
+    def body(self, athlete: Athlete, lengths: Mapping[str, float] | None = None) -> Body:
+        """Return the body of `athlete`, before anything is fitted.
+
+        `lengths` are measured ones, m, as `build_body` takes them.
+        """
+        return build_body(athlete, self.parameters, pelvic_list=self.pelvic_list, lengths=lengths)
 
 
 VARIANTS: tuple[Variant, ...] = (
@@ -41,4 +45,4 @@ VARIANTS: tuple[Variant, ...] = (
     Variant("lai2017", pelvic_list=False),
 )
 """What the answer is drawn from in equal parts: nothing says which of them is right. Tendon and
-ground stiffness, the force cap and the muscles' speed are unknowns of each fit."""
+ground stiffness and the muscles' speed are unknowns of each fit."""

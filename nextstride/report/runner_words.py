@@ -63,18 +63,17 @@ def _of_ten(share: float) -> str:
 
 
 def opening(limits: Document) -> list[str]:
-    """Say what was done, where the first two limit, and what stands above all muscles."""
+    """Say what was done, and where the first two limit."""
     first, second = ranked(limits)[:2]
     sentences = [
-        f"{limits['members']} simulated bodies that all run like this recording were asked what "
-        "more strength would change.",
+        f"{limits['members']} simulated bodies fitted to this recording were asked what more "
+        "strength would change.",
         *(_link_sentence(row, limits) for row in (first, second)),
     ]
     flexors = _row(limits, "hip_flexors")
     if flexors["group"] not in (first["group"], second["group"]):
         sentences.append(_link_sentence(flexors, limits))
     sentences.append(shared_sentence(limits))
-    sentences.append(_cap_sentence(limits))
     return sentences
 
 
@@ -115,19 +114,6 @@ def shared_sentence(limits: Document) -> str:
     return (
         f"The limits are shared: the largest link holds {100 * share:.0f} % of all that strength "
         "could give, so nothing here is one weakest link."
-    )
-
-
-def _cap_sentence(limits: Document) -> str:
-    """Say what the hip's hold in the frontal plane is worth."""
-    cap = limits["force_cap_elasticity"]
-    largest = max(row["elasticity"] for row in limits["groups"])
-    than = "more than any muscle group" if cap["elasticity"] > largest else "beside the muscles"
-    return (
-        "The greatest force that the standing hip can hold sideways, which the flat body has "
-        f"only as a number, has an elasticity of {cap['elasticity']:.2f} ({cap['lower']:.2f} to "
-        f"{cap['upper']:.2f}), {than}: what holds the pelvis up may matter more than any link "
-        "named here, and this body cannot say which muscles that is."
     )
 
 

@@ -20,6 +20,8 @@ ADDITIVE = 0.15
 """Within this of 1, the gains of two sides count as adding up."""
 STOPS_PAYING = 0.5
 """A side stops paying where a step gives less than this share of its first."""
+HEEL_WOULD_CARRY = 0.05
+"""From this price on, m/s per cm, the report says that the heel would carry load."""
 LEAST_GAIN = 0.005
 """Changes of speed smaller than this, m/s, are not compared."""
 
@@ -73,8 +75,8 @@ def limits_sentences(limited: Document, parameters: str) -> list[str]:
     return [
         _first_sentence(limited),
         _sides_sentence(limited),
-        _cap_sentence(limited),
         _technique_sentence(limited),
+        *_heel_sentence(limited),
         body_sentence(parameters),
     ]
 
@@ -111,16 +113,6 @@ def _sides_sentence(limited: Document) -> str:
     )
 
 
-def _cap_sentence(limited: Document) -> str:
-    """Price the force cap."""
-    elasticity = limited["force_cap_elasticity"]
-    gain = signed(limited["top_speed_m_s"] * (1.1**elasticity - 1))
-    return (
-        "The cap on vertical force, which stands in for what the hip holds in the frontal plane, "
-        f"has a price too: 10 % higher gives {gain} m/s (elasticity {signed(elasticity)})."
-    )
-
-
 def _technique_sentence(limited: Document) -> str:
     """Price the technique bound."""
     price = limited["technique_price_m_s_per_degree"]
@@ -130,6 +122,17 @@ def _technique_sentence(limited: Document) -> str:
         "The motion is held near a measured sprint; one degree more freedom gives "
         f"{signed(price)} m/s. That part of the limit is technique, not strength."
     )
+
+
+def _heel_sentence(limited: Document) -> list[str]:
+    """Say when the heel would carry load, which it cannot in this body."""
+    price = limited["heel_price_m_s_per_cm"]
+    if price < HEEL_WOULD_CARRY:
+        return []
+    return [
+        "The heel of this sprinter comes down to the ground, where a real one would carry load; "
+        f"here it only may not go deeper, and one centimetre more would give {signed(price)} m/s."
+    ]
 
 
 def body_sentence(parameters: str) -> str:

@@ -92,8 +92,8 @@ def limits_document(solution: SprintSolution) -> dict[str, Any]:
             "groups": [str(group) for group in found.muscle_group.values],
             "density": found.density.values.tolist(),
         },
-        "force_cap_elasticity": float(found.force_cap_elasticity),
         "technique_price_m_s_per_degree": float(found.technique_price),
+        "heel_price_m_s_per_cm": float(found.heel_price),
         "solve_s": solution.seconds,
     }
 

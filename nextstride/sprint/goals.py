@@ -11,6 +11,9 @@ from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 
 N_TRACKED = TRACKED.stop - TRACKED.start
 
+FIRST_ANGLE = 5
+"""Where the reference angles begin in the vector of `Goals`."""
+
 FREE = 10.0
 """A distance to the reference motion that nobody reaches, rad."""
 
@@ -28,7 +31,7 @@ class Goals:
     speed : float
         Weight of speed, 1.
     tracking : float
-        Weight of the mean squared distance (rad²) to the motion, 1.
+        Weight of the mean squared distance (rad²) to the motion in time, 1.
     pace : float or None
         Running speed to keep, m/s; None leaves it free.
     """
@@ -42,12 +45,14 @@ class Goals:
     def vector(self, mesh: Mesh) -> np.ndarray:
         """Pack what the program must know on `mesh` into one vector."""
         reference = reference_angles(mesh, self.motion)
-        return np.concatenate([[self.speed, self.tracking, self.distance], reference.ravel()])
+        numbers = [self.speed, self.tracking, self.distance]
+        durations = [self.motion.contact, self.motion.flight]
+        return np.concatenate([numbers, durations, reference.ravel()])
 
 
 def n_goals(mesh: Mesh) -> int:
     """Length of the vector of `Goals`."""
-    return 3 + n_points(mesh) * N_TRACKED
+    return FIRST_ANGLE + n_points(mesh) * N_TRACKED
 
 
 def n_points(mesh: Mesh) -> int:

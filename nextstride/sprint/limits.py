@@ -90,8 +90,9 @@ def limits(solution: SprintSolution) -> xr.Dataset:
         `nextstride.evidence.trainability`), ``volume`` (m³ per leg),
         ``elasticity_per_litre``. On ``(muscle_group, percent)``: ``density``, the elasticity at
         each point of the stride; its rows sum to the elasticities. On ``side``:
-        ``side_elasticity``. Scalars ``top_speed`` (m/s), ``force_cap_elasticity``,
-        ``technique_price`` (m/s per degree of the technique bound; zero where it does not bind).
+        ``side_elasticity``. Scalars ``top_speed`` (m/s), ``technique_price``
+        (m/s per degree of the technique bound; zero where it does not bind) and ``heel_price``
+        (m/s per cm that the heel may go deeper; zero where it stays above).
 
     Notes
     -----
@@ -121,8 +122,8 @@ def limits(solution: SprintSolution) -> xr.Dataset:
             "density": ((group, "percent"), density),
             "side_elasticity": ("side", np.array(sides)),
             "top_speed": speed,
-            "force_cap_elasticity": float(all_["force_cap"][0]),
             "technique_price": _technique_price(solution),
+            "heel_price": _heel_price(solution),
         },
         coords={group: list(GROUPS), "percent": percent, "side": list(SIDES_OF_STRIDE)},
     )
@@ -135,6 +136,11 @@ def _map(solution: SprintSolution) -> tuple[np.ndarray, np.ndarray]:
     by_leg = relative.reshape(-1, 2, len(GROUPS))
     density = np.concatenate([by_leg[:, 0], by_leg[:, 1]]).T
     return stride_percent(solution), density
+
+
+def _heel_price(solution: SprintSolution) -> float:
+    """Speed gained if the heel, which carries nothing, might go one centimetre deeper, m/s."""
+    return float(0.01 * prices(solution).total[SLICES["heel_depth"]][0])
 
 
 def _technique_price(solution: SprintSolution) -> float:

@@ -19,7 +19,6 @@ MOMENT_UNIT = 200.0
 TOE_MOMENT_UNIT = 20.0
 HEIGHT_UNIT = 0.1
 
-DEEPEST_HEEL = 0.015
 DEEPEST_BALL = 0.06
 
 
@@ -77,18 +76,17 @@ def _units(phase: Phase) -> np.ndarray:
 
 
 def _limits(phase: Phase, motion: Motion, p: Parameters) -> Any:
-    """What must not be negative: feet above the ground, or not too deep; the force cap."""
+    """What must not be negative: feet above the ground, or not too deep."""
     stance, swing = motion.legs
     heights = [swing.heel.position[1], swing.ball.position[1]]
     if not phase.grounded:
         heights += [stance.heel.position[1], stance.ball.position[1]]
         return ca.vertcat(*heights) / HEIGHT_UNIT
     heights += [
-        stance.heel.position[1] + DEEPEST_HEEL,
+        stance.heel.position[1] + p.heel_depth,
         stance.ball.position[1] + DEEPEST_BALL,
     ]
-    cap = (p.force_cap - vertical_force(motion)) / FORCE_UNIT
-    return ca.vertcat(ca.vertcat(*heights) / HEIGHT_UNIT, cap)
+    return ca.vertcat(*heights) / HEIGHT_UNIT
 
 
 @cache

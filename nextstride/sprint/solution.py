@@ -10,6 +10,7 @@ import casadi as ca
 import numpy as np
 import xarray as xr
 
+from nextstride.body.contact import CONTACTS
 from nextstride.body.groups import MUSCLES
 from nextstride.body.layout import LENGTH, Parameters
 from nextstride.body.scaling import Body
@@ -150,7 +151,7 @@ class SprintSolution:
             muscle=list(MUSCLES),
             leg=["stance", "swing"],
             joint=["hip", "knee", "ankle"],
-            contact=["heel", "ball", "toe"],
+            contact=list(CONTACTS),
             space=["x", "y"],
             name=["hip", "knee", "ankle", "heel", "ball"],
         )

@@ -116,7 +116,7 @@ def _hip_velocity(
 
 
 def _hip_height(body: Body, motion: ReferenceMotion, phase: Phase, share: np.ndarray) -> np.ndarray:
-    """Height of the hips that sets the lower of heel and ball into the ground as it yields, m.
+    """Height of the hips that sets the lower of forefoot and ball into the ground as it yields, m.
 
     In the air the hips go straight from their height at toe-off to that at touchdown.
     """
@@ -127,6 +127,6 @@ def _hip_height(body: Body, motion: ReferenceMotion, phase: Phase, share: np.nda
     foot = thigh - knee + ankle
     drop = body.get("thigh_length") * np.cos(thigh)
     drop = drop + body.get("shank_length") * np.cos(thigh - knee)
-    points = (body.get("heel"), body.get("ball"))
+    points = (body.get("forefoot"), body.get("ball"))
     drops = [drop - np.sin(foot) * point[0] - np.cos(foot) * point[1] for point in points]
     return np.asarray(np.max(drops, axis=0) - YIELDING * np.sin(np.pi * share))

@@ -34,8 +34,10 @@ def test_forces_scale_with_mass_and_lengths_with_height():
 
 
 def test_every_impossible_choice_is_refused_at_once():
-    with pytest.raises(ParameterError, match=r"parameters.*force cap"):
-        build_body(parameters="nobody1900", force_cap=0.1)
+    with pytest.raises(ParameterError, match=r"parameters.*Achilles strain"):
+        build_body(parameters="nobody1900", achilles_strain=0.9)
+    with pytest.raises(ParameterError, match=r"measured segment.*length of the thigh"):
+        build_body(lengths={"tail": 0.4, "thigh": 4.0})
     with pytest.raises(ParameterError, match=r"muscle group.*wings"):
         build_body().with_factors("strength", {"wings": 1.2})
     with pytest.raises(ParameterError, match="factor of hip_flexors"):

@@ -18,8 +18,8 @@ def limited(**elasticity: float) -> dict[str, object]:
         "top_speed_m_s": 9.0,
         "groups": [{"group": group, "elasticity": e} for group, e in elasticity.items()],
         "sides": [{"side": "swing", "elasticity": 0.1}, {"side": "push", "elasticity": 0.2}],
-        "force_cap_elasticity": 0.2,
         "technique_price_m_s_per_degree": 0.0,
+        "heel_price_m_s_per_cm": 0.0,
     }
 
 

@@ -38,7 +38,7 @@ def test_the_unit_of_mass_does_not_matter(sprint):
     """Speed has no kilograms: elasticities of all that is measured in them add up to nothing."""
     relative = elasticities(sprint)
     weighed = ("segment_mass", "segment_inertia", "drag", "contact_stiffness", "toe_stiffness",
-               "toe_damping", "force_cap", "touch_force", "passive_moment", "joint_damping",
+               "toe_damping", "touch_force", "passive_moment", "joint_damping",
                "maximum_force")  # fmt: skip
     total = sum(relative[name].sum() for name in weighed)
     assert total == pytest.approx(0.0, abs=1e-4)
