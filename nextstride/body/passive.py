@@ -4,8 +4,8 @@ Hip in extension: half of what people's whole hip resists, 2 exp(-4.3 angle) aga
 exp(-4.3 angle) N m (Riener & Edrich 1999, J Biomech 32:539, the formula that Miller et al. 2012
 sprint with; read in public code, the paper was not opened). The other half are the muscles' own
 passive forces. Other coefficients as in Falisse et al. (2019) J R Soc Interface 16:20190402 (code
-PredSim), after Anderson (1999). The knee's flexion limit is set 0.35 rad later than there (2.4 rad): sprinters
-fold the knee to 150 degrees and more, and the published limit models walking.
+PredSim), after Anderson (1999). The knee's flexion limit is set 0.35 rad later than there (2.4
+rad): sprinters fold the knee to 150 degrees and more, and the published limit models walking.
 """
 
 from __future__ import annotations
