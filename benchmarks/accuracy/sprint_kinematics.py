@@ -12,7 +12,8 @@ from nextstride.conventions import GRAVITY
 NOTES = """
 Dorn 2012, JA1Gait35.c3d with its standing trial, events from plates and markers. References: other
 computations from the same recording (OpenSim inverse kinematics and dynamics; thigh velocity at
-20 Hz low-pass), except swing work: twelve other sprinters (Zhong 2017, Biol Open 6:633). The
+20 Hz low-pass), except swing work: twelve other sprinters (Nagahara et al.
+2017, Biol Open, abstract). The
 spread between our two legs and two strides is part of the row.
 
 Outside: *peak knee flexion* reads 2 degrees lower with knee centres carried by the clusters of

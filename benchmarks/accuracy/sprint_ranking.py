@@ -60,9 +60,14 @@ class Ranking:
 def bodies() -> dict[str, Body]:
     """Bodies to compare; the first is the default."""
     found = {name: build_body(parameters=name) for name in PARAMETER_SETS}
-    found["stiff Achilles (4.9 %)"] = build_body(achilles_strain=0.049)
-    found["no force cap"] = build_body(force_cap=10.0)
+    default = next(iter(found.values()))
+    found["stiff Achilles (5 %)"] = build_body(achilles_strain=0.05)
     found["pelvic list"] = build_body(pelvic_list=True)
+    found["activation falls in 60 ms"] = default.with_values(deactivation_time=0.060)
+    found["toe joint 100 N m/rad"] = default.with_values(toe_stiffness=100.0)
+    found["foot's outer edge 1 cm lower"] = default.with_values(
+        forefoot=default.get("forefoot") - [0.0, 0.01]
+    )
     return found
 
 

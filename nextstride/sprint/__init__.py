@@ -3,6 +3,7 @@
 Start with `solve_sprint` or `solve_from_starts`, then `limits`, `experiment` and `record`.
 """
 
+from nextstride.sprint.active import active_bounds
 from nextstride.sprint.documents import (
     deficits_document,
     experiment_document,
@@ -29,6 +30,7 @@ __all__ = [
     "Optima",
     "Sensitivity",
     "SprintSolution",
+    "active_bounds",
     "deficits_document",
     "elasticities",
     "experiment",

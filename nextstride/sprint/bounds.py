@@ -31,7 +31,7 @@ TENDON_FORCE = (0.0, 2.0)
 TENDON_RATE = (-200.0, 200.0)
 TOE = (-0.3, 1.5)
 TOE_RATE = (-60.0, 60.0)
-DURATION = {"stance": (0.07, 0.16), "flight": (0.05, 0.18)}
+DURATION = {"stance": (0.05, 0.16), "flight": (0.05, 0.18)}
 SPEED = (2.0, 20.0)
 
 

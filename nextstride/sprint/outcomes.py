@@ -160,4 +160,6 @@ def _hip_loads(solution: SprintSolution) -> dict[str, float]:
         "peak_swing_hip_extensor_power": float(hip[swing & (moment[:, 0] < 0)].max()),
         "swing_hip_work": float((hip * seconds)[swing].sum()),
         "swing_knee_work": float((knee * seconds)[swing].sum()),
+        "swing_hip_positive_work": float((np.maximum(hip, 0) * seconds)[swing].sum()),
+        "swing_knee_negative_work": float((np.minimum(knee, 0) * seconds)[swing].sum()),
     }

@@ -32,6 +32,8 @@ def test_each_unknown_is_a_factor(name):
                 tendon_strain(each.get("tendon_stiffness")[place]) for each in (body, changed)
             )
             assert after == pytest.approx(1.2 * before)
+        slacks = [each.get("tendon_slack_length")[list(ACHILLES)] for each in (body, changed)]
+        assert (slacks[1] < slacks[0]).all()  # a tendon that gives more is shorter
     else:
         different = changed.vector != body.vector
         np.testing.assert_allclose(changed.vector[different], 1.2 * body.vector[different])
