@@ -32,7 +32,7 @@ def planted():
 @pytest.fixture(scope="session")
 def truth(planted):
     """The simulated runner's own sprint."""
-    return solve_sprint(body_with(build_body(ATHLETE, "lai2017"), planted)).raise_for_status()
+    return solve_sprint(body_with(build_body(ATHLETE, "delp1990"), planted)).raise_for_status()
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,7 @@ def fitted(measured, told):
     """The whole fit, small: one body, four draws, in this process."""
     options = FitOptions(
         members=4,
-        variants=(Variant("lai2017", pelvic_list=False),),
+        variants=(Variant("delp1990", pelvic_list=False),),
         workers=1,
         progress=lambda *what: told.append(what),
     )

@@ -12,7 +12,7 @@ def test_it_runs_like_a_person(sprint):
     seen = outcomes(sprint)
     assert 7.0 < seen["speed"] < 12.0
     assert 0.09 < seen["contact_time"] < 0.14
-    assert seen["peak_vertical_force"] < 3.2
+    assert seen["peak_vertical_force"] < 3.8  # people at 9.5 m/s: 2.9 to 4.2; nothing caps it
     assert 3.5 < seen["step_rate"] < 5.0
 
 
