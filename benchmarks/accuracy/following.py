@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -13,7 +14,7 @@ import numpy as np
 import xarray as xr
 from _results import Row, report
 
-from nextstride import analyze
+from nextstride import Recording, analyze
 from nextstride.errors import RecordingError
 from nextstride.kinematics import body_points
 from nextstride.sample import SyntheticSprinter
@@ -21,8 +22,11 @@ from nextstride.tracking import film
 from nextstride.tracking.camera import FILMED
 from nextstride.video import Film, FilmOptions, recording_of_sight
 from nextstride.video.background import Background
+from nextstride.video.cuts import find_cuts, tiny_picture
+from nextstride.video.film import Picture
 from nextstride.video.scene import SIZE, Phone, photograph, shaking
 from nextstride.video.sight import Sight
+from nextstride.video.spoiled import blurred, brighter, compressed, with_text
 
 NOTES = """
 The synthetic sprinter runs past a phone 10 m beside the lane that films at 120 pictures a second
@@ -35,11 +39,19 @@ measure (5 to 7 %), which is the same in every case: speed is compared with that
 stands square. Three steps of each foot are seen, so thigh velocity errs more than in the longer
 films of the keypoints above: it may err by one point more than through the square phone. The
 phone 20° off and the run that begins 2 m before the phone see the runner up to 40° from square.
+Pictures are also spoiled: by a hand that sways, text burnt in, compression, blur, another runner
+who crosses behind, a cut from another place; three films a case. A phone that is carried along is found out by
+the ground that goes past the wall; speed then comes from the feet that stand.
 """
 RATE, SPEED, DISTANCE = 120.0, 9.5, 10.0
 LENGTH = 10.0
 """Of the lane that is filmed, m."""
-FILMS = 8
+FILMS, SPOILED = 8, 3
+"""Films a case, and of those whose pictures are spoiled."""
+CUT_AFTER = 60
+"""Pictures before a cut."""
+SWAYS = 1.3
+"""How often a second a hand moves to and fro, Hz."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,15 @@ class Case:
     speed_within: float | None = 0.02
     start: float = -5.0
     """Where the runner is first, m."""
+    sway: float = 0.0
+    """How far a hand moves the phone to and fro, m."""
+    spoil: Callable[[Iterator[Picture]], Iterator[Picture]] | None = None
+    """What spoils the pictures."""
+    crossed: bool = False
+    """Whether another runner comes the other way, behind."""
+    cut: bool = False
+    """Whether the film begins with a piece of another place."""
+    films: int = FILMS
 
 
 def after(place: np.ndarray) -> np.ndarray:
@@ -71,6 +92,19 @@ CASES = (
     Case("turns, the run begins 2 m before it", after, shake=np.deg2rad(0.3), start=-2.0),
     Case("turns, shaking, zooms to 1.2", after, shake=np.deg2rad(0.3), zoom=1.2),
     Case("turns, carried along at 1 m/s", after, walk=1.0, speed_within=None),
+    *(
+        Case(
+            f"turns, shaking by 0.3°, {name}", after, shake=np.deg2rad(0.3), films=SPOILED, **fault
+        )
+        for name, fault in (
+            ("swaying by 3 cm", {"sway": 0.03}),
+            ("text burnt in", {"spoil": with_text}),
+            ("compressed to blocks", {"spoil": compressed}),
+            ("blurred by 13 pixels", {"spoil": blurred}),
+            ("another runner crossing", {"crossed": True}),
+            ("cut", {"cut": True}),
+        )
+    ),
 )
 
 
@@ -92,7 +126,8 @@ def seen(case: Case, points: xr.DataArray, seed: int) -> Sight:
     place = points.sel(keypoint="pelvis", space="x").values
     angles = shaking(len(time), 1000.0, case.shake, seed)
     angles[:, 0] += case.yaw(place)
-    phone = Phone.beside(angles, DISTANCE, zoom=case.zoom, walk=case.walk * (time - time.mean()))
+    walk = case.walk * (time - time.mean()) + case.sway * np.sin(2 * np.pi * SWAYS * time + seed)
+    phone = Phone.beside(angles, DISTANCE, zoom=case.zoom, walk=walk)
     size = DISTANCE / (0.8 * SIZE[0])
     pixels = phone.project(dense.values)
     shown = xr.DataArray(
@@ -109,12 +144,43 @@ def seen(case: Case, points: xr.DataArray, seed: int) -> Sight:
     ]
     body = points.sel(keypoint="pelvis").transpose("time", "space").values[frames]
     still = Phone(phone.place[frames], phone.attitude[frames], phone.focal[frames])
-    background = Background()
-    tracks = [
-        background.follow(picture, person)
-        for picture, person in zip(photograph(still, body, seed=seed), people, strict=True)
-    ]
-    return Sight(filmed.motion.time.values, people, tracks, tuple(filmed.keypoints), SIZE)
+    return sight_of(case, still, body, people, filmed, seed)
+
+
+def sight_of(
+    case: Case,
+    phone: Phone,
+    body: np.ndarray,
+    people: list[np.ndarray],
+    filmed: Recording,
+    seed: int,
+) -> Sight:
+    """What is seen of the background, the others and the cuts in the pictures of a phone."""
+    other = None
+    if case.crossed:
+        other = body * [-1.0, 1.0, 1.0] + [0.0, 0.0, -1.5]
+        seen_too = phone.project(other[:, None] + np.array([[-0.3, -0.9, 0.0], [0.3, 0.8, 0.0]]))
+        people = [with_other(person, ends) for person, ends in zip(people, seen_too, strict=True)]
+    film = photograph(phone, body, seed=seed, other=other)
+    before = 0
+    if case.cut:
+        before = CUT_AFTER
+        first = Phone(*(part[:before] for part in (phone.place, phone.attitude, phone.focal)))
+        film = chain(brighter(photograph(first, body[:before] - [9, 0, 0], seed=seed + 100)), film)
+        people = [person[:0] for person in people[:before]] + people
+    background, tracks, tiny = Background(), [], []
+    for picture, person in zip(case.spoil(film) if case.spoil else film, people, strict=True):
+        tracks.append(background.follow(picture, person))
+        tiny.append(tiny_picture(picture))
+    time = np.arange(len(people)) / RATE
+    return Sight(time, people, tracks, tuple(filmed.keypoints), SIZE, find_cuts(np.array(tiny)))
+
+
+def with_other(person: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Somebody else beside a person (1, keypoint, 3), as keypoints spread between two ends."""
+    share = np.linspace(0, 1, person.shape[1])[:, None]
+    places = ends[0] + share * (ends[1] - ends[0])
+    return np.concatenate([person, np.column_stack([places, np.full(len(places), 0.9)])[None]])
 
 
 MEASURES = {
@@ -130,7 +196,7 @@ def errors_of(case: Case, sprinter: SyntheticSprinter) -> tuple[dict[str, list[f
     options = FilmOptions(height=sprinter.athlete.height, pose="rtmpose")
     errors: dict[str, list[float]] = {"speed": [], "contact": [], "thigh": []}
     refused = []
-    for seed in range(FILMS):
+    for seed in range(case.films):
         sight = seen(case, points, seed)
         made = Film(Path("phone.mp4"), RATE, len(sight.time), len(sight.time) / RATE)
         try:

@@ -107,7 +107,11 @@ def shaking(count: int, frame_rate: float, sd: float, seed: int = 0) -> Floats:
 
 
 def photograph(
-    phone: Phone, runner: Floats, wall: float = 18.0, seed: int = 0
+    phone: Phone,
+    runner: Floats,
+    wall: float = 18.0,
+    seed: int = 0,
+    other: Floats | None = None,
 ) -> Iterator[Picture]:
     """Pictures of a spotted wall and ground, with a runner as a grey ellipse before them.
 
@@ -120,6 +124,8 @@ def photograph(
         Distance of the wall behind the lane, m.
     seed : int
         Of everything random.
+    other : numpy.ndarray, optional
+        (n, 3) middle of another runner's body, m.
     """
     import cv2
 
@@ -129,8 +135,9 @@ def photograph(
     along, step = np.array([1.0, 0.0, 0.0]) / FINENESS, 1 / FINENESS
     whole = np.full(ground.shape, 255, dtype=np.uint8)
     grain = random.normal(0, NOISE, (NOISES, SIZE[1], SIZE[0])).astype(np.float32)
-    places = phone.project(runner[:, None])[:, 0]
-    for picture, (place, body) in enumerate(zip(places, runner, strict=True)):
+    bodies = runner[:, None] if other is None else np.stack([other, runner], axis=1)
+    places = phone.project(bodies)
+    for picture in range(len(runner)):
         behind = phone.plane(
             picture, np.array([-edge, deep * 1.5, -wall]), along, np.array([0.0, -step, 0.0])
         )
@@ -138,9 +145,10 @@ def photograph(
         view = cv2.warpPerspective(spots, behind, SIZE)
         floor, shown = (cv2.warpPerspective(part, below, SIZE) for part in (ground, whole))
         view = np.where(shown > 128, floor, view)
-        tall = 1.8 * phone.focal[picture] / (phone.place[picture, 2] - body[2])
-        middle = int(place[0]), int(place[1])
-        cv2.ellipse(view, middle, (int(0.2 * tall), int(0.5 * tall)), 0, 0, 360, 120, -1)
+        for place, body in zip(places[picture], bodies[picture], strict=True):
+            tall = 1.8 * phone.focal[picture] / (phone.place[picture, 2] - body[2])
+            middle = int(place[0]), int(place[1])
+            cv2.ellipse(view, middle, (int(0.2 * tall), int(0.5 * tall)), 0, 0, 360, 120, -1)
         noisy = np.clip(view + grain[picture % NOISES], 0, 255)
         yield np.repeat(noisy.astype(np.uint8)[..., None], 3, axis=2)
 
