@@ -40,8 +40,8 @@ stands square. Three steps of each foot are seen, so thigh velocity errs more th
 films of the keypoints above: it may err by one point more than through the square phone. The
 phone 20° off and the run that begins 2 m before the phone see the runner up to 40° from square.
 Pictures are also spoiled: by a hand that sways, text burnt in, compression, blur, another runner
-who crosses behind, a cut from another place; three films a case. A phone that is carried along is found out by
-the ground that goes past the wall; speed then comes from the feet that stand.
+who crosses behind, a cut from another place; three films a case. A phone that is carried along is
+found out by the ground that goes past the wall; speed then comes from the feet that stand.
 """
 RATE, SPEED, DISTANCE = 120.0, 9.5, 10.0
 LENGTH = 10.0
