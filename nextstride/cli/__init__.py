@@ -16,6 +16,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "log": ("log", "log_contents", "log_import", "feel"),
     "athlete": ("athlete",),
     "plan": ("plan",),
+    "probe": ("probe",),
     "progress": ("progress",),
     "trial": ("trial",),
 }
@@ -35,6 +36,7 @@ EVERYTHING = (
     "markers",
     "models",
     "plan",
+    "probe",
     "profile",
     "progress",
     "simulate",

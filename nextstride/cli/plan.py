@@ -17,6 +17,7 @@ from nextstride.errors import ParameterError
 
 if TYPE_CHECKING:
     from nextstride.athlete import Athlete
+    from nextstride.probe import Round
     from nextstride.training import Plan
 
 PLAN_FOLDER = Path("nextstride-plan")
@@ -110,6 +111,7 @@ def make_plan(
 ) -> None:
     """Plan weeks of sessions from what limits this runner, each choice with its reason."""
     with told_plainly(), progress() as say:
+        from nextstride.probe import follow_probe
         from nextstride.report.plan_files import write_plan
         from nextstride.training import Health, Schedule, plan_training, read_limiter_map
 
@@ -136,9 +138,9 @@ def make_plan(
             health = Health(years, tuple(pains or ()), tuple(conditions or ()), cleared)
             athlete, file = runner_from_log(name, address, analysis, confirmed=confirmed)
             found = read_limiter_map(file)
-            plan = plan_training(
-                found.limits, found.joint_angles, athlete, health, schedule, rubber
-            )
+            limits, probed = follow_probe(found.limits, _probed(name, address))
+            plan = plan_training(limits, found.joint_angles, athlete, health, schedule, rubber)
+            plan = replace(plan, notices=(*plan.notices, *probed))
             documents.append(plan.to_json())
             if not as_json:
                 own = folder if len(ages) == 1 else folder / athlete.name
@@ -182,6 +184,15 @@ def _tell(plan: Plan, folder: Path) -> None:
     for notice in plan.notices:
         typer.echo(f"note: {notice.message}", err=True)
     print(f"Plan: {(folder / 'plan.html').resolve()}, with plan.ics for the calendar.")
+
+
+def _probed(name: str, address: str | None) -> tuple[Round, ...]:
+    """Rounds of the athlete's fatigue probe."""
+    from nextstride.log import ProbeRound
+    from nextstride.log.probing import probe_rounds
+
+    with opened(address) as book:
+        return probe_rounds(book.entries(name, ProbeRound))
 
 
 def runner_from_log(

@@ -173,5 +173,5 @@ def join_prices(simulated: tuple[float, float, float], probed: Price) -> Joined:
     spreads = np.array([simulated[2] - simulated[1], probed.upper - probed.lower]) / width
     weights = 1 / np.maximum(spreads, 1e-6) ** 2
     value, sd = float(weights @ values / weights.sum()), float(weights.sum() ** -0.5)
-    apart = abs(values[0] - values[1]) / float(np.hypot(*spreads))
+    apart = float(abs(values[0] - values[1]) / np.hypot(*spreads))
     return Joined(value, value - 1.6449 * sd, value + 1.6449 * sd, apart <= 1.6449)

@@ -156,6 +156,9 @@ def plan_probe(
     """
     require_links(links)
     require_fit_for_probe(health)
+    problems = Problems("probe")
+    problems.require(start.year < 9000, f"the first day must be of a calendar; got {start}")
+    problems.raise_if_any()
     lot = secrets.randbelow(2**32) if seed is None else seed
     order = sorted(links)
     Random(lot).shuffle(order)

@@ -13,6 +13,8 @@ from nextstride.probe.safety import PROBED, SHAM
 
 FRESH = 0
 """Number of the round before anything is tired."""
+FASTEST, SLOWEST = 13.0, 2.0
+"""m/s: no one has run faster, and slower is no run."""
 LATEST = 600.0
 """s after the last hold: what is read later belongs to another round."""
 
@@ -63,7 +65,8 @@ class Round:
         problems = Problems(f"round {self.number} of {self.link}")
         problems.one_of("link", self.link, (*PROBED, SHAM))
         problems.require(self.number >= FRESH, f"number must be 0 or more; got {self.number}")
-        for what, readings, most in (("strength", self.strengths, 1e4), ("run", self.runs, 13.0)):
+        read = (("strength", self.strengths, 1e4), ("run", self.runs, FASTEST))
+        for what, readings, most in read:
             for each in readings:
                 problems.in_range(what, each.value, 1e-6, most, "")
                 if self.number != FRESH:
@@ -105,6 +108,24 @@ def reading_from(text: str) -> Reading:
         raise ParameterError(
             f"a reading must be VALUE, or VALUE@SECONDS since the last hold; got {text!r}."
         ) from None
+
+
+def speed_from(text: str, distance: float) -> Reading:
+    """Read ``SECONDS`` or ``SECONDS@SECONDS`` of a flying run of `distance` (m) as its speed.
+
+    Raises
+    ------
+    ParameterError
+        If it is neither, or nobody runs so.
+    """
+    read = reading_from(text)
+    problems = Problems("probe")
+    problems.in_range("--distance", distance, 5, 60, "m")
+    problems.raise_if_any()
+    shortest, longest = distance / FASTEST, distance / SLOWEST
+    problems.in_range(f"time for {distance:g} m", read.value, shortest, longest, "s")
+    problems.raise_if_any()
+    return Reading(distance / read.value, read.after)
 
 
 def _number(text: str) -> float:
