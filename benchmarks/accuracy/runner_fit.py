@@ -19,11 +19,11 @@ from nextstride.read import read_recording
 
 NOTES = """
 Subject JA1 of Dorn, Schache, Pandy (2012), 75.9 kg, 1.80 m, four contacts on force plates, one
-sprint, without its standing trial. Five published bodies are fitted to it, 64 are drawn (`nextstride
-analyze`); the best-fitting body is compared. Nothing caps the force. The thigh flexes too fast and
-the contact is a little short in all of them; the nearest motion that obeys mechanics, which does not
-seek speed but keeps the recorded times as far as it can, has neither. Of elasticities no truth is
-known.
+sprint, without its standing trial. Five published bodies are fitted to it, 64 are drawn
+(`nextstride analyze`); the best-fitting body is compared. Nothing caps the force. The thigh flexes
+too fast and the contact is a little short in all of them; the nearest motion that obeys mechanics,
+which does not seek speed but keeps the recorded times as far as it can, has neither. Of
+elasticities no truth is known.
 """
 
 
