@@ -37,14 +37,6 @@ def test_help_is_light() -> None:
     assert not {"numpy", "xarray", "scipy", "casadi", "matplotlib"} & set(loaded)
 
 
-def test_demo_writes_a_full_report(tmp_path: Path) -> None:
-    result = run("demo", "--out", tmp_path / "new" / "folder")
-    assert result.exit_code == 0, result.output
-    written = {path.name for path in (tmp_path / "new" / "folder").iterdir()}
-    assert written == {"report.html", "analysis.json", "steps.csv", "measures.csv"}
-    assert str(tmp_path) in result.output
-
-
 def test_json_is_one_document_and_writes_nothing(
     sprint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,7 +120,7 @@ def test_a_failed_solve_is_a_message_with_status_1(monkeypatch: pytest.MonkeyPat
     def fail(*_: object, **__: object) -> None:
         raise SolveError("no optimum was found; try another start")
 
-    monkeypatch.setattr("nextstride.sample.SyntheticSprinter.recording", fail)
+    monkeypatch.setattr("nextstride.personal.made_runner.make_runner", fail)
     result = run("demo")
     assert result.exit_code == 1
     assert "try another start" in result.stderr

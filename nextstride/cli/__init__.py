@@ -27,6 +27,7 @@ EVERYTHING = (
     "athlete",
     "check",
     "data",
+    "demo",
     "feel",
     "forces",
     "guide",

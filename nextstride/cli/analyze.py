@@ -1,4 +1,4 @@
-"""`nextstride analyze` and `nextstride demo`: a recording in, a report out."""
+"""`nextstride analyze`: a recording in, a report out."""
 
 from __future__ import annotations
 
@@ -190,22 +190,6 @@ def analyze(
         say = shown.enter_context(progress())
         _export(analysis, out, kinds, pdf)
         _deliver(analysis, out, as_json, say, film=file)
-
-
-@app.command()
-def demo(out: Out = REPORT_FOLDER, as_json: Json = False) -> None:
-    """Analyse a synthetic sprinter, offline, with no input: a full report."""
-    with told_plainly(), progress() as say:
-        from nextstride.analysis import analyze as analyze_recording
-        from nextstride.sample import SyntheticSprinter
-
-        if not as_json:
-            output_folder(out)
-        say("making a synthetic sprinter")
-        sprinter = SyntheticSprinter()
-        recording = sprinter.recording(noise=0.001)
-        say("measuring")
-        _deliver(analyze_recording(recording, sprinter.athlete), out, as_json, say)
 
 
 def _read(

@@ -24,7 +24,7 @@ BAR = "#2171b5"
 
 
 def links_figure(limits: Document) -> Picture:
-    """Draw each link's elasticity with its interval, and how often it comes first.
+    """Draw each link's elasticity with its interval, and what 10 % more strength gives.
 
     Parameters
     ----------
@@ -48,9 +48,9 @@ def links_figure(limits: Document) -> Picture:
         start, stop = across.at(row["lower"]), across.at(row["upper"])
         drawing.rectangle((start, middle - 5), (stop - start, 10), fill=BAR, opacity=0.35)
         drawing.circle((across.at(row["elasticity"]), middle), 6, fill=BAR)
-        words = f"{100 * row['probability_first']:.0f} %"
+        words = f"{row['gain_10pct_m_s']:+.2f} m/s".replace("-", "−")
         drawing.text((WIDTH - 16, middle + 5), words, text_anchor="end", font_size=14, fill=INK)
-    drawing.text((WIDTH - 16, 18), "first in", text_anchor="end", font_size=13, fill=QUIET)
+    drawing.text((WIDTH - 16, 18), "+10 % gives", text_anchor="end", font_size=13, fill=QUIET)
     words = "% more top speed for 1 % more strength"
     drawing.text(((LEFT + WIDTH - RIGHT) / 2, bottom + 40), words, text_anchor="middle",
                  font_size=13, fill=QUIET)  # fmt: skip

@@ -21,6 +21,17 @@ Floats = NDArray[np.float64]
 DOSE = 0.3
 """Half of the sets give 0.5^0.3 = 81 % of the strength: at most 5 weekly sets an effect of 0.82
 (0.47-1.17), at least 10 one of 1.01 (0.70-1.32) (Ralston 2017, Sports Med 47:2585, abstract)."""
+GENERIC_PRICES = {
+    "hip_flexors": 0.117,
+    "hip_extensors": 0.035,
+    "hamstrings": 0.079,
+    "knee_extensors": 0.009,
+    "plantarflexors": 0.485,
+    "adductors": 0.108,
+    "dorsiflexors": 0.002,
+}
+"""Elasticities without any recording: means of the four published bodies, each as a man of 75 kg
+and 1.80 m and as a woman of 60 kg and 1.68 m (`nextstride limits --parameters`, 2026-11-29)."""
 SPLITS = ((1,), (2 / 3, 1 / 3), (1 / 2, 1 / 2), (1 / 2, 1 / 4, 1 / 4), (1 / 3, 1 / 3, 1 / 3))
 """Shares that a coach can plan: at most three links, none with less than a quarter of the sets,
 below which no study says what is left of the effect."""
@@ -65,34 +76,49 @@ class Decision:
         return self.gain > 1.1 * self.generic_gain
 
 
+def generic_split() -> dict[str, float]:
+    """Return the split that suits the mean of the published bodies, before any recording."""
+    effects = np.array([trainability(link).gain.value for link in GENERIC_PRICES])
+    shares = best_split((1 + effects) ** np.array(list(GENERIC_PRICES.values())) - 1)
+    return _named(list(GENERIC_PRICES), shares)
+
+
+def _named(links: list[str], shares: Floats) -> dict[str, float]:
+    """The shares that are not nothing by the name of their link, the largest first."""
+    return {links[place]: float(shares[place]) for place in np.argsort(-shares) if shares[place]}
+
+
 def decide(members: xr.Dataset, generic: dict[str, float]) -> Decision:
     """Split a block of training.
 
     Parameters
     ----------
     members : xarray.Dataset
-        ``speed (member)`` in m/s, ``elasticity (member, link)``.
+        ``speed (member)`` in m/s, ``elasticity (member, link)``; ``weight (member)`` where they
+        do not count alike.
     generic : dict of str to float
         The split to compare with, adding to 1.
     """
     links = [str(link) for link in members.link.values]
+    weights = members.weight.values if "weight" in members else np.ones(members.sizes["member"])
+    weights = weights / weights.sum()
     gains = full_block_gains(members)
-    shares = best_split(gains.mean(axis=0))
+    shares = best_split(weights @ gains)
     common = np.array([generic.get(link, 0.0) for link in links])
     best = np.array([gain_of(row, best_split(row)) for row in gains])
     mine, theirs = gain_of(gains, shares), gain_of(gains, common)
-    lower, upper = np.quantile(mine, (0.05, 0.95))
-    regret, regret_high = _regret(best, mine)
-    generic_regret, generic_regret_high = _regret(best, theirs)
+    lower, upper = weighted_quantiles(mine, weights, (0.05, 0.95))
+    regret, regret_high = weighted_quantiles(_missing(best, mine), weights, (0.5, 0.9))
+    generic_regret, generic_regret_high = weighted_quantiles(
+        _missing(best, theirs), weights, (0.5, 0.9)
+    )
     return Decision(
-        shares={
-            links[place]: float(shares[place]) for place in np.argsort(-shares) if shares[place]
-        },
-        gain=float(mine.mean()),
-        lower=float(lower),
-        upper=float(upper),
+        shares=_named(links, shares),
+        gain=float(weights @ mine),
+        lower=lower,
+        upper=upper,
         generic=generic,
-        generic_gain=float(theirs.mean()),
+        generic_gain=float(weights @ theirs),
         regret=regret,
         regret_high=regret_high,
         generic_regret=generic_regret,
@@ -144,8 +170,21 @@ def best_split(gains: Floats) -> Floats:
     return best
 
 
-def _regret(best: Floats, had: Floats) -> tuple[float, float]:
-    """Median and 90th percentile of what is missing to the best, as a share of it."""
-    missing = np.where(best > 0, 1 - had / np.where(best > 0, best, 1.0), 0.0)
-    middle, high = np.quantile(missing, (0.5, 0.9))
-    return float(middle), float(high)
+def _missing(best: Floats, had: Floats) -> Floats:
+    """What is missing to the best, as a share of it."""
+    return np.where(best > 0, 1 - had / np.where(best > 0, best, 1.0), 0.0)
+
+
+def weighted_quantiles(values: Floats, weights: Floats, at: tuple[float, ...]) -> list[float]:
+    """Return quantiles of weighted values: linear between the middles of their weights.
+
+    Parameters
+    ----------
+    values, weights : (members,) array
+        The weights add up to 1.
+    at : tuple of float
+        Between 0 and 1.
+    """
+    order = np.argsort(values)
+    middles = np.cumsum(weights[order]) - weights[order] / 2
+    return [float(each) for each in np.interp(at, middles, values[order])]

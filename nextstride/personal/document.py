@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from nextstride.personal.decision import Decision
 from nextstride.personal.features import ANGLES, SCALARS, STRIDE_SHARES, curve_of, modelled_features
 from nextstride.personal.nearest import distance
 from nextstride.personal.ranking import alike, interval
@@ -29,7 +31,7 @@ COLUMNS = {
 def limits_document(runner: RunnerLimits) -> dict[str, Any]:
     """Return the ``limits`` of ``analysis.json``."""
     ranking, members = runner.ranking, runner.members
-    speed, slowest, fastest = (float(each) for each in interval(members.speed))
+    speed, slowest, fastest = (float(each) for each in interval(members.speed, members.weight))
     return {
         "status": "fitted",
         "top_speed_m_s": speed,
@@ -38,7 +40,8 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
         "recorded_speed_m_s": runner.recorded.value("speed"),
         "members": int(members.sizes["member"]),
         "lost": int(members.attrs["lost"]),
-        "groups": [_group(ranking, link) for link in LINKS],
+        "groups": [_group(runner, link) for link in LINKS],
+        "decision": _decision(runner.decision),
         "sides": [_side(ranking, side) for side in SIDES],
         "not_told_apart": _not_told_apart(runner),
         "map": {
@@ -57,13 +60,31 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _group(ranking: xr.Dataset, link: str) -> dict[str, Any]:
+def _decision(decision: Decision) -> dict[str, Any]:
+    """How to split a block of training, and what a wrong split would cost."""
+    named = {name: value for name, value in asdict(decision).items() if "gain" not in name}
+    return named | {
+        "gain_m_s": decision.gain,
+        "gain_m_s_lower": named.pop("lower"),
+        "gain_m_s_upper": named.pop("upper"),
+        "generic_gain_m_s": decision.generic_gain,
+        "worth_it": decision.worth_it,
+    }
+
+
+def _group(runner: RunnerLimits, link: str) -> dict[str, Any]:
     """One row of a muscle group."""
-    row = ranking.sel(link=link)
+    row = runner.ranking.sel(link=link)
     document: dict[str, Any] = {
         "group": link,
         "muscle_groups": list(LINKS[link]),
         "probability_first": float(row.probability_first),
+        "share_in_air": _share_in_air(runner, link),
+        "dearest_in_models": sum(
+            max(mine, key=mine.__getitem__) == link
+            for mine in (_by_variant(runner, variant.name) for variant in runner.fits)
+            if mine
+        ),
     }
     for name, column in COLUMNS.items():
         keys = (
@@ -72,6 +93,15 @@ def _group(ranking: xr.Dataset, link: str) -> dict[str, Any]:
         columns = (column, f"{column}_lower", f"{column}_upper")
         document |= {key: float(row[each]) for key, each in zip(keys, columns, strict=True)}
     return document
+
+
+def _share_in_air(runner: RunnerLimits, link: str) -> float | None:
+    """Share of a link's gain that acts while its leg is in the air; None where it gives nothing."""
+    density = runner.ranking.density.sel(link=link)
+    contact, flight = (runner.recorded.value(name) for name in ("contact_time", "flight_time"))
+    in_air = density.where(density.percent > 50 * contact / (contact + flight), 0.0)
+    total = float(density.sum())
+    return float(in_air.sum()) / total if total > 0 else None
 
 
 def _side(ranking: xr.Dataset, side: str) -> dict[str, Any]:
@@ -118,7 +148,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
     """How well the bodies do what was recorded."""
     recorded = runner.recorded
     center = runner.fits[runner.best]["modelled"]
-    _, lower, upper = interval(runner.members.modelled)
+    _, lower, upper = interval(runner.members.modelled, runner.members.weight)
     nearest = modelled_features(runner.nearest)
     return {
         "technique_bound_rad": runner.bound,
@@ -154,6 +184,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
                 "name": variant.name,
                 "top_speed_m_s": float(fit["modelled"][SCALARS.index("speed")]),
                 "misfit": float(fit["misfit"][0]),
+                "weight": runner.weights[variant],
                 "unknowns": dict(zip(UNKNOWNS, np.exp(fit["mean"]).tolist(), strict=True)),
                 "elasticity": _by_variant(runner, variant.name),
             }

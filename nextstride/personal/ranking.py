@@ -16,11 +16,14 @@ LEVEL = 90.0
 STRONGER = 1.1
 
 
-def interval(values: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
-    """Return median, lower and upper end over the members."""
+def interval(
+    values: xr.DataArray, weight: xr.DataArray
+) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
+    """Return median, lower and upper end over the members, by their weights."""
     half = LEVEL / 200
-    low, middle, high = (values.quantile(q, "member") for q in (0.5 - half, 0.5, 0.5 + half))
-    return tuple(each.drop_vars("quantile") for each in (middle, low, high))  # type: ignore[return-value]
+    found = values.weighted(weight).quantile([0.5, 0.5 - half, 0.5 + half], dim="member")
+    middle, low, high = (found.isel(quantile=place, drop=True) for place in range(3))
+    return middle, low, high
 
 
 def rank(members: xr.Dataset) -> xr.Dataset:
@@ -29,7 +32,7 @@ def rank(members: xr.Dataset) -> xr.Dataset:
     Parameters
     ----------
     members : xarray.Dataset
-        From `draw_all`.
+        From `draw_all`, with ``weight (member)`` from `evidence_weights`.
 
     Returns
     -------
@@ -53,10 +56,12 @@ def rank(members: xr.Dataset) -> xr.Dataset:
     }
     found: dict[str, xr.DataArray] = {}
     for name, values in table.items():
-        found[name], found[f"{name}_lower"], found[f"{name}_upper"] = interval(values)
-    found["probability_first"] = _share_first(elasticity, "link")
-    found["side_probability_first"] = _share_first(sides, "side")
-    found["density"] = members.density.mean("member")
+        found[name], found[f"{name}_lower"], found[f"{name}_upper"] = interval(
+            values, members.weight
+        )
+    found["probability_first"] = _share_first(elasticity, members.weight, "link")
+    found["side_probability_first"] = _share_first(sides, members.weight, "side")
+    found["density"] = members.density.weighted(members.weight).mean("member")
     return xr.Dataset(found)
 
 
@@ -76,15 +81,16 @@ def _training_gains(members: xr.Dataset) -> xr.DataArray:
     return gains
 
 
-def _share_first(values: xr.DataArray, over: str) -> xr.DataArray:
-    """Share of members in which each has the largest value."""
+def _share_first(values: xr.DataArray, weight: xr.DataArray, over: str) -> xr.DataArray:
+    """Weight of the members in which each has the largest value."""
     first = values.argmax(over)
     count = values.sizes[over]
-    share = np.bincount(first.values, minlength=count) / values.sizes["member"]
+    share = np.bincount(first.values, weights=weight.values, minlength=count) / weight.values.sum()
     return xr.DataArray(share, dims=over, coords={over: values[over]})
 
 
 def alike(members: xr.Dataset, one: str, other: str) -> bool:
-    """Whether two links' order changes between the bodies: neither is first in 90 % of them."""
-    ahead = float((members.elasticity.sel(link=one) > members.elasticity.sel(link=other)).mean())
+    """Whether two links' order changes between bodies: neither is first in 90 % of the weight."""
+    larger = members.elasticity.sel(link=one) > members.elasticity.sel(link=other)
+    ahead = float(larger.weighted(members.weight).mean())
     return 1 - LEVEL / 100 < ahead < LEVEL / 100

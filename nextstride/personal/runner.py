@@ -14,6 +14,7 @@ from scipy.stats import chi2
 
 from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
+from nextstride.personal.decision import Decision, decide, generic_split
 from nextstride.personal.effort import require_top_speed
 from nextstride.personal.ensemble import (
     DrawTask,
@@ -31,6 +32,7 @@ from nextstride.personal.sides import SCENARIOS, try_sides
 from nextstride.personal.strength_tests import StrengthTest
 from nextstride.personal.unknowns import UNKNOWNS
 from nextstride.personal.variants import VARIANTS, Variant
+from nextstride.personal.weights import evidence_weights, weigh
 from nextstride.sprint import SprintSolution
 
 Floats = NDArray[np.float64]
@@ -59,6 +61,10 @@ class RunnerLimits:
         From `draw_all`.
     ranking : xarray.Dataset
         From `rank`.
+    weights : dict of Variant to float
+        How much each fitted body counts.
+    decision : Decision
+        How to split a block of training.
     sides : xarray.Dataset
         From `try_sides`.
     next_measurements : list of Value
@@ -72,6 +78,8 @@ class RunnerLimits:
     fits: dict[Variant, Arrays]
     members: xr.Dataset
     ranking: xr.Dataset
+    weights: dict[Variant, float]
+    decision: Decision
     sides: xr.Dataset
     next_measurements: list[Value]
 
@@ -189,6 +197,8 @@ class _Work:
             centers = [make(variant, fit, fit["mean"]) for variant, fit in fits.items()]
             sides = try_sides(centers, keeper, pool, lambda: self._advance(4))
         keeper.forget()
+        weights = evidence_weights(fits)
+        members = weigh(members, weights)
         return RunnerLimits(
             self.recorded,
             self.tests,
@@ -197,6 +207,8 @@ class _Work:
             fits,
             members,
             rank(members),
+            weights,
+            decide(members, generic_split()),
             sides,
             values_of_measurements(members, self.recorded, self.recorded.athlete, self.tests),
         )

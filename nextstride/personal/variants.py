@@ -44,5 +44,5 @@ VARIANTS: tuple[Variant, ...] = (
     Variant("delp1990"),
     Variant("lai2017", pelvic_list=False),
 )
-"""What the answer is drawn from in equal parts: nothing says which of them is right. Tendon and
+"""What the answer is drawn from; each counts by its evidence (`evidence_weights`). Tendon and
 ground stiffness and the muscles' speed are unknowns of each fit."""

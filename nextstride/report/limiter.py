@@ -226,8 +226,8 @@ def _rests(document: Document) -> list[str]:
         f"recorded motion; the nearest that a body obeying mechanics came to it is {nearest:.1f}°. "
         "Another technique may have other limits.",
         f"{limits['members']} bodies were drawn from fits of {len(limits['fit']['variants'])} "
-        f"published bodies in equal parts{_lost(limits)}. Strength, muscle and tendon speed, "
-        "ground and the hip's hold sideways were unknowns of each fit.",
+        f"published bodies{_lost(limits)}; each published body counts by how well it explains the "
+        "recording. Strength, muscle and tendon speed and the ground were unknowns of each fit.",
         "Strengths of joints cannot be seen apart well in a run: on simulated runners with a "
         "planted weak link the recording alone often missed weak hip and knee extensors and "
         "hamstrings (docs/validation.md). Hip extensors, hamstrings and knee extensors have small "

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from nextstride.evidence import evidence, trainability
-from nextstride.report.runner_words import PARTS, ranked
+from nextstride.report.runner_words import PARTS, gain, ranked
 from nextstride.report.sprint_words import in_words
 
 Document = dict[str, Any]
@@ -92,10 +92,15 @@ def _important(row: Document, limits: Document) -> str:
     positive = sum(max(each["elasticity"], 0.0) for each in order)
     share = row["elasticity"] / positive
     first = ranked(limits)[0]
-    return (
+    told = (
         f"They come {_ordinal(place)} of {len(order)} links, with {100 * share:.0f} % of all that "
-        f"strength could give; they are first in {100 * row['probability_first']:.0f} % of the "
-        f"bodies, the {in_words(first['group'])} in {100 * first['probability_first']:.0f} %."
+        "strength could give"
+    )
+    if first["group"] == FLEXORS:
+        return f"{told}; from their training most can be expected."
+    return (
+        f"{told}; 10 % more of them gives {gain(row)}, of the {in_words(first['group'])} "
+        f"{gain(first)}."
     )
 
 

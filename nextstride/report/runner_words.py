@@ -15,8 +15,8 @@ from nextstride.report.sprint_words import in_words
 
 Document = dict[str, Any]
 
-SURE, LIKELY = 0.9, 0.6
-"""Shares of bodies from which one link is called the first limiter, or the likelier one."""
+MOSTLY = 0.6
+"""Share of a gain from which it is said to lie mostly on the ground or in the air."""
 STOPS_PAYING = 0.5
 """A side stops paying where a step gives less than this share of its first."""
 SETTLES = 0.1
@@ -32,26 +32,48 @@ PARTS = (
 
 
 def ranked(limits: Document) -> list[Document]:
-    """Return the links, the likeliest first limiter first."""
-    return sorted(limits["groups"], key=lambda row: (-row["probability_first"], -row["elasticity"]))
+    """Return the links, the one first from whose training most can be expected, as in a plan."""
+    return sorted(limits["groups"], key=lambda row: -row["gain_training_m_s"])
 
 
 def headline(limits: Document) -> str:
-    """Say which link limits first, and how sure that is."""
-    first, second = ranked(limits)[:2]
-    sure = first["probability_first"]
-    name, other = in_words(first["group"]), in_words(second["group"])
-    if sure >= SURE:
-        return f"The {name} limit this runner first: {_of_ten(sure)} bodies agree."
-    if sure >= LIKELY:
-        return (
-            f"The {name} probably limit this runner first: {_of_ten(sure)} bodies agree; in most "
-            f"of the others the {other} do."
-        )
-    return (
-        f"This recording cannot tell which link limits first: the {name} do in {_of_ten(sure)} "
-        f"bodies that fit it, the {other} in {_of_ten(second['probability_first'])}."
-    )
+    """Say what the link would give from whose training most can be expected."""
+    first = ranked(limits)[0]
+    where_it_acts = _air_or_ground(first)
+    return f"10 % stronger {in_words(first['group'])}: {gain(first)}{where_it_acts}."
+
+
+def gain(row: Document) -> str:
+    """Say what 10 % more strength of a link would give, with its 90 % interval."""
+    return _range(row, "gain_10pct_m_s")
+
+
+def _air_or_ground(row: Document) -> str:
+    """Whether most of a gain lies in the air or on the ground."""
+    share = row["share_in_air"]
+    if share is None:
+        return ""
+    if share >= MOSTLY:
+        return ", most of it while the leg is in the air"
+    if share <= 1 - MOSTLY:
+        return ", most of it while the foot is on the ground"
+    return ", in the air and on the ground alike"
+
+
+def sureness(limits: Document) -> str:
+    """Name the links that could give as much as the first, and what would settle it."""
+    first, *others = ranked(limits)
+    rivals = [row for row in others if row["gain_10pct_m_s_upper"] > first["gain_10pct_m_s"]]
+    if not rivals:
+        return "No other link could give as much."
+    names = " and ".join(in_words(row["group"]) for row in rivals[:2])
+    low = min(row["gain_10pct_m_s_lower"] for row in rivals[:2])
+    told = f"The {names} could give more{', or nothing' if low <= 0 else ''}"
+    tests = [row for row in limits["next_measurements"] if row["test"]]
+    if not tests:
+        return f"{told}."
+    title = tests[0]["title"]
+    return f"{told}; surer with: {title[0].lower()}{title[1:]}."
 
 
 def _of_ten(share: float) -> str:
@@ -63,18 +85,61 @@ def _of_ten(share: float) -> str:
 
 
 def opening(limits: Document) -> list[str]:
-    """Say what was done, and where the first two limit."""
-    first, second = ranked(limits)[:2]
-    sentences = [
-        f"{limits['members']} simulated bodies fitted to this recording were asked what more "
-        "strength would change.",
-        *(_link_sentence(row, limits) for row in (first, second)),
-    ]
+    """Say what was done, what the first links give and where, and how to split a block."""
+    links = ranked(limits)[:2]
     flexors = _row(limits, "hip_flexors")
-    if flexors["group"] not in (first["group"], second["group"]):
-        sentences.append(_link_sentence(flexors, limits))
-    sentences.append(shared_sentence(limits))
-    return sentences
+    shown = links if flexors in links else [*links, flexors]
+    return [
+        f"{limits['members']} simulated bodies fitted to this recording were asked what more "
+        "strength would change; each counts by how well it explains the recording.",
+        *(_link_sentence(row, limits) for row in shown),
+        models_sentence(limits),
+        shared_sentence(limits),
+        *decision_sentences(limits["decision"]),
+    ]
+
+
+def models_sentence(limits: Document) -> str:
+    """Say which link how many of the published models put first."""
+    count = sum(row["dearest_in_models"] for row in limits["groups"])
+    told = ", ".join(
+        f"the {in_words(row['group'])} by {row['dearest_in_models']}"
+        for row in sorted(limits["groups"], key=lambda row: -row["dearest_in_models"])
+        if row["dearest_in_models"]
+    )
+    return f"Of {count} published models the largest price is put on {told}."
+
+
+def decision_sentences(decision: Document) -> list[str]:
+    """Say how to split a block of training, what it gives, and what generic advice would give."""
+    if not decision["shares"]:
+        return ["No link's strength is expected to raise this runner's speed."]
+    value, low, high = (decision[f"gain_m_s{end}"] for end in ("", "_lower", "_upper"))
+    told = [
+        f"A block of training is best split so: {_split(decision['shares'])}. Expected: "
+        f"{value:+.2f} m/s ({low:+.2f} to {high:+.2f}); short of the best split by "
+        f"{100 * decision['regret']:.0f} % in the middle of the bodies, by "
+        f"{100 * decision['regret_high']:.0f} % in one of ten.".replace("-", "−")
+    ]
+    generic = (
+        f"What suits most runners ({_split(decision['generic'])}) would give this one "
+        f"{decision['generic_gain_m_s']:+.2f} m/s"
+    )
+    if decision["shares"] == decision["generic"]:
+        return [*told, "This is also what suits most runners: here the recording changes nothing."]
+    if decision["worth_it"]:
+        return [*told, f"{generic}, so the recording pays."]
+    return [*told, f"{generic}: nearly as much, so for this runner generic advice would do."]
+
+
+def _split(shares: dict[str, float]) -> str:
+    """Shares of a block in words."""
+    names = {1.0: "all", 2 / 3: "two thirds", 0.5: "half", 1 / 3: "a third", 0.25: "a quarter"}
+
+    def word(share: float) -> str:
+        return min(names.items(), key=lambda each: abs(each[0] - share))[1]
+
+    return ", ".join(f"{word(share)} {in_words(link)}" for link, share in shares.items())
 
 
 def _link_sentence(row: Document, limits: Document) -> str:

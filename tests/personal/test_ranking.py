@@ -17,6 +17,7 @@ def members():
     return xr.Dataset(
         {
             "speed": ("member", np.full(100, 9.0)),
+            "weight": ("member", np.full(100, 0.01)),
             "elasticity": (("member", "link"), price),
             "unknowns": (("member", "unknown"), np.zeros((100, len(UNKNOWNS)))),
             "density": (("member", "link", "percent"), np.repeat(price[..., None] / 5, 5, axis=2)),
@@ -33,6 +34,15 @@ def test_probabilities_are_shares_of_bodies(members):
     assert first.sum() == pytest.approx(1)
     sides = found.side_probability_first.to_series()
     assert sides["push"] == pytest.approx(0.7)
+
+
+def test_bodies_that_explain_the_recording_better_count_more(members):
+    heavy = np.where(np.arange(100) < 30, 0.8 / 30, 0.2 / 70)
+    found = rank(members.assign(weight=("member", heavy)))
+    assert found.probability_first.to_series()["hip_flexors"] == pytest.approx(0.8)
+    flexors = found.sel(link="hip_flexors")
+    assert float(flexors.elasticity) == pytest.approx(0.14)
+    assert float(flexors.elasticity_lower) == pytest.approx(0.01)
 
 
 def test_gains_follow_the_elasticities(members):

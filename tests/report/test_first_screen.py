@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nextstride.report.first_screen import (
-    FLYING_SPRINT,
-    MOST_WORDS,
-    first_screen,
-    share_in_the_air,
-)
+from nextstride.report.first_screen import FLYING_SPRINT, MOST_WORDS, first_screen
 
 LINKS = ("hip_flexors", "plantarflexors", "rectus_femoris")
 NEXT = [{"title": "Isometric plantarflexion", "test": "plantarflexion"}]
@@ -24,22 +19,12 @@ def document(gains, *, plan=None, measurements=NEXT):
             "gain_10pct_m_s_lower": low,
             "gain_10pct_m_s_upper": high,
             "gain_training_m_s": middle,
+            "share_in_air": {"hip_flexors": 0.9, "plantarflexors": 0.0}.get(group),
         }
         for group, (low, middle, high) in zip(LINKS, gains, strict=True)
     ]
     limits = {
         "groups": groups,
-        "map": {
-            "percent": [10.0, 30.0, 60.0, 90.0],
-            "groups": list(LINKS),
-            "density": [[0.0, 0.02, 0.05, 0.03], [0.1, 0.0, 0.0, 0.0], [0.02, 0.01, 0.01, 0.0]],
-        },
-        "fit": {
-            "compared": [
-                {"name": "contact_time", "recorded": 0.11},
-                {"name": "flight_time", "recorded": 0.11},
-            ]
-        },
         "next_measurements": measurements,
     }
     return {"limits": limits, "plan": plan, "warnings": []}
@@ -57,12 +42,6 @@ def test_the_gain_comes_with_its_interval_and_where_it_acts():
     )
 
 
-def test_the_share_in_the_air_counts_from_toe_off():
-    limits = document(CLEAR)["limits"]
-    assert share_in_the_air("hip_flexors", limits) == pytest.approx(1.0)
-    assert share_in_the_air("plantarflexors", limits) == 0.0
-
-
 def test_no_rival_is_said_plainly():
     assert first_screen(document(CLEAR)).sure == "No other link could give as much."
 
@@ -78,20 +57,22 @@ def test_a_test_that_does_not_exist_is_not_promised():
     assert first_screen(document(RIVAL, measurements=[])).sure.endswith("or nothing.")
 
 
-def exercise(group, angle):
-    """One planned hold."""
+def exercise(angle, title="Hip flexor hold", hold=12):
+    """One planned exercise."""
     return {
-        "title": "Hip flexor hold", "group": group, "joint_angle_deg": angle, "sets": 3,
-        "hold_s": 12,
+        "title": title, "group": "hip_flexors", "joint_angle_deg": angle, "sets": 3, "hold_s": hold,
     }  # fmt: skip
 
 
 def test_the_next_step_is_the_plans_first_training():
-    holds = [exercise("hip_flexors", -20.0), exercise("hip_flexors", 5.0)]
-    sessions = [{"exercises": []}, {"exercises": holds}]
+    work = [exercise(-20.0), exercise(5.0), exercise(30.0, "Quick knee lift", hold=2)]
+    sessions = [
+        {"begins": "2026-12-01T17:00", "exercises": []},
+        {"begins": "2026-12-03T17:00", "exercises": work},
+    ]
     plan = {"focus": [{"group": "hip_flexors"}], "weeks": [{"sessions": sessions}]}
     told = first_screen(document(CLEAR, plan=plan)).next
-    assert told == "Hip flexor hold at −20°, 5°, 3 × 12 s each."
+    assert told == "on Thursday, hip flexor hold at −20°, 5°, 3 × 12 s each."
 
 
 def test_without_a_plan_the_command_is_named():
