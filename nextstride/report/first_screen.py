@@ -71,9 +71,10 @@ def _next(document: Document, first: Document) -> str:
     longest = max(mine or session["exercises"], key=lambda each: each["hold_s"])
     holds = [each for each in session["exercises"] if each["title"] == longest["title"]]
     angles = ", ".join(f"{each['joint_angle_deg']:.0f}°" for each in holds).replace("-", "−")
-    dose = f"{longest['sets']} × {longest['hold_s']} s each"
+    dose = f"{longest['sets']} × {longest['hold_s']} s"
     day = datetime.fromisoformat(session["begins"])
-    return f"on {day:%A}, {longest['title'].lower()} at {angles}, {dose}."
+    name = longest["title"].split(",")[0].lower()
+    return f"on {day:%A}, {name} at {angles}, {dose}."
 
 
 def _first_training(plan: Document) -> Document | None:

@@ -54,9 +54,9 @@ def _air_or_ground(row: Document) -> str:
     if share is None:
         return ""
     if share >= MOSTLY:
-        return ", most of it while the leg is in the air"
+        return ", most of it in the air"
     if share <= 1 - MOSTLY:
-        return ", most of it while the foot is on the ground"
+        return ", most of it on the ground"
     return ", in the air and on the ground alike"
 
 
@@ -65,7 +65,7 @@ def sureness(limits: Document) -> str:
     first, *others = ranked(limits)
     rivals = [row for row in others if row["gain_10pct_m_s_upper"] > first["gain_10pct_m_s"]]
     if not rivals:
-        return "No other link could give as much."
+        return "Nothing else gives as much."
     names = " and ".join(in_words(row["group"]) for row in rivals[:2])
     low = min(row["gain_10pct_m_s_lower"] for row in rivals[:2])
     told = f"The {names} could give more{', or nothing' if low <= 0 else ''}"

@@ -73,8 +73,7 @@ def limits(first: tuple[float, float, float], prices=(0.09, 0.12, 0.11)) -> dict
 def test_the_headline_is_a_gain_with_its_interval_and_where_it_acts():
     told = headline(limits((0.0, 0.95, 0.05)))
     assert told == (
-        "10 % stronger plantarflexors: +0.11 m/s (+0.08 to +0.13), most of it while the foot is on "
-        "the ground."
+        "10 % stronger plantarflexors: +0.11 m/s (+0.08 to +0.13), most of it on the ground."
     )
 
 
