@@ -17,6 +17,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "athlete": ("athlete",),
     "plan": ("plan",),
     "probe": ("probe",),
+    "tests": ("strength_tests",),
     "progress": ("progress",),
     "trial": ("trial",),
 }
@@ -41,6 +42,7 @@ EVERYTHING = (
     "profile",
     "progress",
     "simulate",
+    "strength_tests",
     "trial",
 )
 """Every module with commands, in the order of the help."""

@@ -28,7 +28,7 @@ def plan_page(plan: Plan, figures: Mapping[FigureKey, str] | None = None) -> str
         `nextstride.figures.exercises` draws them; without it the page has none.
     """
     return (
-        _environment()
+        templates()
         .get_template("plan.html")
         .render(
             plan=plan,
@@ -50,7 +50,7 @@ def cards(plan: Plan) -> list[tuple[Exercise, list[float]]]:
 
 
 @cache
-def _environment() -> Environment:
+def templates() -> Environment:
     """Return the templates of this folder."""
     environment = Environment(
         loader=PackageLoader("nextstride.training"),
