@@ -189,6 +189,12 @@ def test_modules_are_named_after_their_subject(module: str) -> None:
 
 
 @every_module
+def test_the_type_of_arrays_stands_once(module: str) -> None:
+    defined = re.search(r"^Floats\b.*=", SOURCES[module], re.M)
+    assert not defined or module == "nextstride.arrays", "import it from nextstride.arrays"
+
+
+@every_module
 def test_no_bare_except(module: str) -> None:
     handlers = (node for node in ast.walk(TREES[module]) if isinstance(node, ast.ExceptHandler))
     assert [node.lineno for node in handlers if node.type is None] == []

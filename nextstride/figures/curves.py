@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, UNITS
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import PHASE, QUIET, RULE, SIDE
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
-
-Floats = NDArray[np.float64]
 
 WIDTH, HEIGHT = 480, 300
 LEFT, RIGHT, TOP, BOTTOM = 46, 10, 20, 40

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 from markupsafe import Markup, escape
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.figures.picture import Picture
 
-Floats = NDArray[np.float64]
 Point = tuple[float, float]
 
 

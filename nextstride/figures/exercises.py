@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
 from nextstride.conventions import DEGREES
 from nextstride.figures.colors import INK, QUIET, RULE
@@ -24,7 +24,6 @@ from nextstride.training import (
 )
 from nextstride.training.levers import CUFF_POINT
 
-Floats = NDArray[np.float64]
 Points = dict[str, Floats]
 
 WIDTH, HEIGHT = 300, 250

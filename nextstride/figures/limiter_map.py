@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.figures.axis import Axis
 from nextstride.figures.colors import INK, ON_PHASE, PHASE, QUIET
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
-
-Floats = NDArray[np.float64]
 
 WIDTH = 960
 LEFT, RIGHT = 168, WIDTH - 96

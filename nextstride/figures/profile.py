@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import INK, QUIET, RULE
@@ -11,8 +10,6 @@ from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
 from nextstride.profile import Estimate, Profile, Splits
 from nextstride.profile.force import horizontal_force
-
-Floats = NDArray[np.float64]
 
 WIDTH, HEIGHT = 960, 420
 TOP, SPEED_BOTTOM = 40, 258

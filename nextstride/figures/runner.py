@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.figures.colors import INK, QUIET, RULE, SIDE
 from nextstride.figures.drawing import Drawing, Point
 from nextstride.figures.picture import Picture
 from nextstride.recording import Recording
-
-Floats = NDArray[np.float64]
 
 LEG = ("hip", "knee", "ankle", "heel", "toe", "ankle")
 FORCE = "#9a84cf"

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import QUIET, RULE, SIDE
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
-
-Floats = NDArray[np.float64]
 
 PANELS = (
     ("toe_off_speed_m_s", "Speed at toe-off, m/s", 1.0),

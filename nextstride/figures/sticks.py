@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, Side, opposite
 from nextstride.errors import MissingDataError
 from nextstride.figures.colors import INK, RULE, SIDE
@@ -15,8 +15,6 @@ from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
 from nextstride.measures import Run
 from nextstride.measures.track import Track
-
-Floats = NDArray[np.float64]
 
 LEG = ("hip", "knee", "ankle", "heel", "toe", "ankle")
 ARM = ("shoulder", "elbow", "wrist")

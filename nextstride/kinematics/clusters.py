@@ -8,9 +8,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
-
-Floats = NDArray[np.float64]
 
 FEWEST_MARKERS = 3
 """Fewer do not fix a rotation."""

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-Floats = NDArray[np.float64]
+from nextstride.arrays import Floats
+
 Places = NDArray[np.intp]
 
 BREAK = 0.04

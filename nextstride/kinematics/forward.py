@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
 from nextstride.conventions import SIDES, SPACE, Side
 from nextstride.errors import RecordingError
 from nextstride.signals import fill_gaps
-
-Floats = NDArray[np.float64]
 
 MODEL_HEIGHT = 1.80
 """Height of the generic gait model, m; the offsets below grow with the athlete's."""

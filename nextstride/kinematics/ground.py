@@ -15,12 +15,11 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.errors import Notice
 from nextstride.kinematics.points import point
 from nextstride.recording import Recording
-
-Floats = NDArray[np.float64]
 
 FOREFOOT = ("toe", "first_metatarsal", "fifth_metatarsal", "hallux")
 """Landmarks that stand longest; the heel leaves the ground in the middle of contact."""

@@ -19,13 +19,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import LANDMARKS, MIDLINE_LANDMARKS, SIDES
 from nextstride.errors import Notice
 from nextstride.kinematics.exchanged import put_back
 from nextstride.read.frames import in_ranges
 from nextstride.recording import Recording
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 HELD_FRAMES = 2

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import ParameterError
 
 RISES = (1, 3, 6, 12)
 """Sessions over which an effect may build up evenly, from the first after the start."""
-
-Floats = NDArray[np.float64]
 
 
 def start_p_value(values: Sequence[float], starts: Sequence[int], drawn: int) -> float:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError
 from nextstride.measures.run import Run
-from nextstride.measures.track import Floats, Track
+from nextstride.measures.track import Track
 
 UNSTEADY = "the speed is not steady: a mean over steps would be of no moment; see the steps"
 """Note of every measure of a run that is none at one speed."""

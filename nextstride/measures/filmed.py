@@ -12,15 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, Side
 from nextstride.measures.measure import Measure
 from nextstride.measures.run import Run
 from nextstride.read.contents import SMOOTHED_BY
 from nextstride.tracking import CARRIED, POSE_SD, SCALE_SD, SLOW, is_filmed
-
-Floats = NDArray[np.float64]
 
 LASTING = float(np.sqrt(2 * SLOW)) * POSE_SD
 """SD of the distance of two keypoints that no averaging takes away, m."""

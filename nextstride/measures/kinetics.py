@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.run import Run
-from nextstride.measures.track import Floats, Track
+from nextstride.measures.track import Track
 
 METHOD = "inverse dynamics of the free leg: Winter 2009, chapter 5; segments: de Leva 1996"
 EDGE = 0.4

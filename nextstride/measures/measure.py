@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.measures.run import Run
 
-Floats = NDArray[np.float64]
 Topic = Literal["pace", "swing", "push", "rhythm", "kinetics", "balance"]
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.errors import MissingDataError
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.run import Run
-from nextstride.measures.track import Floats, Track
+from nextstride.measures.track import Track
 from nextstride.signals import low_pass
 from nextstride.strides import loaded_force
 

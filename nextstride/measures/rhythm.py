@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.errors import MissingDataError
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.pace import contact_time, flight_time, step_rate
 from nextstride.measures.run import Run
 from nextstride.measures.swing import HARMONICS
-from nextstride.measures.track import Floats
 from nextstride.signals import fit_cycle
 
 FEWEST = 3

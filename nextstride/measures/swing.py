@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side, opposite
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.run import Run
-from nextstride.measures.track import Floats, Track
+from nextstride.measures.track import Track
 from nextstride.signals import CycleFit, derivative, fit_cycle, toward
 from nextstride.tracking import is_filmed
 

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.evidence import trainability
-
-Floats = NDArray[np.float64]
 
 DOSE = 0.3
 """Half of the sets give 0.5^0.3 = 81 % of the strength: at most 5 weekly sets an effect of 0.82

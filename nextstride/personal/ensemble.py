@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.body import Body
 from nextstride.body.groups import GROUPS
 from nextstride.errors import NextstrideError, ParameterError, SolveError
@@ -28,8 +28,6 @@ from nextstride.sprint import SprintSolution, limits, sprint_goals
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.simulate import INTERVALS
 from nextstride.sprint.solve import RawSolution
-
-Floats = NDArray[np.float64]
 
 BINS = np.arange(0.0, 101.0, 4.0)
 """Edges of the parts of the stride that the limiter map is shown in, %."""

@@ -8,13 +8,11 @@ the reference motions are, so that neither carries detail that the other cannot 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.sprint.outcomes import outcomes, stride_of_leg, stride_percent, weights
 from nextstride.sprint.reference import fourier_series
 from nextstride.sprint.solution import SprintSolution
-
-Floats = NDArray[np.float64]
 
 ANGLES = ("thigh", "knee", "ankle")
 HARMONICS = 5

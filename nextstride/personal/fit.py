@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.body.scaling import Body
 from nextstride.errors import ParameterError, SolveError
 from nextstride.personal.features import modelled_features
@@ -22,8 +22,6 @@ from nextstride.personal.unknowns import PRIOR, UNKNOWNS, Belief, body_with
 from nextstride.sprint import Sensitivity, SprintSolution, follow, solve_sprint
 from nextstride.sprint.goals import Goals
 from nextstride.sprint.solve import optimise
-
-Floats = NDArray[np.float64]
 
 DIFFERENCE = 0.01
 """Half step of the differences by the unknowns (log)."""

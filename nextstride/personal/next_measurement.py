@@ -13,13 +13,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
 from nextstride.body import build_body
 from nextstride.personal.features import SCALARS
 from nextstride.personal.recorded import MODEL_SD, RecordedSprint
 from nextstride.personal.strength_tests import TESTS, StrengthTest, what_it_shows
-
-Floats = NDArray[np.float64]
 
 RECORDINGS: dict[str, tuple[str, ...]] = {
     "Force plates under the sprint": ("peak_vertical_force", "contact_time", "flight_time"),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from nextstride.evidence import trainability
 from nextstride.personal.unknowns import LINKS, SIDES
-
-Floats = NDArray[np.float64]
 
 LEVEL = 90.0
 """Of all intervals, %."""

@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
 from nextstride.conventions import GRAVITY, SIDES
 from nextstride.errors import MissingDataError
@@ -29,8 +30,6 @@ from nextstride.read.contents import SMOOTHED_BY
 from nextstride.signals import fit_cycle
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 from nextstride.tracking import is_filmed
-
-Floats = NDArray[np.float64]
 
 NEEDED = ("speed", "contact_time", "flight_time")
 MODEL_SD = {

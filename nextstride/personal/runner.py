@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from scipy.stats import chi2
 
+from nextstride.arrays import Floats
 from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
 from nextstride.personal.decision import Decision, decide, generic_split
@@ -34,8 +33,6 @@ from nextstride.personal.unknowns import UNKNOWNS
 from nextstride.personal.variants import VARIANTS, Variant
 from nextstride.personal.weights import evidence_weights, weigh
 from nextstride.sprint import SprintSolution
-
-Floats = NDArray[np.float64]
 
 MEMBERS = 64
 Progress = Callable[[str, int, int], None]

@@ -6,15 +6,13 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import ParameterError, SolveError
 from nextstride.personal.ensemble import DrawTask, fitted_solution
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
 from nextstride.personal.unknowns import SIDES, UNKNOWNS, body_with
 from nextstride.sprint import SprintSolution, follow
-
-Floats = NDArray[np.float64]
 
 FACTORS = (0.8, 0.9, 1.0, 1.1, 1.2)
 """Strengths that are tried, relative to the runner's."""

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.body.groups import JOINTS, MUSCLE_GROUP, MUSCLES, SPANS
 from nextstride.body.layout import Parameters
 from nextstride.body.muscles import muscle_fibre, muscle_path
@@ -20,8 +20,6 @@ from nextstride.body.scaling import SPRINTER, Body, build_body
 from nextstride.checks import Problems
 from nextstride.errors import ParameterError
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, Belief
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.body.groups import GROUPS, MUSCLES
 from nextstride.body.muscles import tendon_stiffness, tendon_strain
 from nextstride.body.scaling import CALF, Body, same_working_length
-
-Floats = NDArray[np.float64]
 
 LINKS: dict[str, tuple[str, ...]] = {
     "hip_flexors": ("hip_flexors", "rectus_femoris"),

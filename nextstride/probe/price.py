@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nextstride.errors import MissingDataError
 from nextstride.probe.recovery import losses_at_runs
 from nextstride.probe.rounds import FRESH, Round, comparable
 from nextstride.probe.safety import SHAM
-
-Floats = NDArray[np.float64]
 
 SPEED_ERROR = 0.007
 """SD of one flying run within a session, log: half to all of the 1 % between days of gates."""

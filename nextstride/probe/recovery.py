@@ -7,13 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
+from nextstride.arrays import Floats
 from nextstride.errors import MissingDataError
 from nextstride.probe.rounds import FRESH, Round
-
-Floats = NDArray[np.float64]
 
 STRENGTH_ERROR = 0.04
 """SD of one reading within a session, log: a dynamometer or band scale read by the same hands."""

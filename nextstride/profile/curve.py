@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.special import lambertw
 
-Floats = NDArray[np.float64]
+from nextstride.arrays import Floats
 
 NEAR = 1e-6
 """Distance as a share of ``MSS tau`` below which the series is the more exact."""

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri, stdtrit
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, RecordingError
 from nextstride.profile.curve import SpeedCurve
-
-Floats = NDArray[np.float64]
 
 LEVEL = 0.95
 """Level of every interval."""

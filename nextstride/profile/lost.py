@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
+from nextstride.arrays import Floats
 from nextstride.profile.plausible import LEAST_SAMPLES, SHORTEST
 from nextstride.profile.sprints import SpeedTrace
 
-Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 SMOOTHING = 0.5

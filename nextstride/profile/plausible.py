@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.checks import Problems
 from nextstride.errors import RecordingError
-
-Floats = NDArray[np.float64]
 
 FASTEST = 13.0
 """No runner is faster, m/s: the fastest 20 m on record were run at 12.3 m/s (Graubner & Nixdorf

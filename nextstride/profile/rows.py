@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
 from nextstride.profile.columns import Column, find_columns
 from nextstride.profile.lost import split_sprints
@@ -18,7 +18,6 @@ from nextstride.profile.plausible import LEAST_GATES, LEAST_SAMPLES, check_split
 from nextstride.profile.sprints import SpeedTrace, Splits, Sprint
 from nextstride.read.sheet import Row, Sheet
 
-Floats = NDArray[np.float64]
 Runner = tuple[str, Callable[[], list[Sprint]]]
 """A name, and what makes the sprints; it raises where they are none."""
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import OptimizeResult, least_squares
 
+from nextstride.arrays import Floats
 from nextstride.checks import Problems
 from nextstride.errors import Notice, RecordingError
 from nextstride.profile.curve import SpeedCurve
@@ -21,7 +22,6 @@ from nextstride.profile.fit import (
 )
 from nextstride.profile.sprints import Splits
 
-Floats = NDArray[np.float64]
 StartModel = Literal["auto", "offset", "rest", "flying"]
 
 START_MODELS: dict[str, str] = {

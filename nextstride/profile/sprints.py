@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from nextstride.arrays import Floats
 from nextstride.errors import NextstrideError, Notice
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

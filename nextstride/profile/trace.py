@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 from scipy.optimize import least_squares
 
+from nextstride.arrays import Floats
 from nextstride.checks import Problems
 from nextstride.errors import Notice, RecordingError
 from nextstride.profile.curve import SpeedCurve
@@ -21,8 +22,6 @@ from nextstride.profile.lost import NORMAL_SCALE, bridged, lost_samples, smooth
 from nextstride.profile.plausible import LEAST_SAMPLES
 from nextstride.profile.splits import Behind, StartModel
 from nextstride.profile.sprints import SpeedTrace
-
-Floats = NDArray[np.float64]
 
 ROBUST_FROM = 1.345
 """Residuals of more SDs than this pull less and less: 95 % as efficient as least squares where

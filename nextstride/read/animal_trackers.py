@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import usable_rate
-from nextstride.read.contents import Contents, Floats
+from nextstride.read.contents import Contents
 from nextstride.read.frames import last_number, place_frames
 from nextstride.read.keypoints import image_contents
 from nextstride.read.people import choose_runner, several_people

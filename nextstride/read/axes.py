@@ -11,9 +11,9 @@ import re
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.errors import ParameterError, RecordingError
-from nextstride.read.contents import Floats
 from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, mean_difference, paired
 from nextstride.read.turn import Turn
 from nextstride.recording import Axes

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.errors import Notice, ReadError
 from nextstride.read.c3d_file import C3dFile, decode_c3d
 from nextstride.read.c3d_labels import distinct_labels
 from nextstride.read.c3d_rotations import joint_centres
 from nextstride.read.clock import usable_rate
-from nextstride.read.contents import Contents, Floats, metres_per
+from nextstride.read.contents import Contents, metres_per
 from nextstride.read.plates import CHANNELS, Plate, force_dataset
 from nextstride.read.unloaded import (
     CLEAR_OFFSET,

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.errors import ReadError
 from nextstride.read.c3d_parameters import (
     BYTE_ORDERS,
@@ -26,7 +27,6 @@ from nextstride.read.c3d_parameters import (
     read_parameters,
     reals,
 )
-from nextstride.read.contents import Floats
 
 BLOCK = 512
 C3D_KEY = 0x50

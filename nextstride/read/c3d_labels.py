@@ -12,9 +12,9 @@ from collections import Counter
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice
 from nextstride.read.c3d_parameters import Parameters
-from nextstride.read.contents import Floats
 from nextstride.read.markers import is_unnamed
 
 TWO_PEOPLE = 0.8

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nextstride.read.contents import Floats
+from nextstride.arrays import Floats
 
 INTEL, DEC, MIPS = 84, 85, 86
 BYTE_ORDERS = {INTEL: "<", DEC: "<", MIPS: ">"}

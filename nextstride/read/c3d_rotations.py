@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.read.c3d_parameters import Parameters, reals
-from nextstride.read.contents import Floats
 
 BLOCK = 512
 VALUES = 17

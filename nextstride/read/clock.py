@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
-from nextstride.read.contents import Floats
 
 COMMON_RATES = (
     24, 25, 29.97, 30, 50, 59.94, 60, 85, 100, 119.88, 120, 125, 150, 179.82, 180, 200, 239.76,

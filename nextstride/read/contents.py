@@ -6,12 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
 from nextstride.recording import LabelledEvent
-
-Floats = NDArray[np.float64]
 
 METRES_FROM = "metres_from"
 """Attribute of a recording's motion: what another program had its metres from, a body height."""

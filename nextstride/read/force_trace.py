@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
 from nextstride.read import opensim
 from nextstride.read.c3d import plates_of
 from nextstride.read.c3d_file import decode_c3d
 from nextstride.read.clock import even_clock, usable_rate
-from nextstride.read.contents import Floats
 from nextstride.read.plates import plate_wrench
 from nextstride.read.text import number_block, read_text
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
-from nextstride.read.contents import Floats
 
 FEWEST_KEPT = 0.5
 """A run of which less than this share of the frames is there is no run any more."""

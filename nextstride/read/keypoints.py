@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import even_clock, usable_rate
-from nextstride.read.contents import METRES, Contents, Floats
+from nextstride.read.contents import METRES, Contents
 from nextstride.read.frames import check_pixels, known_confidence, last_number, place_frames
 from nextstride.read.people import choose_runner, running, several_people
 

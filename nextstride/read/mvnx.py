@@ -12,9 +12,10 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import usable_rate
-from nextstride.read.contents import Contents, Floats
+from nextstride.read.contents import Contents
 
 SEGMENT_ORIGINS = {"UpperLeg": "hip", "LowerLeg": "knee", "Foot": "ankle", "Toe": "toe"}
 """The joint at the origin of a leg's segments, for files without points."""

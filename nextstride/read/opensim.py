@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import even_clock
-from nextstride.read.contents import Contents, Floats
+from nextstride.read.contents import Contents
 from nextstride.read.plates import LOADED
 from nextstride.read.text import number_block, read_text
 from nextstride.read.unloaded import newtons_per_unit, told_kilonewtons

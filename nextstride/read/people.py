@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ParameterError, RecordingError
-from nextstride.read.contents import Floats
 
 SEEN = 0.3
 """Keypoints below this confidence say nothing of where a person is."""

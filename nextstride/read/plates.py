@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SPACE
 from nextstride.errors import ReadError
-from nextstride.read.contents import Floats
 
 LOADED = 20.0
 """Below this normal force a centre of pressure is noise, N."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.errors import RecordingError
-from nextstride.read.contents import GREATEST_DISTANCE, Floats
+from nextstride.read.contents import GREATEST_DISTANCE
 from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, LOW, Landmarks, mean_difference, paired
 
 HIP_HEIGHTS = (0.3, 1.6)

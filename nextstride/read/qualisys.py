@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import usable_rate
-from nextstride.read.contents import Contents, Floats
+from nextstride.read.contents import Contents
 from nextstride.read.matlab import decode_mat
 from nextstride.read.plates import LOADED
 from nextstride.read.text import beginning, number_block, read_text

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
 from nextstride.read import trc
-from nextstride.read.contents import Contents, Floats
+from nextstride.read.contents import Contents
 
 NAME = re.compile(r"_(px|m)_person(\d+)\.trc\s*$", re.IGNORECASE | re.MULTILINE)
 """End of the name of a file of keypoints; its own header repeats it, unless OpenSim rewrote it."""

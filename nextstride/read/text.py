@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.errors import ReadError
-from nextstride.read.contents import Floats
 
 BEGINNING = 4096
 """Bytes in which every format's mark stands."""

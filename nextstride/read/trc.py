@@ -6,9 +6,10 @@ import math
 import re
 from pathlib import Path
 
+from nextstride.arrays import Floats
 from nextstride.errors import ReadError
 from nextstride.read.clock import even_clock
-from nextstride.read.contents import Contents, Floats, metres_per
+from nextstride.read.contents import Contents, metres_per
 from nextstride.read.text import number_block, read_text
 
 HEADER_LINES = 5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, RecordingError
-from nextstride.read.contents import Floats
 from nextstride.read.plates import LOADED
 from nextstride.recording import Axes
 

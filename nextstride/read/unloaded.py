@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice
-from nextstride.read.contents import Floats
 
 CLEAR_OFFSET = 2.0
 """An unloaded plate that reads more than this has an offset, N."""

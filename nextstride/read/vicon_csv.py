@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SPACE, Side
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import usable_rate
-from nextstride.read.contents import Contents, Floats, metres_per
+from nextstride.read.contents import Contents, metres_per
 from nextstride.read.plates import LOADED
 from nextstride.read.text import beginning, number_block, read_text
 from nextstride.recording import LabelledEvent

@@ -10,11 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import MissingDataError
-
-Floats = NDArray[np.float64]
 
 GRID = 720
 """Points per cycle at which a fitted curve is searched for its extrema."""

@@ -7,8 +7,9 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
+from nextstride.arrays import Floats
 from nextstride.errors import ParameterError
-from nextstride.signals.runs import Floats, map_runs
+from nextstride.signals.runs import map_runs
 
 
 def sampling_rate(data: xr.DataArray) -> float:

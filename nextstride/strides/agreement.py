@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
 from nextstride.errors import MissingDataError, Notice
 from nextstride.kinematics import center_of_mass, point
@@ -25,8 +25,6 @@ from nextstride.strides.contacts import force_contacts, loaded_force
 from nextstride.strides.drift import find_drift
 from nextstride.strides.feet import marker_contacts
 from nextstride.strides.pace import Pace
-
-Floats = NDArray[np.float64]
 
 DELAY = 0.008
 """Forces that come this much after (or before) the markers are on another clock, s. By the mean of

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import GRAVITY, SIDES, Side
 from nextstride.errors import MissingDataError, Notice
 from nextstride.kinematics import has_points, point
@@ -15,8 +15,6 @@ from nextstride.signals import low_pass
 from nextstride.signals.filters import sampling_rate
 from nextstride.strides.contact import Contact
 from nextstride.strides.pace import forefoot
-
-Floats = NDArray[np.float64]
 
 THRESHOLD = 20.0
 """Vertical force that counts as contact on a quiet plate, N."""

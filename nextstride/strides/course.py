@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import MissingDataError, RecordingError
 from nextstride.kinematics import point
-
-Floats = NDArray[np.float64]
 
 HALF_WINDOW = 0.2
 """The heading before a moment is held against that after it over this time each, s."""

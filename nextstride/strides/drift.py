@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import theilslopes
 
-Floats = NDArray[np.float64]
+from nextstride.arrays import Floats
 
 FEWEST_CONTACTS = 20
 """Fewer contacts do not show a drift of some ms among the scatter of their events."""

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
@@ -34,8 +34,6 @@ from nextstride.strides.leaving import (
     toe_off,
 )
 from nextstride.strides.pace import Pace, forefoot, forefoot_markers, travel_speed
-
-Floats = NDArray[np.float64]
 
 TOUCHDOWN_CUTOFF = 12.0
 """Low-pass cut-off for touchdown, multiples of the step rate (52 Hz in a sprint)."""

@@ -22,14 +22,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.kinematics import has_points, point
 from nextstride.signals import derivative, low_pass
 from nextstride.strides.pace import Pace, forefoot, travel_speed
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

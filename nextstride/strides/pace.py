@@ -9,14 +9,13 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.errors import MissingDataError, RecordingError
 from nextstride.kinematics import point
 from nextstride.signals import derivative, low_pass
 from nextstride.strides.course import check_straight
 from nextstride.strides.passing import passing_times
-
-Floats = NDArray[np.float64]
 
 SWING_SEARCH_CUTOFF = 5.0
 """Hz: above the stride rate of any runner (at most 2.6 /s), below the shaking of impacts."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from nextstride.arrays import Floats
 
 WIDTH = 0.3
 """SD of the weights with which the stride's wave is fitted around a moment, strides: wide enough to

@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError, Notice, RecordingError
@@ -21,7 +20,6 @@ from nextstride.strides.course import check_running
 from nextstride.strides.feet import marker_contacts
 from nextstride.strides.pace import Pace
 
-Floats = NDArray[np.float64]
 EventSource = Literal["auto", "markers", "force"]
 
 MOST_MISSING = 0.1

@@ -9,11 +9,10 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.interpolate import make_interp_spline
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, opposite
 from nextstride.kinematics import has_points
 from nextstride.recording import Axes, Recording
-
-Floats = NDArray[np.float64]
 
 FILMED = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe",
           "fifth_metatarsal")  # fmt: skip

@@ -17,12 +17,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side
 from nextstride.strides.feet import TOUCHDOWN_SD
 from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.parabolas import Parabolas
-
-Floats = NDArray[np.float64]
 
 ROLLING_DEPTH = 0.075
 """Depth of the foot's centre of rotation below the forefoot's floor at toe-off, m (adults)."""

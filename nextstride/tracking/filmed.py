@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from nextstride.athlete import Athlete
 from nextstride.conventions import GRAVITY, SIDES
@@ -15,8 +14,6 @@ from nextstride.recording import Recording
 from nextstride.tracking.repair import POSE_SD, SLOW, independent_errors, repair_keypoints
 from nextstride.tracking.scale import with_scale_error
 from nextstride.tracking.sides import run_stride_time
-
-Floats = NDArray[np.float64]
 
 PIXEL_SIZE = "pixel_size"
 """Attribute of a filmed recording's motion: metres a pixel."""

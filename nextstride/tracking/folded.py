@@ -8,13 +8,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import Side, opposite
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
 from nextstride.strides import Pace
 from nextstride.strides.pace import forefoot, forefoot_markers
-
-Floats = NDArray[np.float64]
 
 REACH = 0.75
 """Half width of the time around a contact's middle that is looked at, shares of the step time."""

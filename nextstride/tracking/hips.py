@@ -10,9 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.tracking.windows import faded_fits
-
-Floats = NDArray[np.float64]
 
 MIDDLE, TURNING = 3, 2
 """Harmonics: of the step for the middle of the hips, of the stride for half their distance."""

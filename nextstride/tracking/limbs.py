@@ -9,12 +9,10 @@ one stride that both legs share, half a stride apart.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.tracking.windows import faded_fits
-
-Floats = NDArray[np.float64]
 
 LIMBS = {
     ("hip", "knee"): 0.005,

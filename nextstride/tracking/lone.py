@@ -6,11 +6,10 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.tracking.periodic import expected_places
 from nextstride.tracking.sides import TELLING, exchange_legs
-
-Floats = NDArray[np.float64]
 
 
 def lone_legs_exchanged(motion: xr.Dataset, center: Floats, stride: float) -> NDArray[np.bool_]:

@@ -8,9 +8,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
-
-Floats = NDArray[np.float64]
 
 LEAST_CONFIDENCE = 0.3
 """Keypoints below this are not looked at (the usual threshold of OpenPose and RTMPose users)."""

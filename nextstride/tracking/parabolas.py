@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from nextstride.arrays import Floats
 
 REACH = 3.0
 """Frames further from a moment than this many widths have no weight."""

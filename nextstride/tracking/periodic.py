@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, opposite
-
-Floats = NDArray[np.float64]
 
 
 def expected_places(position: xr.DataArray, center: Floats, stride: float) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, RecordingError, about
 from nextstride.recording import Recording
 from nextstride.tracking.hips import steady_hips
@@ -18,8 +19,6 @@ from nextstride.tracking.periodic import expected_places
 from nextstride.tracking.sides import exchange_legs, exchanged_legs, run_stride_time
 from nextstride.tracking.smooth import jerk_of_cutoff, smooth_tracks
 from nextstride.tracking.template import off_template
-
-Floats = NDArray[np.float64]
 
 POSE_SD = 0.015
 """SD of a keypoint of confidence 1, m: the 1-2 cm of pose models in the sagittal plane of running

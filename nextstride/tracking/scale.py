@@ -6,15 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from nextstride.athlete import Athlete
 from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError, Notice
 from nextstride.read.contents import METRES_FROM
 from nextstride.recording import Recording
-
-Floats = NDArray[np.float64]
 
 SCALE_SD = "scale_sd"
 """Attribute of a filmed recording's motion: relative SD of its metres."""

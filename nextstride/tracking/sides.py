@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, opposite
 from nextstride.errors import RecordingError
-
-Floats = NDArray[np.float64]
 
 LEG = ("hip", "knee", "ankle", "heel", "toe", "first_metatarsal", "fifth_metatarsal", "hallux")
 """What belongs to a leg and is exchanged with it."""

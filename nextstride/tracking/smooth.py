@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from nextstride.arrays import Floats
 
 UNKNOWN = 1e6
 """Variance of a start of which nothing is known, in SI units."""

@@ -12,9 +12,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
-
-Floats = NDArray[np.float64]
 
 PARTS = ("knee", "ankle", "heel", "toe", "hallux", "fifth_metatarsal")
 HARMONICS = 5

@@ -10,9 +10,9 @@ from itertools import combinations_with_replacement
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.checks import Problems
 from nextstride.training.exercise import LONG_REACH, MOST_ANGLES, Exercise
-from nextstride.training.pose import Floats
 
 LEAST_ANGLES = 3
 LEAST_STEP, MOST_STEP = 25, 30

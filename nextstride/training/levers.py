@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
 from nextstride.conventions import GRAVITY
 from nextstride.errors import MissingDataError
 from nextstride.evidence import Interval
 from nextstride.training.bands import Band
 from nextstride.training.exercise import Exercise
-from nextstride.training.pose import Floats, ground_height, leg_points
+from nextstride.training.pose import ground_height, leg_points
 
 CUFF_POINT: dict[str, tuple[str, str, float]] = {
     "ankle": ("knee", "ankle", 0.95),

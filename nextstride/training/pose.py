@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
-
-Floats = NDArray[np.float64]
 
 HEEL_BEHIND_ANKLE = 0.25
 """Share of the foot's length that lies behind the ankle."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.conventions import DEGREES
 from nextstride.errors import ParameterError
 from nextstride.evidence import Interval
@@ -20,7 +21,6 @@ from nextstride.training.hold_angles import (
     limiting_stretch,
 )
 from nextstride.training.plan import Focus
-from nextstride.training.pose import Floats
 from nextstride.training.priority import Priority
 
 

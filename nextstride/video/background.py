@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.video.film import Picture
-
-Floats = NDArray[np.float64]
 
 WIDTH = 480
 """Pictures are looked at this wide, pixels: fast, and fine enough for many points together."""

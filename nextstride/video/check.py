@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.errors import ReadError
 from nextstride.tracking.filmed import SHOULDERS
@@ -17,8 +17,6 @@ from nextstride.video.film import Film, Picture, open_film, pictures
 from nextstride.video.mediapipe_pose import MediaPipe
 from nextstride.video.pose import require_model
 from nextstride.video.weights import FULL
-
-Floats = NDArray[np.float64]
 
 SECONDS = 2.0
 """No further picture is looked at after so long."""

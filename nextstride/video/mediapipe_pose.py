@@ -8,15 +8,13 @@ from types import TracebackType
 from typing import ClassVar, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.video.film import Picture
 from nextstride.video.moving import moving_windows
 from nextstride.video.networks import Detector, LandmarkNetwork, Landmarks
 from nextstride.video.region import Region
 from nextstride.video.weights import DETECTOR, FULL, best_landmarks, model_file
-
-Floats = NDArray[np.float64]
 
 PRESENT = 0.5
 """Least presence of a person who is followed (``min_tracking_confidence``)."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.video.film import Picture
 from nextstride.video.region import Region
-
-Floats = NDArray[np.float64]
 
 WIDTH = 480
 """Pictures are compared this wide, pixels."""

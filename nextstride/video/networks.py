@@ -17,11 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import ReadError
 from nextstride.video.film import Picture
 from nextstride.video.region import Region
-
-Floats = NDArray[np.float64]
 
 DETECTOR_SIZE = 224
 LANDMARK_SIZE = 256

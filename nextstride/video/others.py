@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.video.film import Film, Picture, pictures
 from nextstride.video.pose import MediaPipe
-
-Floats = NDArray[np.float64]
 
 ASKED = 5
 """Pictures that are looked at, evenly over the film."""

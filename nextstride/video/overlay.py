@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, Side
 from nextstride.errors import ParameterError
 from nextstride.recording import Recording
@@ -23,7 +23,6 @@ from nextstride.video.recording import SCENE, START, is_film
 from nextstride.video.turning import through
 from nextstride.write.files import check_writable, written_whole
 
-Floats = NDArray[np.float64]
 Photographs = dict[float, str]
 """Pictures by their moment on the recording's clock, as data URIs."""
 

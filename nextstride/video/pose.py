@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import ParameterError, ReadError
 from nextstride.read.keypoints import HALPE_26
 from nextstride.video.film import Picture
@@ -26,8 +26,6 @@ from nextstride.video.weights import (
     model_file,
     weights_folder,
 )
-
-Floats = NDArray[np.float64]
 
 DETECTING, POSE = "yolox_m_humanart.onnx", "rtmpose_m_halpe26.onnx"
 """Files that RTMPose needs in the folder of weights."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, ParameterError, RecordingError, about
 from nextstride.read import read_contents, recording_of
 from nextstride.read.animal_trackers import is_deeplabcut
@@ -28,8 +28,6 @@ from nextstride.video.sight import Sight, Tell, see_film
 from nextstride.video.stretch import run_stretch, without_outside
 from nextstride.video.turning import through
 from nextstride.video.view import CARRIED_SD, View, beside_runner, squared, still_view
-
-Floats = NDArray[np.float64]
 
 KEYPOINTS = (".json", ".nc", ".h5", ".hdf5")
 """File name endings of keypoints of one camera."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.video.film import Picture
-
-Floats = NDArray[np.float64]
 
 AROUND = 1.25
 """A person's square is larger than the circle about them by this factor: ``scale_x`` of

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
+from nextstride.arrays import Floats
 from nextstride.video.film import Picture
 from nextstride.video.turning import camera_matrix
-
-Floats = NDArray[np.float64]
 
 GRAINS = 4, 16, 64
 """Sizes of the spots on wall and ground, pixels of their picture."""

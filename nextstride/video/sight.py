@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import RecordingError
 from nextstride.video.background import Background
 from nextstride.video.cuts import find_cuts, tiny_picture
 from nextstride.video.film import Film, Picture, pictures
 from nextstride.video.pose import pose_model, require_model
 
-Floats = NDArray[np.float64]
 Tell = Callable[[int, float], None]
 """Called with how many pictures were seen, and how many a second."""
 

@@ -12,13 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.tracking import LEAST_CONFIDENCE, independent_errors
 from nextstride.video.turning import camera_matrix, through
-
-Floats = NDArray[np.float64]
 
 SEGMENTS = (("shoulder", "hip"), ("hip", "knee"), ("knee", "ankle"))
 ROUNDS = 4

@@ -7,12 +7,12 @@ import itertools
 import numpy as np
 from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import RecordingError
 from nextstride.read.markers import name_markers
 from nextstride.read.people import running
 from nextstride.video.sight import Sight
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 EDGE = 0.985

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.spatial.transform import Rotation
 
-Floats = NDArray[np.float64]
+from nextstride.arrays import Floats
 
 USUAL_FOCAL = 0.8
 """Focal length of phones' cameras over the picture's longer side: 26 mm on 36 mm is 0.72, and

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.errors import Notice, RecordingError
 from nextstride.read.markers import name_markers
 from nextstride.tracking import LEAST_CONFIDENCE
@@ -15,8 +15,6 @@ from nextstride.video.burnt_in import without_burnt_in
 from nextstride.video.sight import Sight
 from nextstride.video.square import find_yaw, turned_by
 from nextstride.video.turning import USUAL_FOCAL, Turning, estimate_turning, through
-
-Floats = NDArray[np.float64]
 
 MOST_TURN = np.deg2rad(40)
 """A following camera may turn this far from the middle of the run; a lane seen more obliquely hides

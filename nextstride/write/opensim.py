@@ -6,14 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from nextstride.arrays import Floats
 from nextstride.conventions import SPACE
 from nextstride.errors import MissingDataError
 from nextstride.recording import Recording
 from nextstride.write.files import write_whole
-
-Floats = NDArray[np.float64]
 
 
 def write_forces(recording: Recording, path: str | Path) -> Path:
