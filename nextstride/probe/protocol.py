@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nextstride.checks import Problems
-from nextstride.errors import ParameterError
+from nextstride.errors import NextstrideError, ParameterError
 from nextstride.probe.safety import LARGEST_LOSS, SHAM, require_fit_for_probe, require_links
-from nextstride.training import Health
+
+if TYPE_CHECKING:
+    from nextstride.training import Health
 
 FRESH_RUNS, TIRED_RUNS = 3, 3
 MOST_RUNS_A_DAY = FRESH_RUNS + TIRED_RUNS
@@ -188,7 +190,9 @@ def protocol_from_json(document: Mapping[str, Any]) -> Protocol:
             for each in document["days"]
         )
         return Protocol(str(document["athlete"]), days, int(document["seed"]))
-    except (KeyError, TypeError, AttributeError, OverflowError) as error:
+    except NextstrideError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ParameterError("probe protocol: must be as nextstride writes it.") from error
 
 

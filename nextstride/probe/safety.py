@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nextstride.checks import Problems
-from nextstride.training import Health
+
+if TYPE_CHECKING:
+    from nextstride.training import Health
 
 PROBED = ("hip_flexors", "plantarflexors")
 """Links that may be tired before a sprint. Never the hamstrings or adductors: tired ones are what

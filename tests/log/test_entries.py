@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -140,3 +142,8 @@ def test_what_is_no_analysis_is_refused(tmp_path: Path, content: str) -> None:
 def test_missing_analysis_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="cannot be read"):
         RecordedRun.from_analysis(tmp_path / "absent.json", "Mia", FIRST_DAY)
+
+
+def test_a_command_of_the_log_does_not_wait_for_arrays() -> None:
+    code = "import sys, nextstride.log.store; sys.exit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

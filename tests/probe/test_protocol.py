@@ -47,9 +47,9 @@ def test_only_sound_adults_are_probed_and_only_on_what_may_be_tired(health, link
 
 
 @given(
-    links=links,
+    links=links | some.permutations([*PROBED, SHAM]).map(lambda order: tuple(order[:2])),
     days=some.lists(some.integers(0, 10), min_size=1, max_size=3),
-    runs=some.tuples(some.integers(-1, 12), some.integers(-1, 12)),
+    runs=some.tuples(some.integers(-1, 7), some.integers(-1, 7)),
 )
 def test_no_document_brings_in_what_no_plan_would_offer(links, days, runs):
     document = {
@@ -75,7 +75,38 @@ def test_no_document_brings_in_what_no_plan_would_offer(links, days, runs):
     assert "tears" not in str(protocol.to_json())
 
 
-@pytest.mark.parametrize("document", [{}, {"days": 3}, {"athlete": "Mia", "seed": 1, "days": [7]}])
+DAYS = [
+    {"day": day, "link": link, "fresh_runs": 3, "tired_runs": 3}
+    for day, link in (("2026-04-06", "hip_flexors"), ("2026-04-10", SHAM))
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"fresh_runs": 4}, "6 at most"),
+        ({"tired_runs": 0}, "6 at most"),
+        ({"day": "2026-04-07"}, "must be 4 apart"),
+        ({"link": "adductors"}, "must be one of"),
+        ({"link": SHAM}, "two links"),
+    ],
+)
+def test_each_rule_holds_for_what_is_brought_in(change, told):
+    document = {"athlete": "Mia", "seed": 1, "days": [{**DAYS[0], **change}, DAYS[1]]}
+    with pytest.raises(ParameterError, match=told):
+        protocol_from_json(document)
+    protocol_from_json({**document, "days": DAYS})
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"days": 3},
+        {"athlete": "Mia", "seed": 1, "days": [7]},
+        {"seed": 1, "athlete": "", "days": [{"day": "x"}]},
+    ],
+)
 def test_what_is_no_protocol_is_refused(document):
     with pytest.raises(ParameterError, match="as nextstride writes it"):
         protocol_from_json(document)
