@@ -151,6 +151,19 @@ def test_the_price_is_read_from_what_was_logged(analysed: Path) -> None:
         assert each in words
 
 
+def test_an_analysis_of_somebody_else_is_refused(analysed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "run" / "analysis.json"
+    athlete = {"mass_kg": 90, "height_m": 1.95, "sex": "male", "assumed": []}
+    other = tmp_path / "other.json"
+    other.write_text(
+        json.dumps(json.loads(file.read_text("utf-8")) | {"athlete": athlete}), "utf-8"
+    )
+    refused = run("probe", "plan", "Mia", "--age", 24, "--analysis", other)
+    assert refused.exit_code == 2
+    assert "somebody else" in refused.stderr
+    assert done("probe", "plan", "Mia", "--age", 24, "--analysis", other, "--confirmed")["power"]
+
+
 def test_without_simulation_the_price_stands_alone(log: Path) -> None:
     probed("plantarflexors")
     found = done("probe", "result", "Mia")

@@ -12,7 +12,7 @@ import typer
 
 from nextstride.cli.app import app
 from nextstride.cli.console import Json, output_folder, print_json, told_plainly
-from nextstride.cli.logbook import Day, LogAddress, Name, Note, Session, day_from, opened
+from nextstride.cli.logbook import Confirmed, Day, LogAddress, Name, Note, Session, day_from, opened
 from nextstride.cli.plan import Conditions, Pains
 from nextstride.errors import MissingDataError, ParameterError, ReadError
 
@@ -49,6 +49,7 @@ def plan_a_probe(
     pains: Pains = None,
     conditions: Conditions = None,
     analysis: Analysed = None,
+    confirmed: Confirmed = False,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for probe.html and probe.json.")
     ] = PROBE_FOLDER,
@@ -68,7 +69,7 @@ def plan_a_probe(
         with opened(address) as book:
             athlete = book.athlete(name).name
             protocol = plan_probe(athlete, health, tuple(links or PROBED), first)
-            prices, told = _simulated(book, name, analysis)
+            prices, told = _simulated(book, name, analysis, confirmed=confirmed)
             output_folder(out)
             notices = (*told, *plan_in_log(book, protocol))
         power = power_table(tuple(day.link for day in protocol.days), prices)
@@ -139,7 +140,11 @@ def log_probe(
 
 @probe.command("result")
 def probe_result(
-    name: Name, analysis: Analysed = None, address: LogAddress = None, as_json: Json = False
+    name: Name,
+    analysis: Analysed = None,
+    confirmed: Confirmed = False,
+    address: LogAddress = None,
+    as_json: Json = False,
 ) -> None:
     """Say what each tired link cost in speed, beside the simulation, and what speaks against it."""
     with told_plainly():
@@ -151,7 +156,7 @@ def probe_result(
 
         with opened(address) as book:
             rounds = probe_rounds(book.entries(name, ProbeRound))
-            prices, told = _simulated(book, name, analysis)
+            prices, told = _simulated(book, name, analysis, confirmed=confirmed)
         verdict = judge_probe(rounds, prices)
         if as_json:
             print_json(verdict.to_json() | {"notices": [each.message for each in told]})
@@ -163,15 +168,17 @@ def probe_result(
 
 
 def _simulated(
-    book: Log, name: str, analysis: Path | None
+    book: Log, name: str, analysis: Path | None, *, confirmed: bool
 ) -> tuple[dict[str, Range], tuple[Notice, ...]]:
     """Simulated prices of a runner; where no analysis tells them, why. One named must."""
     from nextstride.errors import Notice
+    from nextstride.log.person import check_is_of
     from nextstride.probe.verdict import simulated_prices
     from nextstride.training import read_limiter_map
 
     try:
         file = book.newest_analysis(name) if analysis is None else analysis
+        check_is_of(file, book.athlete(name), confirmed=confirmed or analysis is None)
         return simulated_prices(read_limiter_map(file).limits), ()
     except (MissingDataError, ReadError) as error:
         if analysis is not None:

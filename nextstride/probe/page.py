@@ -53,7 +53,7 @@ def power_words(protocol: Protocol, power: Sequence[Power]) -> str:
         for each in power
     )
     return (
-        f"Which limits more, {asked}? The simulation alone is right in "
+        f"Which limits more, {asked}? The simulation alone, taken at its word, is right in "
         f"{100 * power[0].by_chance:.0f} % of bodies that could be this runner's. With "
         f"{power[0].runs} tired runs a link, by the strength lost at the run: {rows}."
     )
