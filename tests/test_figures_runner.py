@@ -23,18 +23,18 @@ def limits() -> dict:
     return {
         "groups": [
             {"group": group, "elasticity": price, "lower": price - 0.05, "upper": price + 0.05,
-             "probability_first": share}
-            for group, price, share in zip(LINKS, (0.09, 0.12), (0.25, 0.75), strict=True)
+             "gain_10pct_m_s": 0.9 * price}
+            for group, price in zip(LINKS, (0.09, 0.12), strict=True)
         ],
         "map": {"percent": PERCENT.tolist(), "groups": list(LINKS), "density": density.tolist()},
     }  # fmt: skip
 
 
-def test_links_are_drawn_largest_first_with_their_shares() -> None:
+def test_links_are_drawn_largest_first_with_their_gains() -> None:
     picture = str(links_figure(limits()))
     assert picture.index("plantarflexors") < picture.index("hip flexors")
-    assert "75 %" in picture
-    assert "25 %" in picture
+    assert "+0.11 m/s" in picture
+    assert "+0.08 m/s" in picture
 
 
 def test_the_map_says_what_its_rows_add_up_to() -> None:

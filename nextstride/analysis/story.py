@@ -60,8 +60,10 @@ OUTSIDE = (
     "either the run was not at full effort, mass or height are wrong, or nobody like this was "
     "known to the model. What is said to limit this runner may be wrong."
 )
+FEWEST_STEPS = 3
+"""With fewer steps than this, each foot swings at most once: all that is seen of it counts."""
 ONE_STEP = (
-    "The recording shows one step: every value is of the contacts and of the parts of swings that "
+    "The recording shows one or two steps: each value is of the contacts and parts of swings that "
     "it shows, and how steps differ is not known. Speed is the pelvis's mean over it."
 )
 
@@ -137,7 +139,7 @@ def analyze(
         else:
             recording = agreeing_forces(recording, level, pace, who)
             steps, step_notices = detect_steps(recording, level, pace, who.mass, events)
-            if one_step:
+            if one_step or steps.sizes["step"] < FEWEST_STEPS:
                 steps = with_first_swing(steps)
                 step_notices += (Notice("one_step", ONE_STEP),)
     bare = Run(recording, who, points, pace, steps)

@@ -37,6 +37,8 @@ SAME_SLOPE = 0.02
 
 LONGEST_TURN = 200.0
 """A path with a larger radius is straight, m."""
+SHORTEST_WAY = 2.0
+"""m forward, from which a path is said to bend."""
 SHARPEST_TURN = 12.0
 """A path with a smaller radius is no track but a cut, m; the innermost lanes of halls have 14."""
 CLEAR_TURN = np.deg2rad(8)
@@ -196,12 +198,12 @@ def find_bend(positions: xr.DataArray) -> Bend | None:
         return None
     course = positions.sel(keypoint=pelvis).mean("keypoint", skipna=False).dropna("time")
     x, z = course.sel(space=["x", "z"]).transpose("space", "time").values
-    if x.size < 20:
+    # Whoever stands, or runs on a treadmill, goes no way that could bend.
+    if x.size < 20 or np.ptp(x) < SHORTEST_WAY:
         return None
-    way = float(np.hypot(x[-1] - x[0], z[-1] - z[0]))
     # A parabola starts the circle; its sign says to which side the path bends.
     start = np.polynomial.polynomial.polyfit(x - x.mean(), z, 2)
-    if abs(start[2]) < 0.5 / LONGEST_TURN or way < 2:
+    if abs(start[2]) < 0.5 / LONGEST_TURN:
         return None
     radius = 0.5 / start[2]
 

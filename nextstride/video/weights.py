@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nextstride.errors import ParameterError, ReadError
+from nextstride.write.files import write_whole
 
 WEIGHTS = "NEXTSTRIDE_WEIGHTS"
 """Environment variable: folder of the files of pose models."""
@@ -296,13 +297,7 @@ def _member(archive: Path, member: str) -> bytes:
 
 def _keep(content: bytes, path: Path) -> None:
     """Write a file whole or not at all."""
-    part = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as problem:
-        raise ReadError(f"{path} cannot be written ({problem.strerror})") from None
+    write_whole(path.parent, {path.name: content})
 
 
 def _hash(content: bytes) -> str:
