@@ -1,6 +1,6 @@
 # Two commands do all the set-up, on a machine with nothing but Python 3.11+ and make:
 #
-#   make demo    analyse a synthetic sprinter and say where the report is
+#   make demo    find what limits a made runner, plan the training, and show the truth beside it
 #   make test    check style and types, run every test
 #
 # `make validation` compares with real recordings and writes docs/validation.md, `make docs` writes
