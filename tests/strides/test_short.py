@@ -78,3 +78,12 @@ def test_no_whole_contact_is_refused():
     _, start, stop = SPRINTER.contacts()[1]
     with pytest.raises(RecordingError, match="not a run of at least two steps"):
         analyze(cut((start + stop) / 2, stop + 0.1), SPRINTER.athlete)
+
+
+def test_a_pelvis_unseen_at_the_ends_of_the_step_leaves_a_speed_from_the_feet(shared_data):
+    """A runner who comes into a short volume and leaves it: the laboratory says about 4 m/s."""
+    run = shared_data / "labs_uwa_run" / "Running 1.c3d"
+    speed = analyze(run, mass=75, height=1.78).measures.sel(measure="speed", side="both")
+    assert 4.0 < float(speed.value) < 5.0
+    assert float(speed.upper - speed.lower) > 0.4
+    assert speed.note.item() == "from the places of the feet"
