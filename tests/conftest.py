@@ -105,9 +105,12 @@ class Look:
         return [" ".join(text.split()) for text in texts]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Anybody's Chromium, started once; without one the pages are not looked at."""
+    """Anybody's Chromium; without one the pages are not looked at.
+
+    Closed after each module: its driver leaves a thread, beside which no process is forked.
+    """
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next((found for name in names if (found := shutil.which(name))), None)
     if path is None:
