@@ -15,6 +15,7 @@ import xarray as xr
 
 from nextstride.arrays import Floats
 from nextstride.evidence import trainability
+from nextstride.personal.weights import quantiles
 
 DOSE = 0.3
 """Half of the sets give 0.5^0.3 = 81 % of the strength: at most 5 weekly sets an effect of 0.82
@@ -98,18 +99,23 @@ def decide(members: xr.Dataset, generic: dict[str, float]) -> Decision:
         The split to compare with, adding to 1.
     """
     links = [str(link) for link in members.link.values]
-    weights = members.weight.values if "weight" in members else np.ones(members.sizes["member"])
-    weights = weights / weights.sum()
+    if "weight" not in members:
+        count = members.sizes["member"]
+        members = members.assign(weight=("member", np.full(count, 1 / count)))
+    weights = members.weight.values
+
+    def over_bodies(values: Floats, *at: float) -> list[float]:
+        found = quantiles(xr.DataArray(values, dims="member"), members.weight, at)
+        return [float(each) for each in found]
+
     gains = full_block_gains(members)
     shares = best_split(weights @ gains)
     common = np.array([generic.get(link, 0.0) for link in links])
     best = np.array([gain_of(row, best_split(row)) for row in gains])
     mine, theirs = gain_of(gains, shares), gain_of(gains, common)
-    lower, upper = weighted_quantiles(mine, weights, (0.05, 0.95))
-    regret, regret_high = weighted_quantiles(_missing(best, mine), weights, (0.5, 0.9))
-    generic_regret, generic_regret_high = weighted_quantiles(
-        _missing(best, theirs), weights, (0.5, 0.9)
-    )
+    lower, upper = over_bodies(mine, 0.05, 0.95)
+    regret, regret_high = over_bodies(_missing(best, mine), 0.5, 0.9)
+    generic_regret, generic_regret_high = over_bodies(_missing(best, theirs), 0.5, 0.9)
     return Decision(
         shares=_named(links, shares),
         gain=float(weights @ mine),
@@ -171,18 +177,3 @@ def best_split(gains: Floats) -> Floats:
 def _missing(best: Floats, had: Floats) -> Floats:
     """What is missing to the best, as a share of it."""
     return np.where(best > 0, 1 - had / np.where(best > 0, best, 1.0), 0.0)
-
-
-def weighted_quantiles(values: Floats, weights: Floats, at: tuple[float, ...]) -> list[float]:
-    """Return quantiles of weighted values: linear between the middles of their weights.
-
-    Parameters
-    ----------
-    values, weights : (members,) array
-        The weights add up to 1.
-    at : tuple of float
-        Between 0 and 1.
-    """
-    order = np.argsort(values)
-    middles = np.cumsum(weights[order]) - weights[order] / 2
-    return [float(each) for each in np.interp(at, middles, values[order])]

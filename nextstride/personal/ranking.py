@@ -7,6 +7,7 @@ import xarray as xr
 
 from nextstride.evidence import trainability
 from nextstride.personal.unknowns import LINKS, SIDES
+from nextstride.personal.weights import quantiles
 
 LEVEL = 90.0
 """Of all intervals, %."""
@@ -18,8 +19,7 @@ def interval(
 ) -> tuple[xr.DataArray, xr.DataArray, xr.DataArray]:
     """Return median, lower and upper end over the members, by their weights."""
     half = LEVEL / 200
-    found = values.weighted(weight).quantile([0.5, 0.5 - half, 0.5 + half], dim="member")
-    middle, low, high = (found.isel(quantile=place, drop=True) for place in range(3))
+    middle, low, high = quantiles(values, weight, (0.5, 0.5 - half, 0.5 + half))
     return middle, low, high
 
 

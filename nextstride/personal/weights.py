@@ -8,7 +8,7 @@ with one strength of everything counts less than one that fits with many.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -55,6 +55,24 @@ def weigh(members: xr.Dataset, weights: Mapping[Variant, float]) -> xr.Dataset:
     share = {name: by_name[str(name)] / count for name, count in zip(names, counts, strict=True)}
     weight = np.array([share[name] for name in members.variant.values])
     return members.assign(weight=("member", weight / weight.sum()))
+
+
+def quantiles(
+    values: xr.DataArray, weight: xr.DataArray, at: Sequence[float]
+) -> tuple[xr.DataArray, ...]:
+    """Return quantiles over the members, each counted by its weight.
+
+    Parameters
+    ----------
+    values : xarray.DataArray
+        On ``member``, and on whatever else.
+    weight : xarray.DataArray
+        (member), adding to 1.
+    at : sequence of float
+        Between 0 and 1.
+    """
+    found = values.weighted(weight).quantile(list(at), dim="member")
+    return tuple(found.isel(quantile=place, drop=True) for place in range(len(at)))
 
 
 def _log_evidence(fit: Arrays) -> float:
