@@ -1,0 +1,1 @@
+"""The spatial sprinter: pelvis, legs, trunk and arms in three dimensions."""
