@@ -22,14 +22,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from _results import ROOT, Row, report
 
 NOTES = """
-Each command is a process; its time is processor time, user and system, on an otherwise idle core of
-the machine that ran this. Plans, once a season, are made for the whole squad in one command and are
+Each command is a process; its time is processor time, user and system, on the machine that ran this,
+with the program's bytecode as an installation leaves it. The floor is what Python with typer and
+SQLAlchemy takes to start and do nothing, measured between the weeks; a log of 0.4 s a command wants
+a machine whose floor is below that. Plans, once a season, are made for the whole squad in one command and are
 not among the commands of a week; nor are the pages of `progress` and `trial`, at the end.
 """
 
 NAMES = ("Ada", "Bo", "Cai", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jon", "Kim", "Léa")
 WEEKS = 10
 MOST_COMMANDS, MOST_SECONDS = 20, 0.4
+FLOOR = "from sqlalchemy.dialects import sqlite; import sqlalchemy, sqlite3, typer"
+"""What every command of the log stands on."""
 MAPS = ROOT / "tests" / "training" / "limiter_maps.json"
 MONDAY = date(2026, 1, 5)
 TEST_DAYS, HOLD_DAYS = (1, 4), (0, 2, 5)
@@ -41,25 +45,39 @@ class Season:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.environment = {
+            name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+        } | {
+            "NEXTSTRIDE_LOG": str(folder / "log.sqlite"),
+            "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+        }
         self.taken: dict[str, list[tuple[str, float]]] = defaultdict(list)
 
     def run(self, when: str, *arguments: str) -> str:
         """Run one command, and note when in the season and how long it took."""
+        said, used = self._timed("-m", "nextstride", *arguments)
+        self.taken[when].append((" ".join(arguments[:2]), used))
+        return said
+
+    def floor(self) -> None:
+        """Note how long a process takes that only imports what the log stands on."""
+        self.taken["floor"].append(("floor", self._timed("-c", FLOOR)[1]))
+
+    def _timed(self, *arguments: str) -> tuple[str, float]:
+        """What a process of Python says, and its processor time, s."""
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
-            [sys.executable, "-m", "nextstride", *arguments],
+            [sys.executable, *arguments],
             cwd=self.folder,
-            env=os.environ | {"NEXTSTRIDE_LOG": str(self.folder / "log.sqlite")},
+            env=self.environment,
             capture_output=True,
             text=True,
             check=False,
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         if done.returncode:
-            sys.exit(f"nextstride {' '.join(arguments)}\n{done.stderr}")
-        used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        self.taken[when].append((" ".join(arguments[:2]), used))
-        return done.stdout
+            sys.exit(f"{' '.join(arguments)}\n{done.stderr}")
+        return done.stdout, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     def begin(self) -> None:
         """Add everyone, with a run that was analysed, and plan."""
@@ -81,6 +99,7 @@ class Season:
 
     def week(self, number: int, chance: random.Random) -> None:
         """One week: three sessions, two test days, strength on the first."""
+        self.floor()
         when = f"week {number}"
         monday = MONDAY + timedelta(days=7 * (number - 1))
         plan = json.loads((self.folder / "plans" / NAMES[0] / "plan.json").read_text("utf-8"))
@@ -155,6 +174,13 @@ def rows_of(season: Season) -> list[Row]:
             "",
             f"below {MOST_SECONDS} s",
             longest[worst] < MOST_SECONDS,
+        ),
+        Row(
+            "floor: Python, typer and SQLAlchemy imported, best of ten, processor time",
+            f"{min(seconds for _, seconds in season.taken['floor']):.2f} s",
+            "",
+            "",
+            None,
         ),
         *other,
     ]

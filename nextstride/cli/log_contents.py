@@ -32,7 +32,6 @@ def show_log(
     """Show what is logged, without sealed speeds."""
     with told_plainly():
         from nextstride.cli.entry_text import entry_text
-        from nextstride.log.conduct import follow_trial
         from nextstride.log.entry import LogEntry
         from nextstride.log.kinds import ENTRY_TYPES
 
@@ -55,8 +54,11 @@ def show_log(
             print(f"{entry.day} {entry.session}  {entry.id[:8]}  {entry_text(entry)}")
         for day, session in waiting:
             print(f"{day} {session}  sealed    speeds wait for `nextstride log feel`")
-        for note in follow_trial(trials[-1], everything, None, sealed_days).notes if trials else ():
-            print(f"fair test: {note}")
+        if trials:
+            from nextstride.log.conduct import follow_trial
+
+            for note in follow_trial(trials[-1], everything, None, sealed_days).notes:
+                print(f"fair test: {note}")
 
 
 @log.command("remove")

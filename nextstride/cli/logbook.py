@@ -144,8 +144,6 @@ def keep_all(address: str | None, entries: list[LogEntry], as_json: bool) -> Non
 
     What does not count for a running fair test is said at once.
     """
-    from nextstride.log.conduct import off_day_notes
-
     with opened(address) as book:
         book.add(*entries)
         names = dict.fromkeys(entry.athlete for entry in entries)
@@ -167,8 +165,11 @@ def keep_all(address: str | None, entries: list[LogEntry], as_json: bool) -> Non
                 "Sealed until its feel is told: `nextstride log feel`, then `nextstride log "
                 "reveal`."
             )
-    for note in off_day_notes(entries, trials):
-        typer.echo(f"note: {note}", err=True)
+    if any(trials.values()):
+        from nextstride.log.conduct import off_day_notes  # Few have a test, and it takes its time.
+
+        for note in off_day_notes(entries, trials):
+            typer.echo(f"note: {note}", err=True)
 
 
 def is_sealed(entry: LogEntry, waiting: set[tuple[date, int]]) -> bool:
