@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import run
 from hypothesis import settings
 
 # Machines differ and are shared, so no example has a deadline.
@@ -26,6 +27,17 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real recordings at {folder}; set NEXTSTRIDE_DATA to their folder")
     return folder
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A log with one athlete in it, which the commands use."""
+    file = tmp_path / "log.sqlite"
+    monkeypatch.setenv("NEXTSTRIDE_LOG", str(file))
+    monkeypatch.chdir(tmp_path)
+    result = run("athlete", "add", "Mia", "--mass", 58, "--height", 1.68, "--sex", "female")
+    assert result.exit_code == 0, result.output
+    return file
 
 
 SCREENS = {"phone": (400, 800), "laptop": (1400, 900)}

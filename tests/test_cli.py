@@ -7,17 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner, Result
+from commands import run
 
 from nextstride import MEASURES, __version__
-from nextstride.cli import app
 from nextstride.errors import SolveError
-
-runner = CliRunner()
-
-
-def run(*arguments: str | Path) -> Result:
-    return runner.invoke(app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

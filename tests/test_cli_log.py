@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from commands import analysis, done, run, sprinter
 
-from nextstride.cli import app
 from nextstride.log import open_log
+from nextstride.sample import SyntheticSprinter
+from nextstride.write import write_trc
 
-MAPS = Path(__file__).parent / "training" / "limiter_maps.json"
 FEEL = (
     "--recovery",
     60,
@@ -31,49 +32,6 @@ TRIAL = (
     *("--strength", "hip_flexors_strength_both_rig"),
     *("--test-day", "mon", "--test-day", "thursday"),
 )
-runner = CliRunner()
-
-
-def run(*arguments: object) -> Result:
-    return runner.invoke(app, [str(argument) for argument in arguments])
-
-
-def done(*arguments: object) -> Any:
-    """Run a command with --json; return its document."""
-    result = run(*arguments, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
-
-
-@pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A log with one athlete in it, which the commands use."""
-    file = tmp_path / "log.sqlite"
-    monkeypatch.setenv("NEXTSTRIDE_LOG", str(file))
-    monkeypatch.chdir(tmp_path)
-    result = run("athlete", "add", "Mia", "--mass", 58, "--height", 1.68, "--sex", "female")
-    assert result.exit_code == 0, result.output
-    return file
-
-
-def analysis(folder: Path, limits: Any = None) -> Path:
-    """An analysis as small as can be."""
-    folder.mkdir(exist_ok=True)
-    document = {
-        "recording": {"source": "run.c3d"},
-        "measures": [
-            {"name": "speed", "value": 8.8},
-            {"name": "peak_thigh_flexion_velocity", "value": 14.2},
-        ],
-        "limits": limits,
-    }
-    (folder / "analysis.json").write_text(json.dumps(document), "utf-8")
-    return folder
-
-
-def sprinter() -> Any:
-    """Limits of the simulated sprinter, with a made-up range."""
-    return json.loads(MAPS.read_text("utf-8"))["sprinter"]
 
 
 def test_how_it_felt_comes_before_how_fast_it_was(log: Path) -> None:
@@ -264,3 +222,45 @@ def test_a_mistyped_log_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert result.exit_code == 2
         assert "no log at" in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_jumps_and_lifts_of_a_squad(log: Path) -> None:
+    run("athlete", "add", "Bo=81/1.85/male")
+    exercise = ("--exercise", "countermovement jump")
+    logged = done("log", "power", "Mia=38cm/39.5cm", "Bo=19in", *exercise)["logged"]
+    assert [each["athlete"] for each in logged] == ["Mia", "Mia", "Bo"]
+    done("log", "power", "Mia", "--exercise", "back squat", "--bar-speed", 0.82, "--load", 60)
+    shown = run("log", "show", "Mia").output
+    assert "countermovement jump: 39.5 cm" in shown
+    assert "back squat with 60 kg: 0.82 m/s" in shown
+    for wrong in (("Mia=38", *exercise), ("Mia", *exercise), ("Mia=3.8m", *exercise)):
+        refused = run("log", "power", *wrong)
+        assert refused.exit_code == 2
+        assert "Traceback" not in refused.output
+
+
+def test_commands_of_the_log_load_no_heavy_library(log: Path) -> None:
+    script = (
+        "import sys; sys.argv[1:] = ['log', 'show', 'Mia']; from nextstride.cli import main\n"
+        "try: main()\nexcept SystemExit: print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.argv[0] = 'nextstride'\n" + script],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "sqlalchemy" in loaded
+    heavy = {"numpy", "scipy", "pandas", "xarray", "casadi", "alembic", "jinja2", "tomllib", "rich"}
+    assert not heavy & set(loaded)
+
+
+def test_the_run_is_analysed_as_the_log_knows_the_athlete(log: Path, tmp_path: Path) -> None:
+    recording = write_trc(SyntheticSprinter(strides=2).recording(), tmp_path / "run.trc")
+    known = done("analyze", recording, "--athlete", "mia", "--no-limits")["athlete"]
+    assert (known["mass_kg"], known["height_m"], known["sex"]) == (58, 1.68, "female")
+    otherwise = run("analyze", recording, "--athlete", "Mia", "--mass", 70, "--json", "--no-limits")
+    assert json.loads(otherwise.stdout)["athlete"]["mass_kg"] == 70
+    assert "the log has Mia otherwise: mass 70 kg instead of 58 kg" in otherwise.stderr
+    stranger = done("analyze", recording, "--athlete", "Nobody", "--no-limits")["athlete"]
+    assert "mass" in stranger["assumed"]

@@ -8,60 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import analysis, done, run, sprinter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from typer.testing import CliRunner, Result
 
-from nextstride.cli import app
 from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.log import open_log
 from nextstride.training import CONDITIONS, PAINS
 
-MAPS = Path(__file__).parent / "training" / "limiter_maps.json"
 DAY = date.today() - timedelta(days=20)
 ROUNDS = (
     ("--fresh", *("--strength", "27", "--strength", "26.6"), *("--run", "1.05", "--run", "1,06")),
     ("--round", 1, "--strength", "21.9@15s", "--run", "1.085@45s", "--strength", "22.6@75"),
     ("--round", 2, "--strength", "22.1@15s", "--run", "1.08@45s", "--strength", "23@75s"),
 )
-runner = CliRunner()
-
-
-def run(*arguments: object) -> Result:
-    return runner.invoke(app, [str(argument) for argument in arguments])
-
-
-def done(*arguments: object) -> Any:
-    """Run a command with --json; return its document."""
-    result = run(*arguments, "--json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
-
-
-@pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A log with one athlete in it, which the commands use."""
-    file = tmp_path / "log.sqlite"
-    monkeypatch.setenv("NEXTSTRIDE_LOG", str(file))
-    monkeypatch.chdir(tmp_path)
-    assert (
-        run("athlete", "add", "Mia", "--mass", 58, "--height", 1.68, "--sex", "female").exit_code
-        == 0
-    )
-    return file
 
 
 @pytest.fixture
 def analysed(log: Path, tmp_path: Path) -> Path:
     """The same with a logged recording whose limits are the simulated sprinter's."""
-    limits = json.loads(MAPS.read_text("utf-8"))["sprinter"]
-    document = {
-        "recording": {"source": "run.c3d"},
-        "measures": [{"name": "speed", "value": 8.8}],
-        "limits": limits,
-    }
-    (tmp_path / "run").mkdir()
-    (tmp_path / "run" / "analysis.json").write_text(json.dumps(document), "utf-8")
+    analysis(tmp_path / "run", sprinter())
     done("log", "run", "Mia", tmp_path / "run", "--day", DAY)
     return log
 

@@ -11,20 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from commands import run
 
 from nextstride.body import GROUPS, Body, build_body
-from nextstride.cli import app
 from nextstride.cli.words_out import HANDLER, speak_everywhere
 from nextstride.errors import SolveError
 from nextstride.report.sprint_files import export_sprint
 from nextstride.sprint import Optima, SprintSolution, limits, outcomes, solve_sprint
 
 COMMANDS = ("simulate", "limits", "experiment")
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")

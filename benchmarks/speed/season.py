@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from _results import ROOT, Row, report
 
 NOTES = """
-Each command is a process; its time is processor time, user and system, on the machine that ran this,
-with the program's bytecode as an installation leaves it. The floor is what Python with typer and
-SQLAlchemy takes to start and do nothing, measured between the weeks; a log of 0.4 s a command wants
-a machine whose floor is below that. Plans, once a season, are made for the whole squad in one command and are
-not among the commands of a week; nor are the pages of `progress` and `trial`, at the end.
+Each command is a process; its time is processor time, user and system, on the machine that ran
+this, with the program's bytecode as an installation leaves it. The floor is what Python with typer
+and SQLAlchemy takes to start and do nothing, measured between the weeks; 0.4 s a command wants a
+machine whose floor is below that. Plans, once a season, are made for the whole squad in one command
+and are not among the commands of a week; nor are the pages of `progress` and `trial`, at the end.
 """
 
 NAMES = ("Ada", "Bo", "Cai", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jon", "Kim", "Léa")

@@ -13,7 +13,7 @@ from nextstride.cli.app import app
 from nextstride.cli.words_out import finish, speak_everywhere
 
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "log": ("log", "log_contents", "log_import", "feel"),
+    "log": ("log", "log_power", "log_contents", "log_import", "feel"),
     "athlete": ("athlete",),
     "plan": ("plan",),
     "probe": ("probe",),
@@ -35,6 +35,7 @@ EVERYTHING = (
     "log",
     "log_contents",
     "log_import",
+    "log_power",
     "markers",
     "models",
     "plan",

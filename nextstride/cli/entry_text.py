@@ -8,6 +8,7 @@ from functools import singledispatch
 from nextstride.log.entries import Feel, Hold, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import SCALES
+from nextstride.log.power_test import PowerTest
 from nextstride.log.probe_round import ProbeRound
 
 
@@ -37,6 +38,15 @@ def _(entry: StrengthTest) -> str:
     if entry.reading is None or entry.lever is None:
         return said
     return f"{said} ({entry.reading:g} {entry.reading_unit} at {100 * entry.lever:.3g} cm)"
+
+
+@entry_text.register
+def _(entry: PowerTest) -> str:
+    load = f" with {entry.load:g} kg" if entry.load else ""
+    by = f" ({entry.device})" if entry.device else ""
+    if entry.height is not None:
+        return f"{entry.exercise}{load}{by}: {100 * entry.height:.1f} cm"
+    return f"{entry.exercise}{load}{by}: {entry.value:.2f} m/s"
 
 
 @entry_text.register

@@ -23,7 +23,8 @@ def show_log(
     kind: Annotated[
         str | None,
         typer.Option(
-            "--kind", help="recording, speed_test, strength_test, hold, feel, probe_round."
+            "--kind",
+            help="recording, speed_test, strength_test, power_test, hold, feel, probe_round.",
         ),
     ] = None,
     address: LogAddress = None,

@@ -19,6 +19,7 @@ from nextstride.imports.source import Source, Value, place_of, plain, sources
 from nextstride.log.entries import SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
 from nextstride.log.names import name_key
+from nextstride.log.power_test import PowerTest
 from nextstride.profile.files import read_rows
 from nextstride.profile.lost import bridged, lost_samples, smooth
 from nextstride.profile.sprints import Splits, Sprint
@@ -27,6 +28,8 @@ from nextstride.read.sheet import Row, Sheet, read_sheet
 
 SIDES = {"l": "left", "left": "left", "links": "left", "r": "right", "right": "right",
          "rechts": "right", "both": "both", "": ""}  # fmt: skip
+EXERCISES = {"cmj": "countermovement jump", "sj": "squat jump", "dj": "drop jump",
+             "slj": "single-leg jump", "abcmj": "countermovement jump with arms"}  # fmt: skip
 FORCE_UNITS = {"n": "N", "kg": "kg", "kgf": "kg", "lb": "lb", "lbs": "lb", "lbf": "lb"}
 
 
@@ -108,16 +111,22 @@ class _Rows:
         """Yield each value of each row with what makes its entry, or refuses with the reason."""
         first = [self.word(row, "day") for row in self.rows]
         months = month_first(first)
+        used: set[int] = set()
         for value in self.source.values:
             place = place_of(self.sheet.rows[0].cells, value.columns)
-            if place is None:
+            if place is None or place_of(self.sheet.rows[0].cells, value.unless) is not None:
                 continue
             if self.source.of != "each":
                 yield 0, lambda v=value, p=place: self.whole(v, p, months)  # type: ignore[misc]
                 continue
             for row in self.rows:
-                if row.cell(place) or len(self.source.values) == 1:
+                if row.cell(place):
+                    used.add(row.line)
                     yield row.line, lambda v=value, r=row, p=place: self.entry(r, v, p, months)  # type: ignore[misc]
+
+        for row in self.rows if self.source.of == "each" else ():
+            if row.line not in used:
+                yield row.line, _without_value
 
     def whole(self, value: Value, place: int, months: bool | None) -> LogEntry:
         """The one entry of all rows: their mean, or the greatest."""
@@ -141,12 +150,12 @@ class _Rows:
         test = plain(self.word(row, "test"))
         if value.only and not any(plain(word) in test for word in value.only):
             raise ReadError(f"no muscle group of ours is known for the test {test!r}")
-        if value.kind == "no_place":
-            raise ReadError(value.reason)
         person = _person(self.word(row, "athlete") or self.told.athlete, self.people)
         shared = {"athlete": person.name, "day": self.day(row, months), "note": self.source.title}
         if value.kind in ("time", "fly_10", "top_speed"):
             return _speed_test(value.kind, number * value.factor, self.distance(row), shared)
+        if value.kind in ("height", "bar_speed"):
+            return self.powerful(row, value, number, shared)
         side = SIDES.get(plain(self.word(row, "side")), "") or value.side or self.told.side
         angle = self.sheet.number(self.word(row, "angle_deg"))
         shared |= {
@@ -178,6 +187,24 @@ class _Rows:
         unit = FORCE_UNITS.get(plain(self.word(row, "unit")), value.unit)
         return StrengthTest.from_reading(number, unit, lever, person.mass, **shared)
 
+    def powerful(self, row: Row, value: Value, number: float, shared: dict[str, Any]) -> PowerTest:
+        """The power test of a jump's height or a bar's speed."""
+        stated = " ".join(self.word(row, "exercise").split())
+        if not stated:
+            raise ReadError("which jump or lift it was is not said")
+        told = self.word(row, "load") or "0"
+        load = self.sheet.number(told)
+        if load is None:
+            raise ReadError(f"the load must be a number, kg; got {told!r}")
+        measured: dict[str, Any] = {value.kind: number * value.factor}
+        return PowerTest(
+            exercise=EXERCISES.get(plain(stated), stated),
+            load=load,
+            device=value.device,
+            **measured,
+            **shared,
+        )
+
     def distance(self, row: Row) -> float | None:
         """Distance of a sprint, m."""
         return self.sheet.number(self.word(row, "distance"))
@@ -188,6 +215,11 @@ class _Rows:
         if cell:
             return _over(day_of(cell, months))
         return _told_day(self.told)
+
+
+def _without_value() -> LogEntry:
+    """Refuse a row whose every value is empty."""
+    raise ReadError("no value stands in it")
 
 
 def _person(name: str, people: Mapping[str, Athlete]) -> Athlete:

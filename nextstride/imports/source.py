@@ -21,8 +21,8 @@ class Value:
     Attributes
     ----------
     kind : str
-        ``force``, ``torque``, ``moment``, ``time``, ``fly_10``, ``top_speed``, or ``no_place``:
-        read, but no kind of entry holds it.
+        ``force``, ``torque``, ``moment``, ``time``, ``fly_10``, ``top_speed``, ``height`` (of a
+        jump) or ``bar_speed``.
     columns : tuple of str
         Names that its column may have.
     unit : str
@@ -33,8 +33,10 @@ class Value:
         Where the column tells them.
     only : tuple of str
         Words one of which the row's test must hold; none: every row.
-    reason : str
-        Why it makes no entry, and what to do with it.
+    unless : tuple of str
+        Names of a column that says the same better: where it is there, this one is left.
+    device : str
+        How a jump or a lift was measured.
     """
 
     kind: str
@@ -44,7 +46,8 @@ class Value:
     side: str = ""
     group: str = ""
     only: tuple[str, ...] = ()
-    reason: str = ""
+    unless: tuple[str, ...] = ()
+    device: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Source:
         A header has one column of each.
     columns : dict of str to tuple of str
         Names of the columns that tell ``athlete``, ``day``, ``test``, ``group``, ``side``,
-        ``distance``, ``lever_cm``, ``angle_deg``, ``device``, ``unit``.
+        ``distance``, ``lever_cm``, ``angle_deg``, ``device``, ``unit``, ``exercise``, ``load``.
     values : tuple of Value
     of : str
         ``each`` row its own, or the ``mean`` or ``greatest`` of all rows.
@@ -108,7 +111,9 @@ def _source(name: str, told: dict[str, Any]) -> Source:
 
 def _value(told: dict[str, Any]) -> Value:
     """Make a value of what its table in the file says."""
-    lists: dict[str, Any] = {key: tuple(told[key]) for key in ("columns", "only") if key in told}
+    lists: dict[str, Any] = {
+        key: tuple(told[key]) for key in ("columns", "only", "unless") if key in told
+    }
     return Value(**{**told, **lists})
 
 

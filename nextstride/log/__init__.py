@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nextstride.log.entry import LogEntry
     from nextstride.log.feel import SCALES, UNVALIDATED
     from nextstride.log.kinds import entry_from_json
+    from nextstride.log.power_test import PowerTest
     from nextstride.log.probe_round import ProbeRound
     from nextstride.log.progress import Progress, judge_progress
     from nextstride.log.sessions import WaitingSession
@@ -36,6 +37,7 @@ _MODULE_OF = {
     "Hold": "entries",
     "Log": "store",
     "LogEntry": "entry",
+    "PowerTest": "power_test",
     "ProbeRound": "probe_round",
     "Progress": "progress",
     "RecordedRun": "entries",
@@ -59,6 +61,7 @@ __all__ = [
     "Hold",
     "Log",
     "LogEntry",
+    "PowerTest",
     "ProbeRound",
     "Progress",
     "RecordedRun",

@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from nextstride.conventions import UNITS, Unit
 from nextstride.errors import MissingDataError
+from nextstride.log.families import MATCHED_FAMILIES, Family
 from nextstride.log.feel import UNVALIDATED
 from nextstride.log.matching import match_by_speed
-from nextstride.log.series import MATCHED_FAMILIES, Family, Point, Series
+from nextstride.log.series import Point, Series
 from nextstride.log.typical_error import TypicalError, published_errors, typical_error
 
 Outcome = Literal["better", "worse", "no change shown", "cannot be judged"]

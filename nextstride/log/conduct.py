@@ -14,7 +14,8 @@ from typing import Any
 
 from nextstride.log.entries import Hold
 from nextstride.log.entry import LogEntry
-from nextstride.log.series import Family, Series, build_series, readings
+from nextstride.log.families import Family
+from nextstride.log.series import Series, build_series, readings
 from nextstride.log.trial import FEWEST_CANDIDATES, Trial
 
 LEAST_BASELINES = 3

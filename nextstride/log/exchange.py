@@ -20,9 +20,10 @@ from nextstride.log.tables import ATHLETES, ENTRIES, PLANS, PROBES, SESSIONS, TR
 from nextstride.log.trial import Trial, trial_from_json
 from nextstride.probe.protocol import protocol_from_json
 
-VERSION = 3
-"""Of the document's layout; 2 has plans, and what strength tests read; 3 has fatigue probes."""
-READABLE = (1, 2, 3)
+VERSION = 4
+"""Of the document's layout; 2 has plans, and what strength tests read; 3 has fatigue probes; 4 has
+jumps and lifts."""
+READABLE = (1, 2, 3, 4)
 
 IMPLIED = ("athlete", "day", "session")
 """Fields of an entry that its place in the document tells."""

@@ -11,10 +11,12 @@ from nextstride.checks import Problems
 from nextstride.errors import NextstrideError, ParameterError
 from nextstride.log.entries import Feel, Hold, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
+from nextstride.log.power_test import PowerTest
 from nextstride.log.probe_round import ProbeRound
 
 ENTRY_TYPES: dict[str, type[LogEntry]] = {
-    each.kind: each for each in (RecordedRun, SpeedTest, StrengthTest, Hold, Feel, ProbeRound)
+    each.kind: each
+    for each in (RecordedRun, SpeedTest, StrengthTest, PowerTest, Hold, Feel, ProbeRound)
 }
 """Every kind of entry by its name in JSON."""
 

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 
 from nextstride.log.compare import Change, in_words, sessions, unit_of
 from nextstride.log.entry import LogEntry
+from nextstride.log.families import Family
 from nextstride.log.looks import SEASON_LOOKS, required_ratio
 from nextstride.log.progress import FALSE_ALARMS, FAMILY_NAMES, Progress
-from nextstride.log.series import Family, Series, build_series
+from nextstride.log.series import Series, build_series
 
 WORTH_SEEING: dict[Family, float] = {"speed": 0.02, "strength": 0.17}
 """Gain that one wants to be able to see, as a share: 2 % of speed, which decides places in a race,

@@ -18,12 +18,14 @@ from nextstride.errors import ParameterError
 from nextstride.log.compare import Change, compare, in_words, unit_of
 from nextstride.log.entries import Hold
 from nextstride.log.entry import LogEntry
+from nextstride.log.families import FAMILIES, Family
 from nextstride.log.feel import UNVALIDATED
 from nextstride.log.looks import required_ratio
-from nextstride.log.series import FAMILIES, RECORDED_SPEED, Family, Series, build_series
+from nextstride.log.series import RECORDED_SPEED, Series, build_series
 
 FALSE_ALARMS: dict[Family, float] = {
     "strength": 0.012,
+    "power": 0.002,
     "thigh_motion": 0.002,
     "speed": 0.003,
     "feel": 0.002,
@@ -35,10 +37,15 @@ twice as large as published, few baselines, or form that drifts by 0.3 typical e
 
 FAMILY_NAMES: dict[Family, str] = {
     "strength": "strength",
+    "power": "power",
     "thigh_motion": "thigh motion at matched speed",
     "speed": "speed",
     "feel": "feel at matched speed",
 }
+
+
+OPTIONAL: tuple[Family, ...] = ("power",)
+"""Not missed where it is not logged: jumps and lifts are no link of the chain that is trained."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ PATTERNS = (
     "faster, strength not measured",
     "feels better but not faster",
     "slower or weaker",
+    "more power but not faster",
     "no change yet",
     "nothing to compare yet",
 )
@@ -174,7 +182,8 @@ def verdict_of(changes: Iterable[Change], family: Family) -> str:
 
 def name_pattern(changes: Sequence[Change]) -> str:
     """Name the pattern that the changes make."""
-    strength, speed, feel = (verdict_of(changes, f) for f in ("strength", "speed", "feel"))
+    judged: tuple[Family, ...] = ("strength", "speed", "power", "feel")
+    strength, speed, power, feel = (verdict_of(changes, family) for family in judged)
     if speed == strength == "better":
         return "stronger and faster"
     if strength == "better":
@@ -183,18 +192,21 @@ def name_pattern(changes: Sequence[Change]) -> str:
         return "faster" + BESIDE_FASTER[strength]
     if "worse" in (strength, speed):
         return "slower or weaker"
+    if power == "better":
+        return "more power but not faster"
     if feel == "better":
         return "feels better but not faster"
-    return "nothing to compare yet" if strength == speed == feel == "unknown" else "no change yet"
+    unknown = {strength, speed, power, feel} == {"unknown"}
+    return "nothing to compare yet" if unknown else "no change yet"
 
 
 def tell_evidence(changes: Sequence[Change]) -> tuple[str, ...]:
-    """One sentence a measure, and one for every family without a measure."""
+    """One sentence a measure, and one for every family without, but for what nobody must log."""
     told = []
     for family in FAMILIES:
         mine = [change for change in changes if change.family == family]
         told += [tell(change) for change in mine]
-        if not mine:
+        if not mine and family not in OPTIONAL:
             told.append(f"{FAMILY_NAMES[family].capitalize()} was not logged.")
     return tuple(told)
 

@@ -35,15 +35,21 @@ def force_from(text: str) -> Force:
     return Force(*_read(text, FORCE_UNITS, "a force must be a number with its unit, as 38kg"))
 
 
-def length_from(text: str) -> float:
+def length_from(text: str, what: str = "a lever") -> float:
     """Read a length with its unit; return metres.
+
+    Parameters
+    ----------
+    text : str
+    what : str
+        For the message: what the length is.
 
     Raises
     ------
     ParameterError
         If it is none, or has no unit.
     """
-    value, unit = _read(text, LENGTH_UNITS, "a lever must be a number with its unit, as 36cm")
+    value, unit = _read(text, LENGTH_UNITS, f"{what} must be a number with its unit, as 36cm")
     return value * LENGTH_UNITS[unit]
 
 

@@ -12,33 +12,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
-from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.log.entries import Feel, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
+from nextstride.log.families import Family
 from nextstride.log.feel import feel_score
+from nextstride.log.power_test import PowerTest
 from nextstride.log.typical_error import published_errors
-
-Family = Literal["strength", "thigh_motion", "speed", "feel"]
-FAMILIES: tuple[Family, ...] = ("strength", "thigh_motion", "speed", "feel")
-
-MATCHED_FAMILIES: tuple[Family, ...] = ("thigh_motion", "feel")
-"""What depends on how fast the session was and is therefore compared at matched speed."""
 
 FEEL = "feel"
 RECORDED_SPEED = "recorded_speed"
-
-KEYS: dict[Family, re.Pattern[str]] = {
-    "speed": re.compile(r"gates_\d+(\.\d+)?m|fly_10|radar|recorded_speed"),
-    "strength": re.compile(
-        rf"({'|'.join(MUSCLE_GROUPS)})_strength_(left|right|both)(_-?\d+deg)?"
-        r"_(dynamometer|rig|hand_held|band_scale)"
-    ),
-    "thigh_motion": re.compile(r"peak_thigh_(flexion|extension)_velocity"),
-    "feel": re.compile(FEEL),
-}
-"""What the key of a measure looks like, by family."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +133,8 @@ def readings(entry: LogEntry) -> list[Reading]:
         return [speed_reading(entry)]
     if isinstance(entry, StrengthTest):
         return [strength_reading(entry)]
+    if isinstance(entry, PowerTest):
+        return [power_reading(entry)]
     if isinstance(entry, RecordedRun):
         return recorded_readings(entry)
     if isinstance(entry, Feel):
@@ -183,6 +168,23 @@ def strength_reading(entry: StrengthTest) -> Reading:
         reliability=f"strength_{entry.device}",
     )
     return Reading(series, entry.moment)
+
+
+def power_reading(entry: PowerTest) -> Reading:
+    """Value of a jump or a lift; another load or device is another measure."""
+    what, unit = ("jump_height", "m") if entry.height is not None else ("bar_speed", "m/s")
+    words = [entry.exercise, entry.device] if entry.device else [entry.exercise]
+    how = re.sub(r"[^a-z0-9]+", "_", " ".join(words).lower()).strip("_") or "other"
+    loaded = f" with {entry.load:g} kg" if entry.load else ""
+    series = Series(
+        key=f"{what}_{how}" + (f"_{entry.load:g}kg" if entry.load else ""),
+        title=f"{what.replace('_', ' ')}, {', '.join(words)}{loaded}",
+        unit=unit,
+        family="power",
+        better=1,
+        reliability=what,
+    )
+    return Reading(series, entry.value)
 
 
 def recorded_readings(entry: RecordedRun) -> list[Reading]:

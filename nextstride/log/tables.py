@@ -24,9 +24,10 @@ from sqlalchemy import (
 
 from nextstride.log.entries import Feel, Hold, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
+from nextstride.log.power_test import PowerTest
 from nextstride.log.probe_round import ProbeRound
 
-REVISION = "0003"
+REVISION = "0004"
 """Of the newest migration: what an open log must be at."""
 
 METADATA = MetaData(
@@ -139,6 +140,14 @@ table_of(
     text("device"),
     *(number(name, nullable=True) for name in ("reading", "lever", "body_mass")),
     Column("reading_unit", String),
+)
+table_of(
+    PowerTest,
+    "power_tests",
+    text("exercise"),
+    number("load"),
+    *(number(name, nullable=True) for name in ("height", "bar_speed")),
+    text("device"),
 )
 table_of(
     Hold,

@@ -27,7 +27,7 @@ from typing import Any, Literal
 from nextstride.checks import Problems
 from nextstride.errors import NextstrideError, ParameterError
 from nextstride.log.entry import check_count, check_text
-from nextstride.log.series import KEYS, Family
+from nextstride.log.families import KEYS, Family
 
 Block = Literal["swing", "push"]
 

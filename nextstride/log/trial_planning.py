@@ -12,7 +12,8 @@ from nextstride.checks import Problems
 from nextstride.errors import MissingDataError
 from nextstride.log.entries import Hold
 from nextstride.log.entry import LogEntry
-from nextstride.log.series import FAMILIES, KEYS, RECORDED_SPEED, Family, build_series
+from nextstride.log.families import FAMILIES, KEYS, Family
+from nextstride.log.series import RECORDED_SPEED, build_series
 from nextstride.log.trial import FEWEST_BASELINES, FEWEST_CANDIDATES, Trial
 from nextstride.training.schedule import WEEKDAYS, weekday
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from nextstride.figures.progress import progress_figure
 from nextstride.log import UNVALIDATED, Change, LogEntry, Progress
 from nextstride.log.compare import in_words, unit_of
+from nextstride.log.families import MATCHED_FAMILIES
 from nextstride.log.next_steps import next_steps, told_with
-from nextstride.log.series import MATCHED_FAMILIES, build_series
+from nextstride.log.series import build_series
 from nextstride.report.build import templates
 from nextstride.write.files import write_whole
 

@@ -20,6 +20,7 @@ from nextstride.log import (
     Hold,
     Log,
     LogEntry,
+    PowerTest,
     ProbeRound,
     RecordedRun,
     SpeedTest,
@@ -136,6 +137,8 @@ def each_kind() -> list[LogEntry]:
         SpeedTest(**mia, method="fly_10", time=1.07, session=2),
         SpeedTest(**mia, method="radar", top_speed=9.31, known_to_runner=True),
         StrengthTest(**mia, group="hip_flexors", side="left", moment=2.1, joint_angle=1.571),
+        PowerTest(**mia, exercise="countermovement jump", height=0.41, device="flight time"),
+        PowerTest(**mia, exercise="back squat", load=60.0, bar_speed=0.82),
         Hold(**mia, exercise="standing_knee_drive", group="hip_flexors", hold_time=12, sets=3),
         ProbeRound(
             **mia,

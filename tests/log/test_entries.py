@@ -16,6 +16,7 @@ from nextstride.errors import ParameterError, ReadError
 from nextstride.log import (
     Feel,
     LogEntry,
+    PowerTest,
     ProbeRound,
     RecordedRun,
     SpeedTest,
@@ -50,6 +51,12 @@ def test_json_and_back(each_kind: list[LogEntry]) -> None:
         (lambda: StrengthTest(**MIA, group="hip_flexors", moment=float("nan")), "moment must be"),
         (lambda: StrengthTest(**MIA, group="hip_benders", moment=2), "group must be one of hip"),
         (lambda: StrengthTest(**MIA, group="hip_flexors", moment=True), "must be a number"),
+        (lambda: PowerTest(**MIA, exercise="jump"), "either the height of a jump or the speed"),
+        (
+            lambda: PowerTest(**MIA, exercise="jump", height=38),
+            "height of the jump must be between",
+        ),
+        (lambda: PowerTest(**MIA, exercise="", bar_speed=1), "exercise must be printable"),
         (lambda: ProbeRound(**MIA, link="hamstrings", **TIRED), "link must be one of hip_flexors"),
         (lambda: ProbeRound(**MIA, **{**TIRED, "runs": 9}, link="sham"), "runs must be pairs"),
         (lambda: ProbeRound(**MIA, link="sham", round_number=0), "a strength or a run is needed"),

@@ -16,6 +16,7 @@ from nextstride.log import (
     Feel,
     Hold,
     LogEntry,
+    PowerTest,
     RecordedRun,
     SpeedTest,
     StrengthTest,
@@ -167,6 +168,24 @@ def test_recorded_speed_counts_only_where_nothing_was_timed() -> None:
     assert "recorded_speed" not in keys
     alone = judge_progress(recorded, SINCE).changes
     assert [change.key for change in alone] == ["recorded_speed"]
+
+
+def test_a_jump_that_rises_is_told_and_makes_no_one_stronger() -> None:
+    jumps = [
+        PowerTest(
+            **mia(n),
+            exercise="countermovement jump",
+            height=0.40 * (1 + 0.02 * WIGGLE[n % 8] + 0.3 * (n >= 8)),
+        )
+        for n in range(16)
+    ]
+    found = judge_progress([*season(), *jumps], SINCE)
+    assert found.pattern == "more power but not faster"
+    told = next(said for said in found.evidence if said.startswith("Jump height"))
+    assert "Jump height, countermovement jump: better; from 0.400 to 0.520 m" in told
+    assert not any(
+        "Power was not logged" in said for said in judge_progress(season()[:20], DAY).evidence
+    )
 
 
 def test_false_alarms_are_shared() -> None:

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nextstride.log import Feel, LogEntry, RecordedRun, SpeedTest, StrengthTest
+from nextstride.log.families import KEYS
 from nextstride.log.feel import SCALES, feel_score
 from nextstride.log.matching import MATCHED_WITHIN, match_by_speed
-from nextstride.log.series import KEYS, Point, build_series
+from nextstride.log.series import Point, build_series
 from nextstride.log.typical_error import published_errors
 
 DAY = date(2025, 1, 6)
@@ -46,6 +47,8 @@ def test_keys_are_what_a_trial_can_name(each_kind: list[LogEntry]) -> None:
         "recorded_speed",
         "peak_thigh_flexion_velocity",
         "hip_flexors_strength_left_90deg_hand_held",
+        "jump_height_countermovement_jump_flight_time",
+        "bar_speed_back_squat_60kg",
         "feel",
     }
     for series in found.values():

@@ -242,6 +242,7 @@ def test_forgetting_takes_everything_of_one_person(
             "feels",
             "holds",
             "trials",
+            "power_tests",
             "probe_rounds",
             "probes",
         ):
