@@ -24,6 +24,7 @@ from nextstride.figures import (
     stride_figure,
 )
 from nextstride.figures.axis import Axis, round_step
+from nextstride.figures.colors import GIVES_COSTS, HALF
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.ribbon import spans_of
 from nextstride.figures.sticks import KeyPosition
@@ -77,6 +78,17 @@ def test_colours_can_be_read_and_told_apart_in_grey() -> None:
     assert all(contrast(color, ON_PHASE[phase]) > 4.5 for phase, color in PHASE.items())
     for one, two in (("pull", "push"), ("push", "swing"), ("swing", "pull")):
         assert contrast(PHASE[one], PHASE[two]) > 1.1
+    words = (*HALF.values(), *GIVES_COSTS.values())
+    assert all(contrast(color, "#ffffff") > 4.5 for color in words)
+
+
+def test_a_colour_means_one_thing() -> None:
+    """Sides, halves of the stride, and what gives and costs share none, with any colour vision."""
+    pairs = (SIDE, HALF, GIVES_COSTS)
+    assert len({color for pair in pairs for color in pair.values()}) == 6
+    for pair in pairs:
+        one, two = (int(color[5:7], 16) for color in pair.values())
+        assert abs(one - two) > 30, "without a blue part between them they are one to some eyes"
 
 
 def test_axis_maps_ends_and_ticks_are_round_and_inside() -> None:

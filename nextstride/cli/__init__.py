@@ -19,6 +19,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "probe": ("probe",),
     "tests": ("strength_tests",),
     "progress": ("progress",),
+    "serve": ("serve",),
     "trial": ("trial",),
 }
 """Modules of the families that are used every day, by the first word of their commands."""
@@ -42,6 +43,7 @@ EVERYTHING = (
     "probe",
     "profile",
     "progress",
+    "serve",
     "simulate",
     "strength_tests",
     "trial",

@@ -85,7 +85,7 @@ def reveal_speeds(
 ) -> None:
     """Show the speeds of a session; from then on its feel is not asked any more."""
     with told_plainly():
-        from nextstride.cli.entry_text import entry_text
+        from nextstride.log.entry_text import entry_text
 
         when = day_from(day)
         shown: list[LogEntry] = []

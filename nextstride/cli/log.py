@@ -276,7 +276,7 @@ def undo_last(
 ) -> None:
     """Take back what was logged last: all that one command, or one import, has logged."""
     with told_plainly():
-        from nextstride.cli.entry_text import entry_text
+        from nextstride.log.entry_text import entry_text
 
         with opened(address) as book:
             taken = book.undo(name)

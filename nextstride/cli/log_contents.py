@@ -32,8 +32,8 @@ def show_log(
 ) -> None:
     """Show what is logged, without sealed speeds."""
     with told_plainly():
-        from nextstride.cli.entry_text import entry_text
         from nextstride.log.entry import LogEntry
+        from nextstride.log.entry_text import entry_text
         from nextstride.log.kinds import ENTRY_TYPES
 
         problems = Problems("log")

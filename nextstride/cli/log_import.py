@@ -143,8 +143,8 @@ def _show(found: Import, new: list[LogEntry], written: bool, as_json: bool) -> N
 
 def _words(entry: LogEntry) -> str:
     """An entry in words; a speed that the runner may not have seen is not told."""
-    from nextstride.cli.entry_text import entry_text
     from nextstride.log import SpeedTest
+    from nextstride.log.entry_text import entry_text
 
     if isinstance(entry, SpeedTest) and not entry.known_to_runner:
         what = "top speed" if entry.distance is None else f"{entry.distance:g} m"

@@ -10,7 +10,7 @@ import numpy as np
 from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
 from nextstride.conventions import DEGREES
-from nextstride.figures.colors import INK, QUIET, RULE
+from nextstride.figures.colors import ACTIVE, BAND, INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing, Point
 from nextstride.figures.picture import Picture
 from nextstride.training import (
@@ -30,7 +30,7 @@ WIDTH, HEIGHT = 300, 250
 SCALE = 98.0
 """Pixels per metre."""
 FLOOR = HEIGHT - 26
-WORKING, BAND, OBJECT = "#c2480a", "#127a6b", "#aab0ba"
+OBJECT = "#aab0ba"
 POST_AWAY = 0.5
 """From cuff to the drawn anchor, m; the real distance depends on the band."""
 LIMBS = (("hip", "knee", 15), ("knee", "ankle", 10.5), ("heel", "toe", 7), ("ankle", "heel", 7))
@@ -146,13 +146,13 @@ def exercise_figure(exercise: Exercise, angle: float) -> Picture:
     drawing = Drawing(WIDTH, HEIGHT, title)
     drawing.line((0, FLOOR), (WIDTH, FLOOR), stroke=RULE, stroke_width=2)
     _objects(drawing, scene, place)
-    _leg(drawing, scene.other, WORKING if exercise.both_legs else QUIET, place)
+    _leg(drawing, scene.other, ACTIVE if exercise.both_legs else QUIET, place)
     _upper_body(drawing, scene, place)
-    _leg(drawing, scene.working, WORKING, place)
+    _leg(drawing, scene.working, ACTIVE, place)
     _band(drawing, scene, place)
     words = f"{exercise.joint} {angle * DEGREES:.0f}°"
     drawing.text(
-        (WIDTH - 8, 18), words, text_anchor="end", font_size=15, font_weight=600, fill=WORKING
+        (WIDTH - 8, 18), words, text_anchor="end", font_size=15, font_weight=600, fill=ACTIVE
     )
     return drawing.svg()
 

@@ -9,7 +9,7 @@ import xarray as xr
 
 from nextstride.arrays import Floats
 from nextstride.figures.axis import Axis
-from nextstride.figures.colors import INK, ON_PHASE, PHASE, QUIET
+from nextstride.figures.colors import COSTS_SCALE, GIVES_SCALE, INK, ON_PHASE, PHASE, QUIET
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
 
@@ -21,12 +21,6 @@ POINTS_AN_INTERVAL = 3
 
 EDGES = "edges"
 """Attribute of a map that is gathered already: edges of its cells, percent of the stride."""
-
-GAINS = ("#ffffff", "#deebf7", "#9ecae1", "#4292c6", "#2171b5", "#08306b")
-LOSSES = ("#ffffff", "#fee6ce", "#fdae6b", "#f16913", "#d94801", "#7f2704")
-"""ColorBrewer's Blues and Oranges (Brewer 2003), told apart with any kind of colour vision:
-darker is more, by the square root, so that long weak stretches show beside short strong ones;
-orange where strength at that moment costs speed."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +91,11 @@ def cells(limits: xr.Dataset) -> tuple[Floats, Floats]:
 
 
 def shade(value: float) -> str:
-    """Colour of a share between -1 and 1, white at nothing."""
-    scale = GAINS if value >= 0 else LOSSES
+    """Colour of a share between -1 and 1: gives or costs, white at nothing.
+
+    Darker is more, by the square root, so that long weak stretches show beside short strong ones.
+    """
+    scale = GIVES_SCALE if value >= 0 else COSTS_SCALE
     place = min(abs(value), 1.0) ** 0.5 * (len(scale) - 1)
     index = min(int(place), len(scale) - 2)
     below, above = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nextstride.figures.axis import Axis, tick_label
-from nextstride.figures.colors import INK, QUIET, RULE
+from nextstride.figures.colors import INK, MADE, QUIET, RULE
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
 from nextstride.profile import Estimate, Profile, Splits
@@ -15,8 +15,8 @@ WIDTH, HEIGHT = 960, 420
 TOP, SPEED_BOTTOM = 40, 258
 RESIDUAL_TOP, BOTTOM = 300, 374
 LEFT, MIDDLE, RIGHT_START, RIGHT = 52, 470, 560, 906
-CURVE, POWER = "#0b62a4", "#c2480a"
-"""Speed and force in blue, power in vermilion."""
+CURVE, POWER = INK, MADE
+"""Speed and force in ink; power, which follows from them, apart."""
 POINTS = 200
 
 

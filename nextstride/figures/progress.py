@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from nextstride.figures.axis import Axis, tick_label
-from nextstride.figures.colors import INK, QUIET, RULE
+from nextstride.figures.colors import GIVES_COSTS, INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
 from nextstride.log import Change
@@ -21,7 +21,7 @@ BAND = "#ebedf0"
 BAND_ROOM = 0.75
 """Of the span of the values, how much the band may add on either side; a wider one is cut off, so
 that the axis shows what was measured."""
-COLOR = {"better": "#0b62a4", "worse": "#c2480a"}
+COLOR = {"better": GIVES_COSTS["gives"], "worse": GIVES_COSTS["costs"]}
 MONTH = 30
 WEEK = 7
 

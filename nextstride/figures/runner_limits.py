@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from nextstride.figures.axis import Axis, tick_label
-from nextstride.figures.colors import INK, QUIET, RULE
+from nextstride.figures.colors import GIVES_COSTS, INK, MADE, QUIET, RULE
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.limiter_map import EDGES, Phases, limiter_map
 from nextstride.figures.picture import Picture
@@ -19,8 +19,8 @@ Document = dict[str, Any]
 WIDTH = 640
 LEFT, RIGHT, TOP, ROW = 122, 90, 30, 32
 CURVE_WIDTH, CURVE_HEIGHT = 320, 250
-RECORDED, MODELLED = INK, "#c2480a"
-BAR = "#2171b5"
+RECORDED, MODELLED = INK, MADE
+BAR = GIVES_COSTS["gives"]
 
 
 def links_figure(limits: Document) -> Picture:

@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from nextstride.figures.axis import Axis, tick_label
-from nextstride.figures.colors import INK, QUIET, RULE
+from nextstride.figures.colors import HALF, INK, MADE, QUIET, RULE
 from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
 from nextstride.sprint import SprintSolution
 
 WIDTH, HEIGHT = 480, 300
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 24, 44
-VERTICAL, HORIZONTAL = "#5b3f8f", "#c2480a"
-SCENARIO = {"push": "#c2480a", "swing": "#0b62a4", "both": INK}
+VERTICAL, HORIZONTAL = INK, MADE
+SCENARIO = HALF | {"both": INK}
 DASHES = {"push": "7 4", "swing": "2 4", "both": "none"}
 
 

@@ -27,7 +27,7 @@ from nextstride.log.entry import LogEntry
 from nextstride.log.power_test import PowerTest
 from nextstride.log.probe_round import ProbeRound
 
-REVISION = "0004"
+REVISION = "0005"
 """Of the newest migration: what an open log must be at."""
 
 METADATA = MetaData(
@@ -201,3 +201,28 @@ PROBES = Table(
     Column("made_at", String(40), nullable=False),
 )
 """A `nextstride.probe.Protocol`: how an athlete's fatigue probe was to be done."""
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    key(),
+    Column("id", String(32), nullable=False, unique=True),
+    belongs_to("athletes", "athlete_number"),
+    *(text(name) for name in ("source", "file")),
+    *(document(name) for name in ("options", "remarks")),
+    *(text(name) for name in ("state", "stage", "reason")),
+    *(Column(name, Integer, nullable=False) for name in ("done", "total")),
+    Column("asked_at", String(40), nullable=False),
+    *(Column(name, String(40)) for name in ("begun_at", "staged_at", "ended_at")),
+)
+"""A `nextstride.log.jobs.Job`: a recording to analyse, and how far that is."""
+
+LINKS = Table(
+    "links",
+    METADATA,
+    key(),
+    belongs_to("athletes", "athlete_number"),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("made_at", String(40), nullable=False),
+)
+"""What opens one athlete's own page, hashed; see `nextstride.log.links`."""

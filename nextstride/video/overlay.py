@@ -29,8 +29,8 @@ Photographs = dict[float, str]
 LEG = (("hip", "knee"), ("knee", "ankle"), ("ankle", "heel"), ("heel", "hallux"),
        ("ankle", "hallux"))  # fmt: skip
 UPPER = (("hip", "shoulder"), ("shoulder", "elbow"), ("elbow", "wrist"))
-PHASES = {"pull": (230, 159, 0), "push": (213, 94, 0), "swing": (86, 180, 233)}
-"""Colours of the phases (Okabe & Ito 2008), red, green, blue; fit for colour-blind eyes."""
+PHASES = {"pull": (242, 199, 92), "push": (172, 138, 240), "swing": (150, 225, 215)}
+"""The hues that phases have in every figure, red, green, blue; light enough upon a film."""
 UNSEEN = (190, 190, 190)
 QUALITY: dict[str, Any] = {"crf": "20", "preset": "veryfast"}
 

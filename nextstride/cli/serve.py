@@ -1,0 +1,113 @@
+"""`nextstride serve`: the coach's app in the browser, on this machine."""
+
+from __future__ import annotations
+
+import os
+import threading
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nextstride.cli.app import app
+from nextstride.cli.console import told_plainly
+from nextstride.cli.logbook import LogAddress
+from nextstride.errors import ParameterError
+
+if TYPE_CHECKING:
+    from nextstride.web import Settings
+
+PORT = 8765
+HERE = "127.0.0.1"
+PASSPHRASE = "NEXTSTRIDE_PASSPHRASE"
+"""Environment variable with the passphrase, where nobody is there to type it."""
+SHORTEST = 12
+"""Letters of a passphrase: three words."""
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            help="Address to serve on, as 0.0.0.0 for phones of the local network; asks for a "
+            f"passphrase, or takes it from {PASSPHRASE}.",
+        ),
+    ] = HERE,
+    port: Annotated[int, typer.Option("--port", help="Port to serve on.")] = PORT,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", help="What else browsers may call this machine; again for each."),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--data", help="Folder for films and reports; the log's if none.")
+    ] = None,
+    address: LogAddress = None,
+    quiet: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
+) -> None:
+    """Open the coach's app: film, report, holds, tests and progress of the squad; offline."""
+    with told_plainly():
+        from nextstride.web import require_web
+
+        require_web()
+        from nextstride.web.server import run
+
+        settings = _settings(host, tuple(name or ()), folder, address)
+        shown = f"http://{HERE if host == '0.0.0.0' else host}:{port}/"
+        print(f"nextstride is at {shown}; stop it with Ctrl+C.")
+        if not quiet:
+            threading.Timer(1.0, webbrowser.open, [shown]).start()
+        run(settings, host, port)
+
+
+def _settings(
+    host: str, names: tuple[str, ...], folder: Path | None, address: str | None
+) -> Settings:
+    """Where the app runs and who may come.
+
+    Raises
+    ------
+    ParameterError
+        If it is open to other machines and has no passphrase.
+    """
+    from nextstride.web.settings import LOCAL_NAMES, Passphrase, Settings, data_folder
+
+    is_open = host not in LOCAL_NAMES
+    return Settings(
+        log=address,
+        folder=(folder or data_folder(address)).absolute(),
+        names=(*LOCAL_NAMES, *names, *(_names_here(host) if is_open else ())),
+        passphrase=Passphrase.of(_passphrase()) if is_open else None,
+    )
+
+
+def _passphrase() -> str:
+    """The passphrase for other machines.
+
+    Raises
+    ------
+    ParameterError
+        If it is too short to keep anybody out.
+    """
+    said = os.environ.get(PASSPHRASE) or typer.prompt("Passphrase", hide_input=True, err=True)
+    if len(said) < SHORTEST:
+        raise ParameterError(
+            f"--host opens health data to a network, so its passphrase needs at least {SHORTEST} "
+            f"letters, as three words; got {len(said)}."
+        )
+    return str(said)
+
+
+def _names_here(host: str) -> tuple[str, ...]:
+    """What other machines call this one: its name, and its addresses."""
+    import socket
+
+    name = socket.gethostname()
+    found = {host, name, f"{name}.local"}
+    try:
+        found |= {str(each[4][0]) for each in socket.getaddrinfo(name, None)}
+    except OSError:
+        return tuple(found)
+    return tuple(found)
