@@ -182,7 +182,12 @@ class Jobs(OpenDatabase):
 
     def again(self, job_id: str, options: Mapping[str, Any]) -> None:
         """Put a failed job back into the queue, with other options; it was looked at already."""
-        told: dict[str, Any] = {"options": dict(options), "remarks": [], "reason": "", "ended_at": None}
+        told: dict[str, Any] = {
+            "options": dict(options),
+            "remarks": [],
+            "reason": "",
+            "ended_at": None,
+        }
         self._change(job_id, FAILED, state=QUEUED, stage="", done=0, total=0, **told)
 
     def put_back(self) -> None:
