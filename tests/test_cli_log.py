@@ -257,10 +257,19 @@ def test_commands_of_the_log_load_no_heavy_library(log: Path) -> None:
 
 def test_the_run_is_analysed_as_the_log_knows_the_athlete(log: Path, tmp_path: Path) -> None:
     recording = write_trc(SyntheticSprinter(strides=2).recording(), tmp_path / "run.trc")
-    known = done("analyze", recording, "--athlete", "mia", "--no-limits")["athlete"]
-    assert (known["mass_kg"], known["height_m"], known["sex"]) == (58, 1.68, "female")
-    otherwise = run("analyze", recording, "--athlete", "Mia", "--mass", 70, "--json", "--no-limits")
-    assert json.loads(otherwise.stdout)["athlete"]["mass_kg"] == 70
-    assert "the log has Mia otherwise: mass 70 kg instead of 58 kg" in otherwise.stderr
-    stranger = done("analyze", recording, "--athlete", "Nobody", "--no-limits")["athlete"]
-    assert "mass" in stranger["assumed"]
+    told = run(
+        *("analyze", recording, "--athlete", "mia", "--height", 1.9, "--no-limits", "--json")
+    )
+    known = json.loads(told.stdout)["athlete"]
+    assert (known["mass_kg"], known["height_m"], known["sex"]) == (58, 1.9, "female")
+    assert "the log has Mia otherwise: height 1.9 m instead of 1.68 m" in told.stderr
+
+
+def test_a_force_without_its_unit_is_no_moment(log: Path) -> None:
+    group = ("--group", "hip_flexors")
+    for scale in (("--force", 5, "--lever", "36cm"), ("--force", 5)):
+        refused = run("log", "strength", "Mia", *group, *scale)
+        assert refused.exit_code == 2
+        assert "number with its unit" in refused.output or "--lever" in refused.output
+    assert run("log", "strength", "Mia=5@36cm", *group).exit_code == 2
+    assert run("log", "strength", "Mia=2.1", *group).exit_code == 0

@@ -137,7 +137,9 @@ def log_strength(
         with opened(address) as book:
             for name, value in named(names):
                 scale, _, arm = (value or force or "").partition("@")
-                entries.append(_tested(book, name, (moment, scale, arm or lever), shared))
+                plain = value is not None and scale.replace(",", "").replace(".", "").isdigit()
+                own = float(scale.replace(",", ".")) if plain and not (arm or lever) else moment
+                entries.append(_tested(book, name, (own, scale, arm or lever), shared))
         keep_all(address, entries, as_json)
 
 
@@ -149,8 +151,6 @@ def _tested(
     from nextstride.log.readings import force_from, length_from
 
     moment, scale, lever = told
-    if moment is None and scale and scale.replace(",", "").replace(".", "").isdigit():
-        moment = float(scale.replace(",", "."))
     if moment is not None:
         return StrengthTest(athlete=name, moment=moment, **shared)
     if not scale or not lever:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 
 from nextstride.errors import ReadError
+
+WRITTEN_OUT = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%Y", "%d-%b-%y", "%Y%m%d")
+"""Days that can be only one, with the month's English name or in one piece."""
 
 _PARTS = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ].*)?")
 
@@ -31,7 +35,7 @@ def day_of(cell: str, months_first: bool | None) -> date:
     match = _PARTS.fullmatch(cell.strip())
     needed = f"the day must be as 2026-11-28; got {cell!r}"
     if match is None:
-        raise ReadError(needed)
+        return _written_out(" ".join(cell.replace(",", " ").split()), needed)
     first, second, third = int(match[1]), int(match[3]), int(match[4])
     if len(match[1]) == 4:
         parts = (first, second, third)
@@ -46,3 +50,11 @@ def day_of(cell: str, months_first: bool | None) -> date:
         return date(*parts)
     except ValueError:
         raise ReadError(needed) from None
+
+
+def _written_out(cell: str, needed: str) -> date:
+    """The day of a cell with the month in words, or in one piece."""
+    for form in WRITTEN_OUT:
+        with suppress(ValueError):
+            return datetime.strptime(cell, form).date()
+    raise ReadError(needed)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from nextstride.athlete import Athlete
+from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.errors import NextstrideError, ParameterError, ReadError
 from nextstride.imports.days import day_of, month_first
 from nextstride.imports.found import Found, Import, LeftOut, Told, identified
+from nextstride.imports.gates import GateTable, check_width, gate_table
 from nextstride.imports.source import Source, Value, place_of, plain, sources
 from nextstride.log.entries import SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
@@ -61,19 +64,46 @@ def read_import(
     people = {name_key(name): person for name, person in athletes.items()}
     if source and source not in sources():
         raise ParameterError(f"--source must be one of {', '.join(sources())}; got {source!r}.")
-    known = None if is_watch_file(Path(path)) else _recognised(read_sheet(path), source)
-    if known is None:
+    if is_watch_file(Path(path)):
         return _sprints(Path(path), people, told)
-    kind, sheet = known
-    rows = _Rows(kind, sheet, people, told)
+    sheet = read_sheet(path)
+    known = _recognised(sheet, source)
+    if known is None:
+        gates = gate_table(sheet)
+        return _sprints(Path(path), people, told) if gates is None else _runs(gates, people, told)
+    kind, table = known
+    return _made(kind.title, _Rows(kind, table, people, told).makers())
+
+
+Maker = tuple[int, Callable[[], LogEntry]]
+"""A line of the file, and what makes its entry, or refuses with the reason."""
+
+
+def _made(title: str, makers: Iterable[Maker]) -> Import:
+    """Make every entry that can be made, and list the rest."""
     found: list[Found] = []
     left_out: list[LeftOut] = []
-    for line, make in rows.makers():
+    for line, make in makers:
         try:
             found.append(Found(line, make()))
         except NextstrideError as error:
             left_out.append(LeftOut(line, str(error).rstrip(".")))
-    return Import(kind.title, identified(found), tuple(left_out))
+    in_order = sorted(left_out, key=lambda each: each.line)
+    return Import(title, identified(found), tuple(in_order))
+
+
+def _runs(table: GateTable, people: Mapping[str, Athlete], told: Told) -> Import:
+    """Every run past gates, a row each."""
+    months = month_first(table.days())
+
+    def entry(row: Row) -> LogEntry:
+        run = table.run(row)
+        person = _person(run.athlete or told.athlete, people)
+        day = _over(day_of(run.day, months)) if run.day else _told_day(told)
+        shared = {"athlete": person.name, "day": day, "note": table.sheet.source}
+        return _speed_test("time", run.time, run.distance, shared)
+
+    return _made("a table of gates", ((row.line, partial(entry, row)) for row in table.rows))
 
 
 def _recognised(sheet: Sheet, wanted: str) -> tuple[Source, Sheet] | None:
@@ -107,7 +137,7 @@ class _Rows:
         place = place_of(self.sheet.rows[0].cells, self.source.columns.get(role, ()))
         return "" if place is None else row.cell(place)
 
-    def makers(self) -> Iterator[tuple[int, Callable[[], LogEntry]]]:
+    def makers(self) -> Iterator[Maker]:
         """Yield each value of each row with what makes its entry, or refuses with the reason."""
         first = [self.word(row, "day") for row in self.rows]
         months = month_first(first)
@@ -130,6 +160,8 @@ class _Rows:
 
     def whole(self, value: Value, place: int, months: bool | None) -> LogEntry:
         """The one entry of all rows: their mean, or the greatest."""
+        for row in self.rows:
+            check_width(row, self.sheet.rows[0].cells)
         numbers = [self.sheet.number(row.cell(place)) for row in self.rows]
         told = [number for number in numbers if number is not None]
         if not told:
@@ -139,6 +171,7 @@ class _Rows:
 
     def entry(self, row: Row, value: Value, place: int, months: bool | None) -> LogEntry:
         """The entry of one value of a row."""
+        check_width(row, self.sheet.rows[0].cells)
         number = self.sheet.number(row.cell(place))
         if number is None:
             name = self.sheet.rows[0].cell(place)
@@ -159,9 +192,7 @@ class _Rows:
         side = SIDES.get(plain(self.word(row, "side")), "") or value.side or self.told.side
         angle = self.sheet.number(self.word(row, "angle_deg"))
         shared |= {
-            "group": plain(self.word(row, "group")).replace(" ", "_")
-            or value.group
-            or self.told.group,
+            "group": _group(self.word(row, "group")) or value.group or self.told.group,
             "side": side or "both",
             "device": self.word(row, "device") or self.told.device or self.source.device,
             "joint_angle": self.told.joint_angle if angle is None else math.radians(angle),
@@ -180,8 +211,10 @@ class _Rows:
     ) -> LogEntry:
         """The strength test of a force, by its lever."""
         _require_mass(person)
-        centimetres = self.sheet.number(self.word(row, "lever_cm"))
-        lever = self.told.lever if centimetres is None else centimetres / 100
+        lever = self.told.lever
+        for role, metres in (("lever_cm", 0.01), ("lever_in", 0.0254)):
+            stated = self.sheet.number(self.word(row, role))
+            lever = lever if stated is None else stated * metres
         if lever is None:
             raise ReadError("a force needs its lever; give --lever (cm from the joint)")
         unit = FORCE_UNITS.get(plain(self.word(row, "unit")), value.unit)
@@ -215,6 +248,12 @@ class _Rows:
         if cell:
             return _over(day_of(cell, months))
         return _told_day(self.told)
+
+
+def _group(cell: str) -> str:
+    """A muscle group as the log writes it: ``Hip flexor`` is ``hip_flexors``."""
+    name = plain(cell).replace(" ", "_")
+    return f"{name}s" if f"{name}s" in MUSCLE_GROUPS else name
 
 
 def _without_value() -> LogEntry:

@@ -64,7 +64,8 @@ class Source:
         A header has one column of each.
     columns : dict of str to tuple of str
         Names of the columns that tell ``athlete``, ``day``, ``test``, ``group``, ``side``,
-        ``distance``, ``lever_cm``, ``angle_deg``, ``device``, ``unit``, ``exercise``, ``load``.
+        ``distance``, ``lever_cm``, ``lever_in``, ``angle_deg``, ``device``, ``unit``,
+        ``exercise``, ``load``.
     values : tuple of Value
     of : str
         ``each`` row its own, or the ``mean`` or ``greatest`` of all rows.

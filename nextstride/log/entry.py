@@ -46,7 +46,7 @@ class LogEntry:
     def __post_init__(self) -> None:
         if isinstance(self.athlete, str):
             object.__setattr__(self, "athlete", tidy_name(self.athlete))
-        problems = Problems(f"{self.kind} of {self.day}")
+        problems = Problems(f"{self.kind.replace('_', ' ')} of {self.day}")
         check_text(problems, "athlete", self.athlete, longest=80)
         check_text(problems, "id", self.id, longest=80)
         problems.require(

@@ -102,8 +102,8 @@ def restore(connection: Connection, document: Mapping[str, Any]) -> None:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ParameterError(
-            "log: the document must be what nextstride exported; "
-            f"it is not ({type(error).__name__}: {error})."
+            "log: the document must be what `nextstride log export` wrote; it is not, or it was "
+            "changed since."
         ) from error
 
 

@@ -111,7 +111,7 @@ def check_not_future(entries: tuple[LogEntry, ...]) -> None:
     for entry in entries:
         problems.require(
             entry.day <= date.today(),
-            f"a {entry.kind} cannot be on {entry.day}, which is in the future",
+            f"a {entry.kind.replace('_', ' ')} cannot be on {entry.day}, which is in the future",
         )
     problems.raise_if_any()
 

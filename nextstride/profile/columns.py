@@ -10,7 +10,8 @@ from nextstride.errors import ReadError
 
 UNITS: dict[str, dict[str, float]] = {
     "time": {"": 1, "s": 1, "sec": 1, "seconds": 1, "ms": 1e-3},
-    "distance": {"": 1, "m": 1, "metres": 1, "meters": 1, "cm": 1e-2, "km": 1e3},
+    "distance": {"": 1, "m": 1, "metres": 1, "meters": 1, "cm": 1e-2, "km": 1e3, "yd": 0.9144,
+                 "yards": 0.9144, "ft": 0.3048, "feet": 0.3048},
     "speed": {"": 1, "m s": 1, "m/s": 1, "mps": 1, "ms": 1, "km h": 1 / 3.6, "km/h": 1 / 3.6,
               "kmh": 1 / 3.6, "kph": 1 / 3.6, "mph": 0.44704},
 }  # fmt: skip

@@ -48,7 +48,8 @@ def profile_notices(sprint: Sprint, runner: Athlete, fit: CurveFit) -> tuple[Not
         splits and fit.degrees_of_freedom <= FEW,
         "few_degrees_of_freedom",
         f"{int(fit.used.sum())} gates for {len(fit.covariance)} parameters leave "
-        f"{fit.degrees_of_freedom:g} degrees of freedom: the intervals are wide.",
+        f"{fit.degrees_of_freedom:g} degree{'s' * (fit.degrees_of_freedom != 1)} of freedom: the "
+        "intervals are wide.",
     )
     note(
         fit.residual_sd > LARGE_RESIDUAL[unit],

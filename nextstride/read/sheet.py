@@ -124,8 +124,8 @@ def read_sheet(path: str | Path) -> Sheet:
     rows = _workbook_rows(path) if begin == ZIP else _text_rows(path)
     if len(rows) < 2:
         raise ReadError(
-            f"{path.name}: needs a header and at least one row below it; it is empty or has only "
-            f"{len(rows)} line."
+            f"{path.name}: needs a header and at least one row below it; it "
+            f"{'has only 1 line' if rows else 'is empty'}."
         )
     return Sheet(path.name, rows)
 

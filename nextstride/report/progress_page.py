@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nextstride.figures.progress import progress_figure
 from nextstride.log import UNVALIDATED, Change, LogEntry, Progress
-from nextstride.log.compare import in_words, unit_of
+from nextstride.log.compare import in_words, sessions, unit_of
 from nextstride.log.families import MATCHED_FAMILIES
 from nextstride.log.next_steps import next_steps, told_with
 from nextstride.log.series import build_series
@@ -46,6 +46,7 @@ def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path
             progress=progress,
             figures=figures,
             number=number,
+            sessions=sessions,
             unit_of=unit_of,
             paired={c.key for c in progress.changes if c.family in MATCHED_FAMILIES},
             felt=any(change.family == "feel" for change in progress.changes),

@@ -143,6 +143,45 @@ def test_freelap_keeps_two_runs_of_one_time() -> None:
     assert [each.reason for each in found.left_out] == ["Total time must be a number; got 'DNF'"]
 
 
+def write(tmp_path: Path, text: str) -> Path:
+    table = tmp_path / "table.csv"
+    table.write_text(text, "utf-8")
+    return table
+
+
+def test_a_squads_sheet_of_gates(tmp_path: Path) -> None:
+    day = "28.05.2026"
+    rows = f"Mia Berg,{day},1.85,4.20\nZo\u00eb Ek,{day},1.99,DNF\nMia Berg,{day},1,85,4.2\n"
+    found = read_import(
+        write(tmp_path, f"Name,Date,10m,30m\n{rows}Mia Berg,28.05.2026,,\n"), PEOPLE
+    )
+    runs = [each.entry for each in found.found if isinstance(each.entry, SpeedTest)]
+    told = [(run.athlete, run.day, run.distance, run.time) for run in runs]
+    assert told == [
+        ("Mia Berg", date(2026, 5, 28), 30, 4.2),
+        ("Zo\u00eb Ek", date(2026, 5, 28), 10, 1.99),
+    ]
+    assert ["more than the header" in each.reason for each in found.left_out] == [True, False]
+    one_gate = read_import(write(tmp_path, "Athlete;Datum;30 m\nMia Berg;28.05.2026;4,2\n"), PEOPLE)
+    assert [each.entry.speed for each in one_gate.found] == [pytest.approx(30 / 4.2)]  # type: ignore[attr-defined]
+
+
+def test_a_decimal_comma_that_cut_a_number_is_no_number(tmp_path: Path) -> None:
+    found = read_import(write(tmp_path, "athlete,day,fly_10_s\nMia Berg,2026-05-28,1,07\n"), PEOPLE)
+    assert not found.found
+    assert "more than the header has names (3)" in found.left_out[0].reason
+
+
+def test_words_as_people_write_them(tmp_path: Path) -> None:
+    table = (
+        "Name,Day,Muscle group,Side,Force_lb,Lever_in\nMia Berg,28 May 2026,Hip flexor,L,84,14\n"
+    )
+    (one,) = read_import(write(tmp_path, table), PEOPLE).found
+    assert isinstance(one.entry, StrengthTest)
+    assert (one.entry.group, one.entry.side, one.entry.day) == ("hip_flexors", "left", TOLD.day)
+    assert one.entry.lever == pytest.approx(14 * 0.0254)
+
+
 def test_tables_of_ones_own() -> None:
     found = read_import(SAMPLES / "own.csv", PEOPLE)
     assert strengths(found) == [
@@ -211,6 +250,9 @@ def test_a_source_that_does_not_fit_is_refused() -> None:
         (["03.06.2026"], date(2026, 6, 3)),
         (["2026-06-03T10:00:00Z"], date(2026, 6, 3)),
         (["06/06/26"], date(2026, 6, 6)),
+        (["3 June 2026"], date(2026, 6, 3)),
+        (["Jun 3, 2026"], date(2026, 6, 3)),
+        (["20260603"], date(2026, 6, 3)),
     ],
 )
 def test_days(cells: list[str], day: date) -> None:
