@@ -115,7 +115,7 @@ def test_the_real_files(sprint_data: Path) -> None:
         ("a,b\n1,2\n", "found a, b"),
         ("distance_m\n10\n20\n", "needs columns"),
         ("distance_m,time_min\n10,1\n20,2\n30,3\n", "unit of column 'time_min'.*got 'min'"),
-        ("distance_ft,time_s\n10,1\n20,2\n30,3\n", "unit of column 'distance_ft'"),
+        ("distance_furlong,time_s\n10,1\n20,2\n30,3\n", "unit of column 'distance_furlong'"),
         ("distance,time_s,time_ms\n10,2,2000\n", "both hold the time"),
         ("distance_m,time_s\n10,2\n20,\n30,4\n", "time_s, row 3 must be a number; got ''"),
         ("distance_m,time_s\n10,2\n20,nan\n30,4\n", "row 3 must be a number; got 'nan'"),
