@@ -17,6 +17,7 @@ from _results import Row, report
 from nextstride import Athlete, analyze
 from nextstride.body import Body, build_body
 from nextstride.errors import NextstrideError
+from nextstride.parallel import Here, cores
 from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all, member
 from nextstride.personal.features import SCALARS
 from nextstride.personal.keeping import Keeper
@@ -26,7 +27,6 @@ from nextstride.personal.strength_tests import TESTS, StrengthTest, updated, wha
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, Belief, body_with
 from nextstride.personal.variants import VARIANTS, Variant
 from nextstride.sprint import record, solve_sprint, sprint_goals
-from nextstride.sprint.parallel import cores
 from nextstride.sprint.reference import MEASURED_SPRINT, exaggerated
 
 NOTES = """
@@ -98,12 +98,12 @@ def study(index: int) -> Outcome | str:
         variants = [v for v in VARIANTS if not (unused and v.parameters == "delp1990")]
         bound = technique_bound(nearest_motion(recorded, variants[0].body(body.athlete)))
         tasks = [FitTask(recorded, variant, bound, ()) for variant in variants]
-        fits = fit_all(tasks, Keeper(None), None, lambda: None)
+        fits = fit_all(tasks, Keeper(None), Here(), lambda: None)
 
         def make(variant: Variant, fit: dict[str, np.ndarray], drawn: np.ndarray) -> DrawTask:
             return DrawTask(recorded, variant, bound, fit, drawn)
 
-        members = draw_all(fits, make, BODIES, Keeper(None), None, lambda: None)
+        members = draw_all(fits, make, BODIES, Keeper(None), Here(), lambda: None)
     except NextstrideError as error:
         return f"runner {index} ({weak}): {error}"
 

@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import _results
 
 from nextstride.body import GROUPS, PARAMETER_SETS, Body, build_body
+from nextstride.parallel import in_processes
 from nextstride.sprint.limits import limits
-from nextstride.sprint.parallel import in_processes
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.refine import FINER, refine
 from nextstride.sprint.simulate import INTERVALS, solve_sprint

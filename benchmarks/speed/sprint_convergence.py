@@ -24,7 +24,7 @@ import _results
 
 from nextstride.athlete import Athlete
 from nextstride.body import GROUPS, Body, build_body
-from nextstride.sprint.parallel import in_processes
+from nextstride.parallel import in_processes
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.simulate import INTERVALS, solve_sprint
 from nextstride.sprint.starts import STARTS

@@ -29,9 +29,9 @@ import _results
 from sprint_convergence import random_bodies
 
 from nextstride.body import Body, build_body
+from nextstride.parallel import cores
 from nextstride.sprint import SprintSolution, solve
 from nextstride.sprint.limits import limits
-from nextstride.sprint.parallel import cores
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.refine import FINER, refine
 from nextstride.sprint.simulate import INTERVALS, follow, solve_from_starts, solve_sprint

@@ -7,7 +7,6 @@ again on its fit's branch, so that no price is taken from a linear guess.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +16,7 @@ from nextstride.arrays import Floats
 from nextstride.body import Body
 from nextstride.body.groups import GROUPS
 from nextstride.errors import NextstrideError, ParameterError, SolveError
+from nextstride.parallel import Workers
 from nextstride.personal.features import FEATURES, modelled_features
 from nextstride.personal.fit import fit_body, reach
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
@@ -63,7 +63,7 @@ class DrawTask:
 
 
 def fit_all(
-    tasks: list[FitTask], keeper: Keeper, pool: ProcessPoolExecutor | None, done: Done
+    tasks: list[FitTask], keeper: Keeper, workers: Workers, done: Done
 ) -> dict[Variant, Arrays]:
     """Fit every variant; those that cannot be simulated are left out.
 
@@ -73,7 +73,7 @@ def fit_all(
         If none can.
     """
     named = [(f"fit-{place}", task) for place, task in enumerate(tasks)]
-    found = do_all(fit_variant, named, keeper, pool, done)
+    found = do_all(fit_variant, named, keeper, workers, done)
     fits = {task.variant: fit for task, fit in zip(tasks, found, strict=True) if fit}
     if not fits:
         raise SolveError(
@@ -109,7 +109,7 @@ def draw_all(
     make: Callable[[Variant, Arrays, Floats], DrawTask],
     members: int,
     keeper: Keeper,
-    pool: ProcessPoolExecutor | None,
+    workers: Workers,
     done: Done,
 ) -> xr.Dataset:
     """Draw bodies from every fit in equal parts and solve them.
@@ -136,7 +136,7 @@ def draw_all(
         belief = Belief(fit["mean"], fit["covariance"])
         tasks += [make(variant, fit, row) for row in belief.draws(count, seed=place)]
     named = [(f"member-{place}", task) for place, task in enumerate(tasks)]
-    found = do_all(solve_draw, named, keeper, pool, done)
+    found = do_all(solve_draw, named, keeper, workers, done)
     kept = [(task, each) for task, each in zip(tasks, found, strict=True) if each]
     if not kept:
         raise SolveError("None of the drawn bodies could be solved next to its fit.")

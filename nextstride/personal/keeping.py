@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 from zipfile import BadZipFile
@@ -16,7 +14,7 @@ import platformdirs
 from numpy.typing import NDArray
 
 from nextstride.errors import WriteError
-from nextstride.sprint.parallel import cores, process_context
+from nextstride.parallel import Workers
 from nextstride.write.files import written_whole
 
 Arrays = dict[str, NDArray[np.float64]]
@@ -85,25 +83,11 @@ def fingerprint(*parts: object) -> str:
     return digest.hexdigest()[:20]
 
 
-@contextmanager
-def workers(count: int | None) -> Iterator[ProcessPoolExecutor | None]:
-    """Give processes to work in; None where one is enough or none can be started."""
-    wanted = cores() if count is None else count
-    if wanted < 2:
-        yield None
-        return
-    pool = ProcessPoolExecutor(wanted, mp_context=process_context())
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
 def do_all(
     work: Callable[[Item], Arrays],
     items: Sequence[tuple[str, Item]],
     keeper: Keeper,
-    pool: ProcessPoolExecutor | None,
+    workers: Workers,
     done: Done,
 ) -> list[Arrays]:
     """Return ``work(item)`` of every named item, in order, doing only what is not kept.
@@ -114,7 +98,7 @@ def do_all(
         A function of a module: processes find it by name.
     items : sequence of (name, item)
     keeper : Keeper
-    pool : ProcessPoolExecutor or None
+    workers : Workers
     done : callable
         Called after each item.
     """
@@ -124,30 +108,9 @@ def do_all(
         if kept is not None:
             results[name] = kept
             done()
-    missing = [(name, item) for name, item in items if name not in results]
-    for name, arrays in _finished(work, missing, pool):
+    missing = {name: item for name, item in items if name not in results}
+    for name, arrays in workers.finished(work, missing):
         keeper.put(name, arrays)
         results[name] = arrays
         done()
     return [results[name] for name, _ in items]
-
-
-def _finished(
-    work: Callable[[Item], Arrays],
-    items: Sequence[tuple[str, Item]],
-    pool: ProcessPoolExecutor | None,
-) -> Iterator[tuple[str, Arrays]]:
-    """Give each result as it comes; without processes, one after the other."""
-    waiting = dict(items)
-    if pool is not None:
-        try:
-            futures = {pool.submit(work, item): name for name, item in items}
-            for future in as_completed(futures):
-                name = futures[future]
-                arrays = future.result()
-                del waiting[name]
-                yield name, arrays
-        except BrokenProcessPool:
-            pass  # no processes from this script or on this machine: the rest is done here
-    for name, item in list(waiting.items()):
-        yield name, work(item)

@@ -13,6 +13,7 @@ from scipy.stats import chi2
 from nextstride.arrays import Floats
 from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
+from nextstride.parallel import Workers, local_workers
 from nextstride.personal.decision import Decision, decide, generic_split
 from nextstride.personal.effort import require_top_speed
 from nextstride.personal.ensemble import (
@@ -22,7 +23,7 @@ from nextstride.personal.ensemble import (
     fit_all,
     fitted_solution,
 )
-from nextstride.personal.keeping import Arrays, Keeper, fingerprint, workers
+from nextstride.personal.keeping import Arrays, Keeper, fingerprint
 from nextstride.personal.nearest import nearest_motion, technique_bound
 from nextstride.personal.next_measurement import Value, values_of_measurements
 from nextstride.personal.ranking import rank
@@ -115,8 +116,8 @@ class FitOptions:
     members : int
         Bodies in the ensemble.
     variants : tuple of Variant
-    workers : int or None
-        Processes; as many as there are cores where None.
+    workers : Workers or None
+        Where it is computed; in as many processes as there are cores where None.
     cache : pathlib.Path or None
         Folder for unfinished work; None keeps none.
     progress : callable
@@ -126,7 +127,7 @@ class FitOptions:
     tests: tuple[StrengthTest, ...] = ()
     members: int = MEMBERS
     variants: tuple[Variant, ...] = VARIANTS
-    workers: int | None = None
+    workers: Workers | None = None
     cache: Path | None = None
     progress: Progress = _quiet
 
@@ -178,21 +179,21 @@ class _Work:
         nearest = self._nearest()
         bound = technique_bound(nearest)
         self._advance(8)
-        with workers(self.options.workers) as pool:
+        with self.options.workers or local_workers() as workers:
             self._begin("fitting bodies to the recording")
             tasks = [FitTask(self.recorded, v, bound, self.tests) for v in self.options.variants]
-            fits = fit_all(tasks, keeper, pool, lambda: self._advance(10))
+            fits = fit_all(tasks, keeper, workers, lambda: self._advance(10))
 
             def make(variant: Variant, fit: Arrays, unknowns: Floats) -> DrawTask:
                 return DrawTask(self.recorded, variant, bound, fit, unknowns)
 
             self._begin("solving bodies that could be this runner's")
             members = draw_all(
-                fits, make, self.options.members, keeper, pool, lambda: self._advance(1)
+                fits, make, self.options.members, keeper, workers, lambda: self._advance(1)
             )
             self._begin("trying push side, swing side and both")
             centers = [make(variant, fit, fit["mean"]) for variant, fit in fits.items()]
-            sides = try_sides(centers, keeper, pool, lambda: self._advance(4))
+            sides = try_sides(centers, keeper, workers, lambda: self._advance(4))
         keeper.forget()
         weights = evidence_weights(fits)
         members = weigh(members, weights)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-
 import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
 from nextstride.errors import ParameterError, SolveError
+from nextstride.parallel import Workers
 from nextstride.personal.ensemble import DrawTask, fitted_solution
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
 from nextstride.personal.unknowns import SIDES, UNKNOWNS, body_with
@@ -23,9 +22,7 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
 }
 
 
-def try_sides(
-    tasks: list[DrawTask], keeper: Keeper, pool: ProcessPoolExecutor | None, done: Done
-) -> xr.Dataset:
+def try_sides(tasks: list[DrawTask], keeper: Keeper, workers: Workers, done: Done) -> xr.Dataset:
     """Make the sides of every fitted body weaker and stronger.
 
     Parameters
@@ -44,7 +41,7 @@ def try_sides(
         for place, task in enumerate(tasks)
         for scenario in SCENARIOS
     ]
-    found = do_all(follow_side, named, keeper, pool, done)
+    found = do_all(follow_side, named, keeper, workers, done)
     gain = np.array([each["gain"] for each in found])
     return xr.Dataset(
         {

@@ -11,8 +11,8 @@ import numpy as np
 from nextstride.body.scaling import Body
 from nextstride.checks import Problems
 from nextstride.errors import SolveError
+from nextstride.parallel import in_processes
 from nextstride.sprint.goals import FREE, Goals
-from nextstride.sprint.parallel import in_processes
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 from nextstride.sprint.solution import SprintSolution

@@ -10,6 +10,7 @@ import pytest
 from nextstride import Athlete, analyze
 from nextstride.analysis import fit_runner
 from nextstride.body import build_body
+from nextstride.parallel import Here
 from nextstride.personal import FitOptions
 from nextstride.personal.unknowns import UNKNOWNS, body_with
 from nextstride.personal.variants import Variant
@@ -63,7 +64,7 @@ def fitted(measured, told):
     options = FitOptions(
         members=4,
         variants=(Variant("lai2017", pelvic_list=False),),
-        workers=1,
+        workers=Here(),
         progress=lambda *what: told.append(what),
     )
     return fit_runner(measured, options)

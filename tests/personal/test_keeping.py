@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from nextstride.parallel import Here
 from nextstride.personal.keeping import Keeper, do_all, fingerprint
 
 
@@ -33,11 +34,11 @@ def test_work_goes_on_where_it_was_stopped(tmp_path):
 
     items = [(f"item-{number}", number) for number in range(5)]
     with pytest.raises(KeyboardInterrupt):
-        do_all(work, items, keeper, None, lambda: None)
+        do_all(work, items, keeper, Here(), lambda: None)
     assert did == [0, 1, 2, 3]
     count = []
     did += [None, None]
-    found = do_all(work, items, keeper, None, lambda: count.append(1))
+    found = do_all(work, items, keeper, Here(), lambda: count.append(1))
     assert did[6:] == [3, 4]
     assert [float(each["square"][0]) for each in found] == [0, 1, 4, 9, 16]
     assert len(count) == 5

@@ -1,11 +1,14 @@
 """The fastest step obeys mechanics, and failures are never numbers."""
 
+import sys
+
 import numpy as np
 import pytest
 
 from nextstride.errors import ParameterError, SolveError
 from nextstride.sprint.outcomes import outcomes, weights
-from nextstride.sprint.simulate import follow, solve_sprint, sprint_goals
+from nextstride.sprint.simulate import follow, solve_from_starts, solve_sprint, sprint_goals
+from nextstride.sprint.starts import STARTS
 
 
 def test_it_runs_like_a_person(sprint):
@@ -75,3 +78,13 @@ def test_contact_ends_with_the_touch_force(sprint):
     assert force[toe_off] == pytest.approx(sprint.body.get("touch_force")[0], rel=1e-3)
     assert (force[:toe_off] > force[toe_off]).all()
     assert (force[toe_off + 1 :] == 0).all()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="capfd sees no spawned process there")
+def test_starts_side_by_side_find_what_one_start_finds(body, coarse, sprint, capfd):
+    found = solve_from_starts(body, STARTS[:2], intervals=coarse, workers=2)
+    assert [solution.start for solution in found.solutions] == [STARTS[0].name, STARTS[1].name]
+    assert found.solutions[0].speed == pytest.approx(sprint.speed, rel=1e-9)
+    assert found.best.observed.sizes["point"] == 30
+    captured = capfd.readouterr()
+    assert captured.out == captured.err == ""
