@@ -17,6 +17,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "athlete": ("athlete",),
     "plan": ("plan",),
     "probe": ("probe",),
+    "batch": ("squad",),
     "tests": ("strength_tests",),
     "progress": ("progress",),
     "serve": ("serve",),
@@ -45,6 +46,7 @@ EVERYTHING = (
     "progress",
     "serve",
     "simulate",
+    "squad",
     "strength_tests",
     "trial",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import xarray as xr
 
 from nextstride.errors import Notice, ReadError
 from nextstride.read import opensim, table
+from nextstride.read.text import beginning
 from nextstride.read.turn import turn_force
 from nextstride.read.unloaded import CLEAR_OFFSET, unloaded_samples
 from nextstride.recording import Recording
@@ -19,6 +21,20 @@ FILE_AXES = "file_axes"
 
 SHARED_TIME = 0.1
 """Forces and motion belong together if they share this much of the shorter one's time."""
+
+
+def holds_forces(path: Path) -> bool:
+    """Whether a file is one of those that `attach_forces` takes, as its first lines tell."""
+    ending, begin = path.suffix.casefold(), beginning(path)
+    if ending in {".mot", ".sto"}:
+        begin = begin.partition("endheader")[2]
+    elif ending not in {".txt", ".csv", ".tsv"}:
+        return False
+    header = begin.strip().partition("\n")[0]
+    names = re.split(r"[\s,;]+", header)
+    if ending in {".mot", ".sto"}:
+        return bool(opensim.force_columns(names))
+    return set(map(str.casefold, names)) >= table.FORCE_COLUMNS
 
 
 def attach_forces(recording: Recording, path: str | Path) -> Recording:

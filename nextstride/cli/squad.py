@@ -1,0 +1,145 @@
+"""`nextstride batch`: many recordings at once, as tables, reports and a page of the squad."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nextstride.cli.app import app
+from nextstride.cli.console import Json, output_folder, print_json, stages, told_plainly
+
+if TYPE_CHECKING:
+    from nextstride.squad.athletes import Athletes
+    from nextstride.squad.batch import Batch, Progress
+    from nextstride.squad.job import Job
+
+SOME_FAILED = 3
+"""Exit status of a batch that is done, but for recordings that could not be analysed."""
+SHOWN_REASONS = 10
+
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", help="processes (of this machine), or tcp://HOST:PORT of a Dask cluster."
+    ),
+]
+WorkerCount = Annotated[
+    int | None,
+    typer.Option("--workers", help="Start a Dask cluster of so many workers on this machine."),
+]
+
+
+@app.command()
+def batch(
+    source: Annotated[
+        Path, typer.Argument(help="A folder of recordings, or a list of them (CSV, XLSX).")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder for tables, reports and the page.")],
+    athletes: Annotated[
+        Path | None,
+        typer.Option(
+            "--athletes",
+            help="Table of athletes: athlete, mass, height, sex; athletes.csv of the folder else.",
+        ),
+    ] = None,
+    scheduler: Scheduler = None,
+    workers: WorkerCount = None,
+    bodies: Annotated[
+        int, typer.Option("--bodies", help="Simulated bodies for each recording.")
+    ] = 64,
+    no_limits: Annotated[
+        bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Analyse all recordings of a folder or list; started again, it goes on where it stopped."""
+    with told_plainly():
+        from nextstride.squad.batch import run_batch
+        from nextstride.squad.job import Settings
+        from nextstride.squad.page import write_squad_page
+        from nextstride.squad.scheduler import workers_at
+        from nextstride.squad.tables import runs_table, write_tables
+
+        _check_bodies(bodies)
+        output_folder(out)
+        jobs = _jobs(source, athletes, out)
+        with workers_at(scheduler, workers) as found, _counted() as show:
+            done = run_batch(jobs, Settings(not no_limits, bodies), out, found, show)
+        write_tables(done, out)
+        page = write_squad_page(runs_table(done), out)
+    _tell(done, page, as_json)
+    if done.count("failed"):
+        raise typer.Exit(SOME_FAILED)
+
+
+def _check_bodies(bodies: int) -> None:
+    """Refuse a number of bodies that no fit takes, before anything is read."""
+    from nextstride.checks import Problems
+    from nextstride.cli.analyze import FEWEST_BODIES, MOST_BODIES
+
+    problems = Problems("batch")
+    problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
+    problems.raise_if_any()
+
+
+def _jobs(source: Path, table: Path | None, out: Path) -> list[Job]:
+    """The recordings of a folder or a list."""
+    from nextstride.errors import ReadError
+    from nextstride.squad.athletes import read_list
+    from nextstride.squad.finding import find_recordings
+
+    if not source.exists():
+        raise ReadError(f"{source}: there is no such folder or list.")
+    known = _athletes(source, table)
+    return find_recordings(source, known, out) if source.is_dir() else read_list(source, known)
+
+
+def _athletes(source: Path, table: Path | None) -> Athletes:
+    """Who is known by a table: the one named, or the one that lies there."""
+    from nextstride.squad.athletes import read_athletes
+    from nextstride.squad.finding import ATHLETES_TABLE
+
+    beside = (source if source.is_dir() else source.parent) / ATHLETES_TABLE
+    if table is None and not beside.is_file():
+        return {}
+    return read_athletes(beside if table is None else table)
+
+
+@contextmanager
+def _counted() -> Iterator[Progress]:
+    """A bar with the time that remains and how many failed so far."""
+    with stages() as show:
+
+        def tell(what: str, done: int, failed: int, total: int) -> None:
+            show(f"{what}, {failed} failed" if failed else what, done, total)
+
+        yield tell
+
+
+def _tell(done: Batch, page: Path, as_json: bool) -> None:
+    """Say what became of the recordings, and where everything is."""
+    counts = {each: done.count(each) for each in ("analysed", "failed", "duplicate")}
+    failed = [row for row in done.runs if row["status"] == "failed"]
+    reasons = {row["recording"]: row["reason"] for row in failed}
+    if as_json:
+        print_json({**counts, "reasons": reasons, "page": str(page.resolve())})
+        return
+    for recording, reason in islice(reasons.items(), SHOWN_REASONS):
+        print(f"failed: {recording}: {reason}", file=sys.stderr)
+    if len(reasons) > SHOWN_REASONS:
+        print(f"and {len(reasons) - SHOWN_REASONS} more; see runs.csv", file=sys.stderr)
+    from nextstride.squad.tables import can_write_parquet
+
+    if not can_write_parquet():
+        print("note: runs.parquet needs nextstride[squad]; runs.csv is written.", file=sys.stderr)
+    print(
+        f"{counts['analysed']} analysed, {counts['failed']} could not be, "
+        f"{counts['duplicate']} copies of others"
+    )
+    print(f"Squad page: {page.resolve()}")
