@@ -6,15 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from nextstride.conventions import SIDES
 from nextstride.parallel import Workers
 from nextstride.squad.job import Job, Settings, content_hash, job_key
-from nextstride.squad.rows import Row, measure_columns
+from nextstride.squad.rows import Row, column_of
 from nextstride.squad.shelf import REPORTS, Shelf
 from nextstride.squad.work import Piece, Task, do_task, lost_task
 
 Progress = Callable[[str, int, int, int], None]
 """``(what, done, failed, total)``."""
 
+OF_THE_MOTION = tuple(
+    column_of(name, side)
+    for name in (
+        *("step_rate", "contact_time", "flight_time", "swing_time"),
+        *("peak_thigh_flexion", "thigh_range", "peak_knee_flexion"),
+    )
+    for side in SIDES
+)
+"""Measures that are the same whoever is said to have run."""
 SAME_DIGITS = 4
 FEWEST_SAME = 10
 """Two runs never agree in ten measures to four digits; two files of one run do."""
@@ -98,13 +108,15 @@ def run_batch(
 
 def _without_copies(jobs: Sequence[Job], progress: Progress) -> tuple[list[Job], dict[str, str]]:
     """Jobs, those whose file is another one's copy told so; and what each file's content is."""
-    first: dict[str, str] = {}
+    first: dict[tuple[str, str], str] = {}
     hashes: dict[str, str] = {}
     told = []
     for number, job in enumerate(jobs, start=1):
         hashes[job.place] = content_hash(job.recording) if job.recording.exists() else ""
-        original = first.setdefault(hashes[job.place], job.place) if hashes[job.place] else ""
-        copied = bool(original) and original != job.place and not job.same_as
+        # With its ending, which tells how it is read: one of two may be wrong.
+        content = hashes[job.place], job.recording.suffix.casefold()
+        original = first.setdefault(content, job.place) if all(content) else job.place
+        copied = original != job.place and not job.same_as
         told.append(replace(job, same_as=original) if copied else job)
         progress("reading", number, 0, len(jobs))
     return told, hashes
@@ -156,7 +168,7 @@ def _joined(jobs: Sequence[Job], hashes: dict[str, str], pieces: dict[str, Piece
 
 def _signature(job: Job, row: Row) -> object:
     """What two files of one run share, and two runs do not; the job's own place where unsure."""
-    values = [row[column] for column in measure_columns() if row.get(column) is not None]
+    values = [row[column] for column in OF_THE_MOTION if row[column] is not None]
     if len(values) < FEWEST_SAME:
         return job.place
-    return (row["mass"], *(f"{value:.{SAME_DIGITS - 1}e}" for value in values))
+    return tuple(f"{value:.{SAME_DIGITS - 1}e}" for value in values)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from nextstride.measures import MEASURES
@@ -28,6 +28,11 @@ FAR_AHEAD = 0.05
 SURE_FIRST = 0.5
 """Share of bodies in which the limiter must come first to be called one."""
 
+NEEDED = (
+    *("athlete", "status", "day", "report", "steps", "assumed", "warnings"),
+    *("speed", "speed_lower", "speed_upper", "limiter"),
+    *(f"probability_first_{link}" for link in LINKS),
+)
 NOT_FITTED = "no_limits"
 IMPLAUSIBLE = "implausible_value"
 
@@ -77,8 +82,12 @@ def overview(runs: pd.DataFrame) -> Overview:
     runs : pandas.DataFrame
         From `nextstride.squad.tables.runs_table`.
     """
-    ours = runs[runs["status"] != "duplicate"]
-    athletes = [_athlete(str(name), rows) for name, rows in ours.groupby("athlete")]
+    ours = runs.loc[runs["status"] != "duplicate", list(NEEDED)]
+    by_name: dict[str, list[Row]] = {}
+    # Plain rows: a table of pandas for each of a thousand athletes takes seconds.
+    for row in ours.astype(object).where(ours.notna(), None).to_dict("records"):
+        by_name.setdefault(str(row["athlete"]), []).append(row)
+    athletes = [_athlete(name, rows) for name, rows in by_name.items()]
     athletes.sort(key=lambda row: (row["speed"] is None, -(row["speed"] or 0.0), row["name"]))
     measured = sum(row["speed"] is not None for row in athletes)
     for rank, row in enumerate(athletes, start=1):
@@ -90,72 +99,76 @@ def overview(runs: pd.DataFrame) -> Overview:
     return Overview(athletes, {link: by_link[link] for link in order if by_link[link]})
 
 
-def _athlete(name: str, rows: pd.DataFrame) -> Row:
+def _athlete(name: str, rows: list[Row]) -> Row:
     """What is known of one athlete; rank and share come later."""
-    fast = rows[rows["speed"].notna()].sort_values("speed", ascending=False)
-    days = rows["day"].dropna()
-    found: dict[str, Any] = {
+    fast = sorted((row for row in rows if row["speed"] is not None), key=_speed, reverse=True)
+    days = sorted(row["day"].date().isoformat() for row in rows if row["day"] is not None)
+    found: Row = {
         "name": name,
-        "runs": int((rows["status"] == "analysed").sum()),
-        "first_day": None if days.empty else days.min().date().isoformat(),
-        "last_day": None if days.empty else days.max().date().isoformat(),
+        "runs": sum(row["status"] == "analysed" for row in rows),
+        "first_day": days[0] if days else None,
+        "last_day": days[-1] if days else None,
         "retest": _retest(rows, fast),
         **dict.fromkeys(("speed", "lower", "upper", "limiter", "probability_first")),
         **dict.fromkeys(("change", "change_lower", "change_upper")),
         "report": "",
     }
-    if fast.empty:
+    if not fast:
         return found
-    best = fast.iloc[0]
-    found |= {
-        "speed": float(best["speed"]),
-        "lower": float(best["speed_lower"]),
-        "upper": float(best["speed_upper"]),
-        "report": str(best["report"]),
-    }
-    fitted = fast[fast["limiter"].notna()]
-    if not fitted.empty:
-        link = str(fitted.iloc[0]["limiter"])
-        found["limiter"] = link
-        found["probability_first"] = float(fitted.iloc[0][f"probability_first_{link}"])
+    best = fast[0]
+    found |= {"speed": best["speed"], "lower": best["speed_lower"], "upper": best["speed_upper"]}
+    found["report"] = best["report"]
+    fitted = next((row for row in fast if row["limiter"] is not None), None)
+    if fitted is not None:
+        found["limiter"] = fitted["limiter"]
+        found["probability_first"] = fitted[f"probability_first_{fitted['limiter']}"]
     return found | _change(fast)
 
 
-def _change(fast: pd.DataFrame) -> Row:
+def _speed(row: Row) -> float:
+    """Speed of a run, m/s."""
+    return float(row["speed"])
+
+
+def _half(row: Row) -> float:
+    """Half the interval of a run's speed, m/s."""
+    return float(row["speed_upper"] - row["speed_lower"]) / 2
+
+
+def _change(fast: list[Row]) -> Row:
     """The best of the last day less the best of the first, with its 95 % interval."""
-    dated = fast[fast["day"].notna()]
-    if dated["day"].nunique() < 2:
+    # The fastest come first, so that the first of a day is its best.
+    best: dict[Any, Row] = {}
+    for row in fast:
+        if row["day"] is not None:
+            best.setdefault(row["day"], row)
+    if len(best) < 2:
         return {}
-    best = dated.loc[dated.groupby("day")["speed"].idxmax()].sort_values("day")
-    first, last = best.iloc[0], best.iloc[-1]
-    change = float(last["speed"] - first["speed"])
+    first, last = best[min(best)], best[max(best)]
+    change = _speed(last) - _speed(first)
     # The two runs' errors are independent, so half the intervals add as squares.
-    half = float(
-        np.hypot(*((row["speed_upper"] - row["speed_lower"]) / 2 for row in (first, last)))
-    )
+    half = math.hypot(_half(first), _half(last))
     return {"change": change, "change_lower": change - half, "change_upper": change + half}
 
 
-def _retest(rows: pd.DataFrame, fast: pd.DataFrame) -> list[str]:
+def _retest(rows: list[Row], fast: list[Row]) -> list[str]:
     """Reasons to record an athlete again."""
-    if fast.empty:
-        if (rows["status"] == "analysed").any():
-            return ["no run at a steady speed"]
-        return ["no recording could be analysed"]
-    best = fast.iloc[0]
-    half = (best["speed_upper"] - best["speed_lower"]) / 2 / best["speed"]
-    codes = str(best["warnings"]).split()
+    if not fast:
+        measured = any(row["status"] == "analysed" for row in rows)
+        return ["no run at a steady speed" if measured else "no recording could be analysed"]
+    best = fast[0]
+    unsure, codes = _half(best) / _speed(best), str(best["warnings"]).split()
     reasons = {
-        f"speed known to ±{100 * half:.0f} % only": half > UNSURE_SPEED,
+        f"speed known to ±{100 * unsure:.0f} % only": unsure > UNSURE_SPEED,
         f"only {best['steps']:.0f} steps": best["steps"] < FEWEST_STEPS,
         "implausible values": IMPLAUSIBLE in codes,
-        "mass or height not told": bool(set(str(best["assumed"]).split()) & {"mass", "height"}),
+        "mass or height not told": bool({"mass", "height"} & {*str(best["assumed"]).split()}),
         "not fit to show what limits": NOT_FITTED in codes,
     }
     if len(fast) > 1:
-        ahead = best["speed"] / fast.iloc[1]["speed"] - 1
+        ahead = _speed(best) / _speed(fast[1]) - 1
         reasons[f"best run {100 * ahead:.0f} % ahead of the next: check it"] = ahead > FAR_AHEAD
-    if pd.notna(best["limiter"]):
+    if best["limiter"] is not None:
         first = best[f"probability_first_{best['limiter']}"]
         reasons[f"limiter first in {100 * first:.0f} % of bodies only"] = first < SURE_FIRST
     return [reason for reason, holds in reasons.items() if holds]

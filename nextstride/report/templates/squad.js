@@ -168,10 +168,10 @@ function overTime(runs) {
     if (row.lower !== null) picture.append(shape("line", { x1: at, x2: at, y1: y(row.lower), y2: y(row.upper), stroke: "#9fb3c8", "stroke-width": 2 }));
     picture.append(shape("circle", { cx: at, cy: y(row.speed), r: 4, fill: "#1d2127" }));
   });
-  [low, high].forEach((speed) => picture.append(shape("text", { x: 0, y: y(speed) + 4, "font-size": 12, fill: "#5c636e" }, two(speed))));
+  [low, high].forEach((speed) => picture.append(shape("text", { x: 0, y: y(speed) + 4, "font-size": 14, fill: "#5c636e" }, two(speed))));
   const day = (time) => new Date(time).toISOString().slice(0, 10);
-  picture.append(shape("text", { x: left, y: height - 6, "font-size": 12, fill: "#5c636e" }, day(begin)));
-  if (end > begin) picture.append(shape("text", { x: width - 8, y: height - 6, "font-size": 12, fill: "#5c636e", "text-anchor": "end" }, day(end)));
+  picture.append(shape("text", { x: left, y: height - 6, "font-size": 14, fill: "#5c636e" }, day(begin)));
+  if (end > begin) picture.append(shape("text", { x: width - 8, y: height - 6, "font-size": 14, fill: "#5c636e", "text-anchor": "end" }, day(end)));
   return make("figure", {}, make("h3", {}, "Speed over time, m/s"), picture, make("figcaption", {}, "One dot a run, with its 95 % interval."));
 }
 
