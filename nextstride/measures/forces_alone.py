@@ -14,7 +14,8 @@ import xarray as xr
 from nextstride.conventions import GRAVITY
 from nextstride.errors import MissingDataError, Notice, RecordingError
 from nextstride.read.force_trace import ForceTrace
-from nextstride.strides import plate_loads
+from nextstride.signals.smoothing import force_falls_silent_at
+from nextstride.strides import Load, find_loads, load_notices
 
 FEWEST_STEPS = 3
 """Fewer contacts are no run."""
@@ -100,13 +101,14 @@ def measure_forces(
         If the force shows no run, or not the weight of a person.
     """
     vertical, notices = _in_newton(trace, mass)
-    contacts = _steps(trace, vertical)
+    contacts = _ends(_steps(trace, vertical))
     baseline = float(np.median(vertical[_in_flight(trace.time, contacts)]))
     if abs(baseline) > CLEAR_OFFSET:
         vertical = vertical - baseline
-        contacts = _steps(trace, vertical)
         told = f"The force read {baseline:.0f} N in flight; this offset was subtracted."
         notices.append(Notice("force_offset", told))
+    loads = _steps(trace, vertical)
+    contacts = _ends(loads)
     weight = _mean_over_steps(trace.time, vertical, contacts)
     found = weight / GRAVITY
     if mass is not None and abs(found / mass - 1) > MASS_DOUBT:
@@ -118,7 +120,8 @@ def measure_forces(
     if mass is None:
         notices.append(Notice("mass_from_force", f"Body mass by the mean force: {found:.1f} kg."))
     body = found if mass is None else mass
-    readings = _readings(trace, vertical, contacts, body, belt_speed)
+    readings = _readings(trace, vertical, loads, body, belt_speed)
+    notices += load_notices(loads, _silent(trace, vertical))
     return ForceRun(body, contacts, readings, (*trace.notices, *notices))
 
 
@@ -129,7 +132,7 @@ def _in_newton(trace: ForceTrace, mass: float | None) -> tuple[np.ndarray, list[
         raise RecordingError(f"{trace.source}: no vertical force is above zero.")
     if greatest >= LARGEST_SHARE:
         return trace.vertical, []
-    contacts = _steps(trace, trace.vertical * 1000)
+    contacts = _ends(_steps(trace, trace.vertical * 1000))
     mean = _mean_over_steps(trace.time, trace.vertical, contacts)
     if OF_BODY_WEIGHT[0] <= mean <= OF_BODY_WEIGHT[1]:
         if mass is None:
@@ -142,8 +145,19 @@ def _in_newton(trace: ForceTrace, mass: float | None) -> tuple[np.ndarray, list[
     return trace.vertical * 1000, [Notice("force_in_kilonewton", told)]
 
 
-def _steps(trace: ForceTrace, vertical: np.ndarray) -> np.ndarray:
-    """Touchdown and toe-off of every whole contact, (n, 2) in s.
+def _silent(trace: ForceTrace, vertical: np.ndarray) -> float | None:
+    """Frequency above which a low-passed force holds nothing, Hz."""
+    force = xr.DataArray(vertical, dims="time", coords={"time": trace.time})
+    return force_falls_silent_at(force)
+
+
+def _ends(loads: list[Load]) -> np.ndarray:
+    """Touchdown and toe-off, (n, 2) in s."""
+    return np.array([(load.start, load.stop) for load in loads])
+
+
+def _steps(trace: ForceTrace, vertical: np.ndarray) -> list[Load]:
+    """Every whole contact.
 
     Raises
     ------
@@ -155,21 +169,20 @@ def _steps(trace: ForceTrace, vertical: np.ndarray) -> np.ndarray:
             f"{trace.source}: forces need {LOWEST_RATE:g} samples a second; got {trace.rate:g}."
         )
     force = xr.DataArray(vertical, dims="time", coords={"time": trace.time})
-    loads = np.array(plate_loads(force)).reshape(-1, 2)
-    whole = loads[(loads[:, 0] > trace.time[0]) & (loads[:, 1] < trace.time[-1])]
-    lasted = np.diff(whole, axis=1)[:, 0]
+    loads = find_loads(force, _silent(trace, vertical))
+    whole = [load for load in loads if load.start > trace.time[0] and load.stop < trace.time[-1]]
     if len(whole) < FEWEST_STEPS:
         raise RecordingError(
             f"{trace.source}: a run needs {FEWEST_STEPS} whole contacts with flight between them; "
             f"got {len(whole)}. Walking and standing have no flight; record a longer run."
         )
-    typical = float(np.median(lasted))
+    typical = float(np.median([load.stop - load.start for load in whole]))
     if not CONTACTS[0] <= typical <= CONTACTS[1]:
         raise RecordingError(
             f"{trace.source}: a runner's foot is on the ground for {CONTACTS[0]:g} to "
             f"{CONTACTS[1]:g} s; the loads last {typical:.2f} s. This is no run."
         )
-    return np.asarray(whole)
+    return whole
 
 
 def _in_flight(time: np.ndarray, contacts: np.ndarray) -> np.ndarray:
@@ -190,11 +203,12 @@ def _mean_over_steps(time: np.ndarray, vertical: np.ndarray, contacts: np.ndarra
 def _readings(
     trace: ForceTrace,
     vertical: np.ndarray,
-    contacts: np.ndarray,
+    loads: list[Load],
     mass: float,
     belt_speed: float | None,
 ) -> tuple[Reading, ...]:
     """Every measure, of both legs and of each."""
+    contacts = _ends(loads)
     start, stop = contacts.T
     flight = start[1:] - stop[:-1]
     step = np.diff(start)
@@ -203,12 +217,18 @@ def _readings(
         [vertical[(trace.time >= a) & (trace.time <= b)].max() for a, b in contacts]
     ) / (mass * GRAVITY)
     leg = np.arange(len(contacts)) % 2
-    timing = 1 / trace.rate / np.sqrt(3)
+    timing = float(np.hypot(*np.mean([(load.start_sd, load.stop_sd) for load in loads], axis=0)))
     rows = [
         ("contact_time", stop - start, leg, "s", timing),
         ("flight_time", flight[together], leg[:-1][together], "s", timing),
         ("step_rate", 1 / step[together], leg[:-1][together], "1/s", 0.0),
-        ("duty_factor", ((stop - start)[:-1] / step)[together] / 2, leg[:-1][together], "1", 0.0),
+        (
+            "duty_factor",
+            ((stop - start)[:-1] / step)[together] / 2,
+            leg[:-1][together],
+            "1",
+            timing / float(np.mean(step)) / 2,
+        ),
         ("peak_vertical_force", peaks, leg, "body weights", 0.0),
     ]
     if belt_speed:

@@ -21,6 +21,8 @@ SEGMENT_ORIGINS = {"UpperLeg": "hip", "LowerLeg": "knee", "Foot": "ankle", "Toe"
 """The joint at the origin of a leg's segments, for files without points."""
 
 MOST_SEGMENTS = 200
+LARGEST_SEGMENT = 10.0
+"""A point farther than this from its segment's origin is no part of a person, m."""
 
 
 def read(path: Path, frame_rate: float | None = None) -> Contents:
@@ -116,7 +118,8 @@ def _points(
             place_text = next((part.text or "" for part in point if _tag(part) == "pos_b"), "")
             numbers = [_number(cell) for cell in place_text.split()]
             local = [number for number in numbers if number is not None]
-            if label and label not in labels and len(local) == 3 and np.isfinite(local).all():
+            within = len(local) == 3 and np.abs(local).max() < LARGEST_SEGMENT
+            if label and label not in labels and within:
                 turned = _turned(orientation[:, place], np.array(local))
                 labels.append(label)
                 courses.append(position[:, place] + turned)
@@ -135,9 +138,10 @@ def _points(
 
 def _turned(quaternion: Floats, vector: Floats) -> Floats:
     """Turn a vector by quaternions (n, 4) of length one, (n, 3); NaN where they are not."""
-    length = np.linalg.norm(quaternion, axis=1)
-    sound = np.abs(length - 1) < 0.01
-    unit = np.where(sound[:, None], quaternion, np.nan)
+    # What is far too long is left out before it is squared, which would overflow.
+    short = np.where(np.abs(quaternion) < 2, quaternion, np.nan)
+    sound = np.abs(np.linalg.norm(short, axis=1) - 1) < 0.01
+    unit = np.where(sound[:, None], short, np.nan)
     w, axis = unit[:, :1], unit[:, 1:]
     across = np.cross(axis, vector)
     return np.asarray(vector + 2 * (w * across + np.cross(axis, across)))

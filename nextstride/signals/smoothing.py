@@ -5,21 +5,29 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from nextstride.arrays import Floats
 from nextstride.signals.filters import sampling_rate
 from nextstride.signals.runs import valid_runs
 
 MOTION_BAND = (3.0, 12.0)
-"""Where the acceleration of a runner's foot is strongest, Hz."""
+"""Where the acceleration of a runner's foot, and that of the ground's force, is strongest, Hz."""
 SILENT = 0.01
 """Acceleration of which no more than this share of its strongest power is left is silent."""
+SILENT_FORCE = 0.04
+"""The same of the second difference of a force; of raw plates it is never below 0.12 (six people),
+of low-passed ones above twice the cut-off at most 0.04, even where a laboratory set what was below
+a threshold to zero."""
 SMOOTHING_WIDTH = 2.0
+SMOOTHING_WIDTH_OF_FORCE = 4.0
 """The spectrum is averaged over this width, Hz."""
 LOUDEST_SILENCE = 0.6
-"""Markers as they were measured are loud up to the highest frequency that their rate shows, by
+"""Signals as they were measured are loud up to the highest frequency that their rate shows, by
 noise alone; those that fall silent below this share of it were smoothed. In the recordings at hand
-raw markers reach all of it, smoothed ones a third of it or less."""
+raw markers and raw plates reach all of it, smoothed ones a third of it or less."""
 FEWEST = 64
 """Frames in a row below which nothing is said."""
+RESOLUTION = 0.25
+"""Of the frequencies that are looked at, Hz."""
 
 
 def falls_silent_at(tracks: xr.DataArray) -> float | None:
@@ -40,23 +48,84 @@ def falls_silent_at(tracks: xr.DataArray) -> float | None:
         Hz; None where the tracks are as they were measured, or too short to tell.
     """
     table = tracks.transpose("time", ...).values.reshape(tracks.sizes["time"], -1)
-    rate = sampling_rate(tracks)
-    frequency = np.fft.rfftfreq(1024, 1 / rate)
-    power = np.zeros(frequency.size)
+    accelerations = []
     for column in table.T:
         longest = max(valid_runs(column), key=lambda run: run.stop - run.start, default=slice(0, 0))
-        if longest.stop - longest.start < FEWEST:
-            continue
-        acceleration = np.diff(column[longest], 2)
-        window = np.blackman(acceleration.size)
-        shown = np.abs(np.fft.rfft((acceleration - acceleration.mean()) * window)) ** 2
-        own = np.fft.rfftfreq(acceleration.size, 1 / rate)
-        power += np.interp(frequency, own, shown)
-    width = max(1, round(SMOOTHING_WIDTH / frequency[1]))
-    even = np.convolve(power, np.ones(width) / width, "same")
+        if longest.stop - longest.start >= FEWEST:
+            second = np.diff(column[longest], 2)
+            accelerations.append(second - second.mean())
+    return _loudest(accelerations, sampling_rate(tracks), SILENT, SMOOTHING_WIDTH)
+
+
+def force_falls_silent_at(vertical: xr.DataArray) -> float | None:
+    """Frequency above which a low-passed ground force holds nothing.
+
+    As `falls_silent_at`. What a laboratory cut off by a threshold after its low-pass leaps to zero,
+    which is loud at every frequency; such leaps are left out. A force that rises from zero by a
+    bend, as an ideal plate's would, is no such leap.
+
+    Parameters
+    ----------
+    vertical : xarray.DataArray
+        (time, ...), N; each plate by itself.
+
+    Returns
+    -------
+    float or None
+        Hz, about twice the cut-off of a second-order Butterworth filter run both ways; None where
+        the force is as it was measured, or too short to tell.
+    """
+    if vertical.sizes["time"] < FEWEST:
+        return None
+    table = vertical.transpose("time", ...).values.reshape(vertical.sizes["time"], -1)
+    changes = []
+    for column in np.nan_to_num(table.astype(float)).T:
+        changes.append(np.where(_next_to_cuts(column), 0.0, np.diff(column, 2)))
+    return _loudest(changes, sampling_rate(vertical), SILENT_FORCE, SMOOTHING_WIDTH_OF_FORCE)
+
+
+def _next_to_cuts(values: Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which second differences (n - 2) see a leap from or to exactly zero.
+
+    A leap is greater than the change that follows (or precedes) it.
+    """
+    zero, change = values == 0, np.abs(np.diff(values))
+    begins = zero[:-2] & (change[:-1] > change[1:])
+    ends = zero[2:] & (change[1:] > change[:-1])
+    return np.asarray(
+        begins | ends | np.r_[begins[1:], False] | np.r_[False, ends[:-1]], dtype=bool
+    )
+
+
+def _loudest(signals: list[Floats], rate: float, silent: float, width: float) -> float | None:
+    """Highest frequency at which signals, sampled at `rate`, are loud; None where that is noise.
+
+    Parameters
+    ----------
+    signals : list of (n,) arrays
+        Second differences.
+    rate : float
+        Hz.
+    silent : float
+        Share of the strongest power in `MOTION_BAND` that is not loud any more.
+    width : float
+        The spectrum is averaged over this, Hz.
+    """
+    frequency = np.arange(0.0, rate / 2, RESOLUTION)
+    power = np.zeros(frequency.size)
+    for signal in signals:
+        shown = np.abs(np.fft.rfft(signal * np.blackman(signal.size))) ** 2
+        own = np.fft.rfftfreq(signal.size, 1 / rate)
+        power += np.interp(frequency, own, _averaged(shown, width / own[1]))
     moving = (frequency > MOTION_BAND[0]) & (frequency < MOTION_BAND[1])
-    strongest = even[moving].max(initial=0.0)
+    strongest = power[moving].max(initial=0.0)
     if strongest == 0:
         return None
-    loudest = float(frequency[np.flatnonzero(even > SILENT * strongest)[-1]])
+    loudest = float(frequency[np.flatnonzero(power > silent * strongest)[-1]])
     return loudest if loudest < LOUDEST_SILENCE * rate / 2 else None
+
+
+def _averaged(power: Floats, width: float) -> Floats:
+    """A spectrum averaged over so many of its samples."""
+    count = min(max(1, round(width)), power.size)
+    return np.convolve(power, np.ones(count) / count, "same")

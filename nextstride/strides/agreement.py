@@ -21,9 +21,10 @@ from nextstride.kinematics import center_of_mass, point
 from nextstride.recording import Recording
 from nextstride.signals import derivative, low_pass
 from nextstride.strides.contact import Contact
-from nextstride.strides.contacts import force_contacts, loaded_force
+from nextstride.strides.contacts import force_contacts
 from nextstride.strides.drift import find_drift
 from nextstride.strides.feet import marker_contacts
+from nextstride.strides.loads import loaded_force
 from nextstride.strides.pace import Pace
 
 DELAY = 0.008

@@ -8,7 +8,7 @@ import xarray as xr
 
 from nextstride.conventions import GRAVITY
 from nextstride.strides import force_contacts
-from nextstride.strides.contacts import NOISY_THRESHOLD, THRESHOLD
+from nextstride.strides.loads import NOISY_THRESHOLD, THRESHOLD
 
 MASS = 75.0
 RATE = 2000.0
