@@ -36,6 +36,14 @@ class Sample:
     note: str = ""
     error: float | None = None
 
+    @property
+    def value(self) -> float:
+        """What is reported: the center, else the mean; NaN where nothing is known."""
+        if self.center is not None:
+            return self.center
+        known = self.values[np.isfinite(self.values)]
+        return float(known.mean()) if known.size else float("nan")
+
 
 @dataclass(frozen=True)
 class Measure:

@@ -17,6 +17,7 @@ from nextstride.measures.pace import PACE
 from nextstride.measures.push import PUSH
 from nextstride.measures.rhythm import RHYTHM
 from nextstride.measures.run import Run
+from nextstride.measures.smoothed import Smoothing
 from nextstride.measures.swing import SWING
 
 MEASURES: dict[str, Measure] = {
@@ -34,7 +35,8 @@ def measure_run(run: Run) -> xr.Dataset:
     The interval joins two errors: the steps' own spread (Student's t on the standard error of
     their mean; the spread within a side is pooled over both sides, for there are few steps) and
     the typical systematic error of one recording, `Measure.systematic`; where a camera recorded
-    it, also the error of that (`film_errors`).
+    it, also the error of that (`film_errors`), and where it was smoothed before it was read, what
+    that may have cost (`Smoothing`).
 
     Parameters
     ----------
@@ -53,13 +55,15 @@ def measure_run(run: Run) -> xr.Dataset:
     count = np.zeros(shape, dtype=int)
     notes = np.full(shape, "", dtype=object)
     camera = film_errors(run, _values, list(MEASURES.values()))
+    smoothing = Smoothing(run)
     for row, measure in enumerate(MEASURES.values()):
         samples = _samples(measure, run)
         freedom, spread = pooled_spread(list(samples.values()))
         for column, sample in samples.items():
             count[row, column] = np.isfinite(sample.values).sum()
             notes[row, column] = sample.note
-            found = interval(measure, sample, spread, freedom, float(camera[row, column]))
+            more = np.hypot(camera[row, column], smoothing.error(measure.name, sample.value))
+            found = interval(measure, sample, spread, freedom, float(more))
             for name, number in zip(numbers, found, strict=True):
                 numbers[name][row, column] = number
     dims = ("measure", "side")
@@ -111,16 +115,19 @@ def pooled_spread(samples: list[Sample]) -> tuple[int, float]:
 
 
 def interval(
-    measure: Measure, sample: Sample, spread: float, freedom: int, camera: float = 0.0
+    measure: Measure, sample: Sample, spread: float, freedom: int, more: float = 0.0
 ) -> tuple[float, float, float, float]:
-    """Value, lower and upper end of its interval, and SD between steps; NaN where unknown."""
+    """Value, lower and upper end of its interval, and SD between steps; NaN where unknown.
+
+    `more` is an error (SD) of the recording beside the measure's own.
+    """
     known = sample.values[np.isfinite(sample.values)]
     if known.size == 0:
         return (float("nan"),) * 4
-    value = float(known.mean()) if sample.center is None else sample.center
+    value = sample.value
     random = 0.0
     if freedom:
         random = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * spread / known.size**0.5
-    half = float(np.hypot(random, 1.96 * np.hypot(measure.systematic(sample, value), camera)))
+    half = float(np.hypot(random, 1.96 * np.hypot(measure.systematic(sample, value), more)))
     lowest, highest = measure.bounds
     return value, max(value - half, lowest), min(value + half, highest), spread

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
+from nextstride.recording import Recording
 from nextstride.signals.filters import sampling_rate
 from nextstride.signals.runs import valid_runs
 
@@ -24,6 +25,8 @@ LOUDEST_SILENCE = 0.6
 """Signals as they were measured are loud up to the highest frequency that their rate shows, by
 noise alone; those that fall silent below this share of it were smoothed. In the recordings at hand
 raw markers and raw plates reach all of it, smoothed ones a third of it or less."""
+PARTS_OF_FEET = ("heel", "toe", "metatarsal", "hallux")
+"""Ends of the names of keypoints on feet."""
 FEWEST = 64
 """Frames in a row below which nothing is said."""
 RESOLUTION = 0.25
@@ -55,6 +58,24 @@ def falls_silent_at(tracks: xr.DataArray) -> float | None:
             second = np.diff(column[longest], 2)
             accelerations.append(second - second.mean())
     return _loudest(accelerations, sampling_rate(tracks), SILENT, SMOOTHING_WIDTH)
+
+
+def markers_fall_silent_at(recording: Recording) -> float | None:
+    """Frequency above which the markers of the feet hold nothing, Hz.
+
+    Parameters
+    ----------
+    recording : Recording
+
+    Returns
+    -------
+    float or None
+        None where they are as they were measured, and where the recording has no markers.
+    """
+    parts = [name for name in recording.keypoints if name.endswith(PARTS_OF_FEET)]
+    if not parts or "position" not in recording.motion:
+        return None
+    return falls_silent_at(recording.motion["position"].sel(keypoint=parts, space="y"))
 
 
 def force_falls_silent_at(vertical: xr.DataArray) -> float | None:

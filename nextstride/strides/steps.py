@@ -13,7 +13,7 @@ import xarray as xr
 from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError, Notice, RecordingError
 from nextstride.recording import Recording
-from nextstride.signals.smoothing import falls_silent_at
+from nextstride.signals.smoothing import markers_fall_silent_at
 from nextstride.strides.contact import Contact
 from nextstride.strides.contacts import force_contacts
 from nextstride.strides.course import check_running
@@ -104,11 +104,7 @@ def _doubt_smoothed(
     steps: xr.Dataset, recording: Recording, pace: Pace
 ) -> tuple[xr.Dataset, tuple[Notice, ...]]:
     """Raise the timing SD of events from markers that a laboratory has smoothed."""
-    parts = [n for n in recording.keypoints if n.endswith(("heel", "toe", "metatarsal", "hallux"))]
-    silent = None
-    if parts and "markers" in steps.method.values:
-        feet = recording.motion["position"].sel(keypoint=parts, space="y")
-        silent = falls_silent_at(feet)
+    silent = markers_fall_silent_at(recording)
     if silent is None:
         return steps, ()
     more = SMOOTHED_SD * (pace.step_rate / silent) ** 2
@@ -121,8 +117,9 @@ def _doubt_smoothed(
     message = (
         f"The markers were smoothed before they were read: above {silent:.0f} Hz they hold "
         f"nothing. A touchdown seen by them is {1000 * more:.0f} ms less sure (SD), a toe-off "
-        f"{1000 * more * SMOOTHED_TOE_OFF:.0f} ms, and peaks of fast movements read low. Export "
-        "them unfiltered if you can."
+        f"{1000 * more * SMOOTHED_TOE_OFF:.0f} ms. Peaks of velocities, moments and powers read "
+        "low, and their intervals are wider by what that cost other runners. Export them "
+        "unfiltered if you can."
     )
     return steps.assign(doubted), (Notice("markers_smoothed", message),)
 
