@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.testing import CliRunner
 
 from nextstride.cli import app
+from nextstride.personal.fit import EndOfFit
 from nextstride.personal.variants import Variant
 from nextstride.report.first_screen import MOST_WORDS
 
@@ -44,6 +46,15 @@ def test_found_and_true_gains_stand_beside_each_other(shown: tuple[Path, str]) -
     # The dearest link of the truth is found first, and no gain is further off than 0.15 m/s.
     assert max(range(len(rows)), key=true.__getitem__) == 0
     assert max(abs(one - other) for one, other in zip(found, true, strict=True)) < 0.15
+
+
+def test_a_fit_says_why_it_ended(shown: tuple[Path, str]) -> None:
+    limits = json.loads((shown[0] / "analysis.json").read_text("utf-8"))["limits"]
+    ended = {row["ended"] for row in limits["fit"]["variants"]}
+    assert ended
+    assert ended <= set(get_args(EndOfFit))
+    page = (shown[0] / "report.html").read_text("utf-8")
+    assert "Every fit ended" in page or "Fits that settled" in page
 
 
 def test_what_is_printed_names_report_plan_and_the_next_commands(shown: tuple[Path, str]) -> None:

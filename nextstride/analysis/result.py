@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,5 +131,10 @@ class Analysis:
 
     def to_json(self) -> dict[str, Any]:
         """The document that ``analysis.json`` and ``--json`` hold: plain numbers, SI units."""
+        return dict(self._document)
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        """Made once: page, tables and sheet are all written from it, and nobody changes it."""
         document = document_of(self.run, self.measures, self.symmetry, self.runner, self.notices)
         return document | {"plan": None if self.plan is None else self.plan.to_json()}

@@ -184,6 +184,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
                 "name": variant.name,
                 "top_speed_m_s": float(fit["modelled"][SCALARS.index("speed")]),
                 "misfit": float(fit["misfit"][0]),
+                "ended": str(fit["ended"]),
                 "weight": runner.weights[variant],
                 "unknowns": dict(zip(UNKNOWNS, np.exp(fit["mean"]).tolist(), strict=True)),
                 "elasticity": _by_variant(runner, variant.name),

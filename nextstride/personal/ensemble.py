@@ -101,6 +101,7 @@ def fit_variant(task: FitTask) -> Arrays:
         "covariance": fit.belief.covariance,
         "misfit": np.array([fit.misfit, fit.prior_misfit]),
         "modelled": fit.modelled,
+        "ended": np.array(fit.ended),
     }
 
 

