@@ -18,6 +18,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "plan": ("plan",),
     "probe": ("probe",),
     "batch": ("squad",),
+    "population": ("squad",),
     "tests": ("strength_tests",),
     "progress": ("progress",),
     "serve": ("serve",),

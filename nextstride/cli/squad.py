@@ -1,4 +1,4 @@
-"""`nextstride batch`: many recordings at once, as tables, reports and a page of the squad."""
+"""`nextstride batch` and `population`: many recordings, or many made bodies, at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nextstride.cli.app import app
-from nextstride.cli.console import Json, output_folder, print_json, stages, told_plainly
+from nextstride.cli.console import Json, bar, output_folder, print_json, stages, told_plainly
 
 if TYPE_CHECKING:
     from nextstride.squad.athletes import Athletes
@@ -76,6 +76,34 @@ def batch(
     _tell(done, page, as_json)
     if done.count("failed"):
         raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def population(
+    out: Annotated[Path, typer.Option("--out", help="Folder for the tables and the page.")],
+    bodies: Annotated[int, typer.Option("--bodies", help="Made people.")] = 1000,
+    seed: Annotated[int, typer.Option("--seed", help="Another one draws other people.")] = 0,
+    scheduler: Scheduler = None,
+    workers: WorkerCount = None,
+    as_json: Json = False,
+) -> None:
+    """Draw bodies and solve each: how limits spread among sprinters, and what advice is worth."""
+    with told_plainly():
+        from nextstride.squad.population import KEPT, check_population, solve_population
+        from nextstride.squad.population_page import write_population
+        from nextstride.squad.scheduler import workers_at
+        from nextstride.squad.spread import population_document
+
+        check_population(bodies, seed)
+        output_folder(out)
+        with workers_at(scheduler, workers) as found, bar("solving bodies", bodies) as done:
+            members = solve_population(bodies, seed, out / KEPT, found, done)
+        page = write_population(members, seed, out)
+        if as_json:
+            print_json(population_document(members, seed))
+            return
+    print(f"{members.sizes['member']} bodies solved, {members.attrs['lost']} were not")
+    print(f"Page: {page.resolve()}")
 
 
 def _check_bodies(bodies: int) -> None:

@@ -114,8 +114,8 @@ def decide(members: xr.Dataset, generic: dict[str, float]) -> Decision:
     best = np.array([gain_of(row, best_split(row)) for row in gains])
     mine, theirs = gain_of(gains, shares), gain_of(gains, common)
     lower, upper = over_bodies(mine, 0.05, 0.95)
-    regret, regret_high = over_bodies(_missing(best, mine), 0.5, 0.9)
-    generic_regret, generic_regret_high = over_bodies(_missing(best, theirs), 0.5, 0.9)
+    regret, regret_high = over_bodies(missing(best, mine), 0.5, 0.9)
+    generic_regret, generic_regret_high = over_bodies(missing(best, theirs), 0.5, 0.9)
     return Decision(
         shares=_named(links, shares),
         gain=float(weights @ mine),
@@ -174,6 +174,12 @@ def best_split(gains: Floats) -> Floats:
     return best
 
 
-def _missing(best: Floats, had: Floats) -> Floats:
-    """What is missing to the best, as a share of it."""
+def missing(best: Floats, had: Floats) -> Floats:
+    """Return what is missing to the best gains, as a share of them; nothing where none is.
+
+    Parameters
+    ----------
+    best, had : (n,) array
+        m/s.
+    """
     return np.where(best > 0, 1 - had / np.where(best > 0, best, 1.0), 0.0)

@@ -16,12 +16,13 @@ from nextstride.checks import Problems
 from nextstride.errors import ParameterError, SolveError
 from nextstride.parallel import Workers
 from nextstride.personal.ensemble import BINS, member
-from nextstride.personal.fit import reach
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all, fingerprint
 from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, body_with
 from nextstride.personal.variants import VARIANTS, Variant
-from nextstride.sprint import solve_sprint
+from nextstride.sprint import follow, solve_sprint
 
+KEPT = ".people"
+"""Where finished people are kept in the folder of results."""
 MOST_BODIES = 100_000
 PATIENCE = 8.0
 """Seconds of processor time for one solve; most take two."""
@@ -119,10 +120,25 @@ def solve_person(drawn: Drawn) -> Arrays:
         solution = solve_sprint(body, time_limit=PATIENCE)
         if solution.status != "solved":
             usual = drawn.variant.body(drawn.athlete)
-            solution = reach(solve_sprint(usual, time_limit=PATIENCE).raise_for_status(), body)
+            begin = solve_sprint(usual, time_limit=PATIENCE).raise_for_status()
+            solution = follow(begin, body, time_limit=PATIENCE / 2)
         return member(solution)
     except (SolveError, ParameterError):
         return {}
+
+
+def check_population(count: int, seed: int) -> None:
+    """Refuse an impossible population before any work is done for it.
+
+    Raises
+    ------
+    ParameterError
+        If there are none or too many, or the seed is negative.
+    """
+    problems = Problems("population")
+    problems.in_range("--bodies", count, 1, MOST_BODIES, "")
+    problems.require(seed >= 0, f"--seed must not be negative; got {seed}")
+    problems.raise_if_any()
 
 
 def solve_population(
@@ -150,13 +166,11 @@ def solve_population(
     Raises
     ------
     ParameterError
-        If `count` is impossible.
+        If `count` or `seed` is impossible.
     SolveError
         If nobody could be solved.
     """
-    problems = Problems("population")
-    problems.in_range("--bodies", count, 1, MOST_BODIES, "")
-    problems.raise_if_any()
+    check_population(count, seed)
     people = [draw_person(number, seed) for number in range(count)]
     keeper = Keeper(None if folder is None else folder / _generation(seed))
     named = [(f"person-{number}", person) for number, person in enumerate(people)]

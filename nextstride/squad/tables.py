@@ -79,11 +79,15 @@ def write_tables(batch: Batch, out: Path) -> list[Path]:
     """
     runs, steps = runs_table(batch), steps_table(batch.steps)
     contents: dict[str, str | bytes] = {"runs.csv": runs.to_csv(index=False, lineterminator="\n")}
-    if can_write_parquet():
-        contents |= {"runs.parquet": parquet(runs), "steps.parquet": parquet(steps)}
-    else:
-        contents["steps.csv"] = steps.to_csv(index=False, lineterminator="\n")
+    contents |= table_file("runs", runs) | table_file("steps", steps)
     return write_whole(out, contents)
+
+
+def table_file(name: str, table: pd.DataFrame) -> dict[str, str | bytes]:
+    """Return a table as a file: Parquet where it can be written, else CSV."""
+    if can_write_parquet():
+        return {f"{name}.parquet": parquet(table)}
+    return {f"{name}.csv": table.to_csv(index=False, lineterminator="\n")}
 
 
 def parquet(table: pd.DataFrame) -> bytes:
