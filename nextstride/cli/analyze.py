@@ -18,7 +18,9 @@ from nextstride.cli.console import (
     Mass,
     Out,
     Say,
+    Scheduler,
     Sex,
+    WorkerCount,
     athlete_from,
     output_folder,
     print_json,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nextstride.analysis import Analysis
+    from nextstride.parallel import Workers
     from nextstride.personal import FitOptions
     from nextstride.recording import Recording
     from nextstride.video import FilmOptions, Photographs
@@ -146,6 +149,8 @@ def analyze(
     speed_day: SpeedDays = None,
     strength_test: StrengthTests = None,
     bodies: Bodies = 64,
+    scheduler: Scheduler = None,
+    workers: WorkerCount = None,
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
     ] = False,
@@ -158,8 +163,10 @@ def analyze(
         planned = None if age is None else _planning(age, speed_day)
         from nextstride.analysis import analyze as analyze_recording
         from nextstride.read import read_recording
+        from nextstride.squad.scheduler import workers_at
         from nextstride.video import FilmOptions
 
+        where = workers_at(scheduler, workers)
         person = athlete_from(mass, height, sex, athlete)
         if athlete:
             from nextstride.cli.logbook import runner_named
@@ -185,7 +192,8 @@ def analyze(
         if overlay is not None:
             _draw_over(analysis, file, overlay, say)
         shown.close()
-        analysis = analysis if fit is None else _fitted(analysis, fit)
+        if fit is not None:
+            analysis = _fitted(analysis, fit, where)
         analysis = analysis if planned is None else planned(analysis)
         say = shown.enter_context(progress())
         _export(analysis, out, kinds, pdf)
@@ -259,12 +267,12 @@ def _export(analysis: Analysis, out: Path, kinds: list[str], pdf: bool) -> None:
         write_exports(analysis, out, kinds)
 
 
-def _fitted(analysis: Analysis, options: FitOptions) -> Analysis:
+def _fitted(analysis: Analysis, options: FitOptions, where: Workers) -> Analysis:
     """Say what limits the runner, with a bar while the bodies are solved."""
     from nextstride.analysis import fit_runner
 
-    with stages() as show:
-        return fit_runner(analysis, replace(options, progress=show))
+    with where as workers, stages() as show:
+        return fit_runner(analysis, replace(options, progress=show, workers=workers))
 
 
 def _check_places(file: Path, overlay: Path | None, out: Path | None) -> None:

@@ -27,6 +27,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 Mass = Annotated[float | None, typer.Option("--mass", help="Body mass, kg.")]
 Height = Annotated[float | None, typer.Option("--height", help="Body height, m.")]
 Sex = Annotated[str | None, typer.Option("--sex", help="male or female; chooses segment masses.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", help="processes (of this machine), or tcp://HOST:PORT of a Dask cluster."
+    ),
+]
+WorkerCount = Annotated[
+    int | None,
+    typer.Option(
+        "--workers", help="On this machine: of a Dask cluster, or processes with --scheduler."
+    ),
+]
 
 
 def print_json(document: Any) -> None:

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nextstride.cli.app import app
-from nextstride.cli.console import Json, bar, output_folder, print_json, stages, told_plainly
+from nextstride.cli.console import (
+    Json,
+    Scheduler,
+    WorkerCount,
+    bar,
+    output_folder,
+    print_json,
+    stages,
+    told_plainly,
+)
 
 if TYPE_CHECKING:
     from nextstride.squad.athletes import Athletes
@@ -22,17 +31,6 @@ if TYPE_CHECKING:
 SOME_FAILED = 3
 """Exit status of a batch that is done, but for recordings that could not be analysed."""
 SHOWN_REASONS = 10
-
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler", help="processes (of this machine), or tcp://HOST:PORT of a Dask cluster."
-    ),
-]
-WorkerCount = Annotated[
-    int | None,
-    typer.Option("--workers", help="Start a Dask cluster of so many workers on this machine."),
-]
 
 
 @app.command()
