@@ -13,7 +13,7 @@ from nextstride.cli.app import app
 from nextstride.cli.words_out import finish, speak_everywhere
 
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "log": ("log", "log_power", "log_contents", "log_import", "feel"),
+    "log": ("log", "log_power", "log_contents", "log_import", "log_share", "feel"),
     "athlete": ("athlete",),
     "plan": ("plan",),
     "probe": ("probe",),
@@ -38,6 +38,7 @@ EVERYTHING = (
     "log",
     "log_contents",
     "log_import",
+    "log_share",
     "log_power",
     "markers",
     "models",

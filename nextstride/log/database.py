@@ -28,6 +28,9 @@ from nextstride.log.tables import REVISION
 LOG_VARIABLE = "NEXTSTRIDE_LOG"
 """Environment variable that names another log: a file, or the address of a database."""
 
+OWNS = "SELECT pg_has_role(tableowner, 'member') FROM pg_tables WHERE tablename = 'athletes'"
+"""Whether PostgreSQL lets this login rewrite the log's tables; from others it skips them."""
+
 PATIENCE = 30
 """How long a write waits for another program's, s."""
 
@@ -36,6 +39,9 @@ POSTGRESQL_LOCK = 20_050_401
 
 LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's word for a lock not got in time (appendix A of its manual)."""
+
+TAKEN = "23505"
+"""The same for a row that there is already; of an athlete, it is one who is not to be seen."""
 
 
 def default_path() -> Path:
@@ -138,6 +144,11 @@ def plainly(error: Exception, failed: str = "the database refused") -> Nextstrid
         return NextstrideError(
             f"log: another program has been writing to the log for longer than {PATIENCE} s, so "
             "nothing was done. Close it, or try again in a moment."
+        )
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == TAKEN:
+        return NextstrideError(
+            "log: another squad has an athlete of that name, so nothing was changed. Give more of "
+            "the name, as with the year of birth."
         )
     said = _first_line(error)
     if "full" in said or "No space" in said:
@@ -255,6 +266,11 @@ def scrub(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM (FULL)"))
+            if not connection.scalar(text(OWNS)):
+                raise NextstrideError(
+                    "log: what was deleted is out of the log, but its bytes may still be in the "
+                    "database's files until the owner of its tables runs VACUUM FULL."
+                )
         return
     raw = engine.raw_connection()
     try:
