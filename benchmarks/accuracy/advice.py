@@ -47,6 +47,7 @@ measures is the way from a noisy recording to a decision.
 BODIES, FITS = 8, 2
 EFFECTS = np.array([trainability(link).gain.value for link in LINKS])
 SPLITS = ("recommended", "generic")
+SIGNS = np.array([-1.0, 1.0])
 
 
 def study(number: int) -> Arrays:
@@ -103,25 +104,22 @@ def rows_of(found: list[Arrays], asked: int) -> list[Row]:
     worse = float(np.mean(regret["recommended"] > regret["generic"] + 1e-9))
     differs = regret["generic"] - regret["recommended"]
     half = 1.96 * differs.std(ddof=1) / np.sqrt(len(differs))
+    mean, low, high = (100 * each for each in (differs.mean(), *(differs.mean() + half * SIGNS)))
+    inside = np.mean(regret["recommended"] <= claimed[:, 1] + 1e-9)
     return [
         Row("made runners fitted", f"{len(found)} of {asked}", "", "", None),
         Row("gain of the best split", f"{np.median(best):.2f} m/s (median)", "", "", None),
         *(
-            Row(f"regret of the {name} split", told(regret[name]), "0 % is the best split", "", None)
+            Row(f"regret of the {name} split", told(regret[name]), "best split: 0 %", "", None)
             for name in SPLITS
         ),
         Row(
-            "recommended less regret than generic",
-            f"{100 * differs.mean():+.1f} points ({100 * (differs.mean() - half):+.1f} to "
-            f"{100 * (differs.mean() + half):+.1f})",
-            "> 0 is worth a recording",
-            "> 0",
-            bool(differs.mean() > 0),
+            "regret saved by the recommended split",
+            f"{mean:+.1f} points ({low:+.1f} to {high:+.1f})",
+            *("worth a recording: > 0", "> 0", bool(mean > 0)),
         ),
-        Row("better than, worse than the generic split in", f"{100 * better:.0f} %, {100 * worse:.0f} %",
-            "", "", None),
-        Row("true regret within its claimed 90th percentile",
-            f"{100 * np.mean(regret['recommended'] <= claimed[:, 1] + 1e-9):.0f} %", "90 %", "", None),
+        Row("better, worse than generic", f"{100 * better:.0f} %, {100 * worse:.0f} %", "", "", None),
+        Row("true regret within the claimed 90 %", f"{100 * inside:.0f} %", "90 %", "", None),
     ]  # fmt: skip
 
 
@@ -141,7 +139,8 @@ def main() -> None:
     options = parser.parse_args()
     with local_workers(options.workers) as workers:
         named = [(f"runner-{number}", number) for number in range(options.runners)]
-        found = do_all(study, named, Keeper(options.kept), workers, lambda: print(".", flush=True))
+        keeper = Keeper(options.kept)
+        found = do_all(study, named, keeper, workers, lambda: print(".", flush=True))
     report(
         "advice", "Value of personal advice", rows_of([f for f in found if f], len(found)), NOTES
     )

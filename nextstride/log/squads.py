@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from nextstride.errors import ParameterError
 from nextstride.log.database import log_url, open_database
@@ -97,7 +96,7 @@ class Squads(OpenDatabase):
         with self._writing() as connection:
             _check_role(connection, role)
             numbers = [find_athlete(connection, name)["number"] for name in athletes]
-            _run(connection, [*MAKE, *_policies(), *_grants(role)])
+            _run(connection, [*MAKE, *_policies(), *_grants(connection, role)])
             add = "INSERT INTO squads VALUES (:number, :role) ON CONFLICT DO NOTHING"
             _for_each(connection, add, role, numbers)
 
@@ -143,9 +142,9 @@ def _policies() -> Iterator[str]:
         yield f"CREATE POLICY own_squad ON {table} USING ({mine})"
 
 
-def _grants(role: str) -> Iterator[str]:
+def _grants(connection: Connection, role: str) -> Iterator[str]:
     """What lets a role use the tables."""
-    name = PGDialect().identifier_preparer.quote_identifier(role)
+    name = connection.dialect.identifier_preparer.quote_identifier(role)
     tables = ", ".join(str(table) for table in METADATA.sorted_tables)
     yield f"GRANT SELECT ON alembic_version TO {name}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {name}"
