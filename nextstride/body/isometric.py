@@ -69,7 +69,7 @@ ACTIONS: dict[str, Action] = {
 }
 """The postures of the other joints are ours: the source that was read does not state them."""
 
-MULTIPLES: dict[str, float] = dict.fromkeys(ACTIONS, 2.2) | {"hip_flexion": 3.0}
+MULTIPLES: dict[str, float] = dict.fromkeys(ACTIONS, 2.3) | {"hip_flexion": 3.0}
 """How many times young men's torque a trained sprinter's body holds (docs/sprint.md).
 
 One number for all joints, chosen so that bodies of the measured sprinter's mass and height run

@@ -20,7 +20,7 @@ SIZES: dict[str, int] = {
     # segments: trunk (with head and arms), thigh, shank, foot
     "segment_mass": 4,
     "segment_inertia": 4,
-    "trunk_center": 1,
+    "trunk_center": 2,
     "thigh_length": 1,
     "thigh_center": 1,
     "shank_length": 1,
@@ -34,6 +34,8 @@ SIZES: dict[str, int] = {
     "hip_half_width": 1,
     # surroundings
     "gravity": 1,
+    "slope": 1,
+    "tow": 1,
     "drag": 1,
     "contact_stiffness": 3,
     "contact_damping": 1,

@@ -155,7 +155,7 @@ def _segment_values(athlete: Athlete, measured: Mapping[str, float]) -> dict[str
     return {
         "segment_mass": [trunk_mass, *(athlete.segment_mass(name) for name in names)],
         "segment_inertia": [trunk_inertia, *inertias],
-        "trunk_center": trunk_center,
+        "trunk_center": [-_read("surroundings")["trunk_setback"] * athlete.height, trunk_center],
         "thigh_length": lengths["thigh"],
         "thigh_center": athlete.shape("thigh").center * lengths["thigh"],
         "shank_length": lengths["shank"],
@@ -201,6 +201,8 @@ def _surrounding_values(athlete: Athlete, table: dict[str, Any]) -> dict[str, An
     area = 0.2025 * athlete.height**0.725 * athlete.mass**0.425 * table["frontal_share"]
     return {
         "gravity": GRAVITY,
+        "slope": 0.0,
+        "tow": 0.0,
         "drag": 0.5 * table["air_density"] * table["drag_coefficient"] * area,
         "contact_stiffness": np.array(table["contact_stiffness"]) * heavier,
         "contact_damping": table["contact_damping"],

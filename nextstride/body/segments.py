@@ -1,6 +1,6 @@
 """Planar rigid segments: motion of points, and Newton-Euler from the feet to the trunk.
 
-Axes x forward, y up; angles turn from x towards y. A segment is a point that moves and a rotation.
+Axes x forward along the ground, y away from it; angles turn from x towards y. A segment is a point that moves and a rotation.
 """
 
 from __future__ import annotations
@@ -123,8 +123,9 @@ def leg_motion(hip: Point, thigh: Rotation, knee: Rotation, ankle: Rotation, p: 
 
 
 def weightless(mass: Any, center: Point, p: Parameters) -> Any:
-    """Force (N) that moves a segment and holds it against gravity."""
-    return mass * (center.acceleration + ca.vertcat(0, p.gravity))
+    """Force (N) that moves a segment and holds it against gravity; x is along the ground."""
+    against = p.gravity * ca.vertcat(ca.sin(p.slope), ca.cos(p.slope))
+    return mass * (center.acceleration + against)
 
 
 def leg_loads(leg: Leg, ground: list[Load], p: Parameters) -> JointLoads:

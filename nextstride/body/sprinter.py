@@ -90,7 +90,7 @@ def move(now: Instant, compliant: tuple[str, ...], p: Parameters) -> Motion:
     pelvis = Point(now.position[:2], now.velocity[:2], now.acceleration[:2])
     hips = (_hip(now, pelvis, -1, p), _hip(now, pelvis, 1, p))
     lean = _rotation(now, 2)
-    trunk = carried(pelvis, Rotation(0, 0, 0) - lean, 0, p.trunk_center)
+    trunk = carried(pelvis, Rotation(0, 0, 0) - lean, p.trunk_center[0], p.trunk_center[1])
     legs = (_leg(now, hips[0], 3, p), _leg(now, hips[1], 6, p))
     ground: list[Load] = [] if now.toe is None else ground_loads(legs[0], now.toe, p)
     loads = (leg_loads(legs[0], ground, p), leg_loads(legs[1], [], p))
@@ -110,7 +110,7 @@ def move(now: Instant, compliant: tuple[str, ...], p: Parameters) -> Motion:
         loads=loads,
         fibres=fibres,
         muscle_moments=(moments[0], moments[1]),
-        trunk_residual=_trunk_residual(hips, trunk, lean, loads, p),
+        trunk_residual=_trunk_residual(pelvis, hips, trunk, lean, loads, p),
         toe_residual=toe_residual,
     )
 
@@ -152,17 +152,22 @@ def _leg(now: Instant, hip: Point, first: int, p: Parameters) -> Leg:
 
 
 def _trunk_residual(
+    pelvis: Point,
     hips: tuple[Point, Point],
     trunk: Point,
     lean: Rotation,
     loads: tuple[JointLoads, JointLoads],
     p: Parameters,
 ) -> Any:
-    """Force (2) and moment (1) that are left over on trunk, head and arms."""
+    """Force (2) and moment (1) that are left over on trunk, head and arms.
+
+    The tow pulls at the pelvis, where a belt is.
+    """
     speed = trunk.velocity[0]
     drag = ca.vertcat(-p.drag * speed * ca.fabs(speed), 0)
     on_hips = -(loads[0].hip_force + loads[1].hip_force)
-    force = weightless(p.segment_mass[0], trunk, p) - on_hips - drag
+    tow = ca.vertcat(p.tow, 0)
+    force = weightless(p.segment_mass[0], trunk, p) - on_hips - drag - tow
     turning = sum(
         (
             cross(hip.position - trunk.position, load.hip_force) + load.hip
@@ -170,6 +175,7 @@ def _trunk_residual(
         ),
         ca.SX(0),
     )
+    turning = turning - cross(pelvis.position - trunk.position, tow)
     moment = turning - p.segment_inertia[0] * lean.acceleration
     return ca.vertcat(force, moment)
 

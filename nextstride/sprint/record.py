@@ -94,7 +94,7 @@ def _motion(
             points[f"{side}_{landmark}"] = np.column_stack([planar, np.full(time.size, depth)])
     lean = pose[:, COORDINATES.index("lean")]
     pelvis = np.column_stack([pose[:, :2], np.zeros(time.size)])
-    rise = SHOULDER_SHARE * solution.body.get("trunk_center")[0]
+    rise = SHOULDER_SHARE * solution.body.get("trunk_center")[1]
     up = np.column_stack([np.sin(lean), np.cos(lean), np.zeros(time.size)])
     points["pelvis"] = pelvis
     points["neck"] = pelvis + rise * up

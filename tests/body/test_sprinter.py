@@ -1,35 +1,9 @@
 """Newton and Euler hold: free flight, momentum, and power."""
 
-import casadi as ca
 import numpy as np
 import pytest
 
 from nextstride.body import build_body
-from nextstride.body.layout import LENGTH, Parameters
-from nextstride.body.sprinter import move
-from nextstride.sprint.mesh import Phase
-from nextstride.sprint.points import instant
-
-
-@pytest.fixture(scope="module")
-def flight():
-    """(unknowns, parameters) -> residual force, accelerations of all centres, masses."""
-    phase = Phase("flight", 1, 0)
-    unknowns, vector = ca.SX.sym("w", phase.n_instant), ca.SX.sym("p", LENGTH)
-    p = Parameters(vector)
-    motion = move(instant(phase, unknowns), (), p)
-    centers = [motion.trunk, *motion.legs[0].centers, *motion.legs[1].centers]
-    masses = ca.vertcat(*[p.segment_mass[index] for index in (0, 1, 2, 3, 1, 2, 3)])
-    return phase, ca.Function(
-        "flight",
-        [unknowns, vector],
-        [
-            motion.trunk_residual,
-            ca.horzcat(*[center.acceleration for center in centers]),
-            masses,
-            ca.horzcat(*[center.velocity for center in centers]),
-        ],
-    )
 
 
 def test_residual_force_is_mass_times_acceleration_less_weight_and_drag(flight):

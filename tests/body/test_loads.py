@@ -1,0 +1,51 @@
+"""Loads are numbers of the body: mass, a pull, a slope; each acts as mechanics says."""
+
+import numpy as np
+import pytest
+
+from nextstride.body import build_body
+from nextstride.body.loads import Loads, loaded
+from nextstride.errors import ParameterError
+
+WEIGHT = 75.9 * 9.80665
+
+
+@pytest.fixture(scope="module")
+def left_over(flight):
+    """A body at rest in the air -> force (N) and moment (N m) left over on its trunk, (3,)."""
+    phase, function = flight
+    return lambda body: np.array(function(np.zeros(phase.n_instant), body.vector)[0]).ravel()
+
+
+def test_a_slope_turns_gravity_backwards_and_keeps_its_size(left_over):
+    change = left_over(loaded(build_body(), Loads(slope=0.1))) - left_over(build_body())
+    assert change[:2] == pytest.approx([WEIGHT * np.sin(0.1), WEIGHT * (np.cos(0.1) - 1)], rel=1e-3)
+
+
+def test_a_tow_pulls_forwards_at_the_pelvis(left_over):
+    body = build_body()
+    change = left_over(loaded(body, Loads(tow=0.1))) - left_over(body)
+    pull = 0.1 * WEIGHT
+    # forwards below the centre of an upright trunk, it turns the trunk backwards
+    arm = body.get("trunk_center")[1]
+    assert change == pytest.approx([-pull, 0.0, -pull * arm], abs=1e-9)
+
+
+@pytest.mark.parametrize("place", ["thighs", "shanks", "vest"])
+def test_added_mass_weighs_what_it_weighs_on_whichever_segment(left_over, place):
+    change = left_over(loaded(build_body(), Loads(**{place: 0.02}))) - left_over(build_body())
+    assert change[:2] == pytest.approx([0.0, 0.02 * WEIGHT], rel=1e-9)
+
+
+def test_loads_add_to_those_that_are_there(left_over):
+    twice = loaded(loaded(build_body(), Loads(vest=0.05)), Loads(vest=0.05))
+    once = loaded(build_body(), Loads(vest=0.1))
+    assert left_over(twice) == pytest.approx(left_over(once))
+
+
+@pytest.mark.parametrize(
+    "loads", [Loads(thighs=-0.01), Loads(vest=0.6), Loads(tow=-0.7), Loads(slope=0.4)]
+)
+def test_loads_that_nobody_sprints_with_are_refused(loads):
+    with pytest.raises(ParameterError, match="loads"):
+        loaded(build_body(), loads)
