@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import casadi as ca
 import numpy as np
@@ -25,6 +25,22 @@ from nextstride.body.scaling import Body
 SLACKEST, TIGHTEST = -0.04, 3.0
 """Relative tendon forces between which a muscle at rest finds its balance."""
 DYNAMOMETER_GRAVITY = 9.81
+
+
+class Push(Protocol):
+    """A joint that is pushed one way, with the other joints in some posture (degrees)."""
+
+    @property
+    def joint(self) -> str:
+        """Which is pushed."""
+
+    @property
+    def sign(self) -> int:
+        """1 for flexion, -1 for extension."""
+
+    @property
+    def posture(self) -> dict[str, float]:
+        """Of the other joints, degrees."""
 
 
 @dataclass(frozen=True)
@@ -79,22 +95,22 @@ still, keeps the reading of the hip flexors low.
 """
 
 
-def held(body: Body, action: Action, angle: float) -> dict[str, float]:
-    """Return what each muscle holds about the joint of `action` at `angle` (degrees), N m.
+def held(body: Body, push: Push, angle: float) -> dict[str, float]:
+    """Return what each muscle holds about the joint of `push` at `angle` (degrees), N m.
 
     Fully active and at rest, tendons stretched as they are; muscles that act the other way are
     left out.
     """
     p = Parameters(ca.DM(body.vector))
-    pose = {joint: math.radians(action.posture.get(joint, 0.0)) for joint in JOINTS}
-    pose[action.joint] = math.radians(angle)
+    pose = {joint: math.radians(push.posture.get(joint, 0.0)) for joint in JOINTS}
+    pose[push.joint] = math.radians(angle)
     still = dict.fromkeys(JOINTS, 0.0)
     moments: dict[str, float] = {}
     for muscle in MUSCLES:
-        if (muscle, action.joint) not in SPANS:
+        if (muscle, push.joint) not in SPANS:
             continue
         path = muscle_path(muscle, pose, still, p)
-        arm = action.sign * float(path.arms[action.joint])
+        arm = push.sign * float(path.arms[push.joint])
         if arm > 0:
             moments[muscle] = arm * _force_at_rest(body, muscle, path, p)
     return moments

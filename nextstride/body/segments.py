@@ -1,6 +1,7 @@
 """Planar rigid segments: motion of points, and Newton-Euler from the feet to the trunk.
 
-Axes x forward along the ground, y away from it; angles turn from x towards y. A segment is a point that moves and a rotation.
+Axes x forward along the ground, y away from it; angles turn from x towards y. A segment is a point
+that moves and a rotation.
 """
 
 from __future__ import annotations

@@ -179,15 +179,13 @@ class _Search:
 
     def jacobian(self, state: _State) -> Floats:
         """Derivatives of the known features by the unknowns, (known, unknowns)."""
-        near = state.near
         columns = []
         for place in range(len(UNKNOWNS)):
-            ends = []
-            for sign in (1, -1):
-                moved = state.unknowns.copy()
-                moved[place] += sign * DIFFERENCE
-                ends.append(modelled_features(near.predict(body_with(self._body, moved))))
-            columns.append((ends[0] - ends[1])[self._known] / (2 * DIFFERENCE))
+            step = np.zeros(len(UNKNOWNS))
+            step[place] = DIFFERENCE
+            bodies = (body_with(self._body, state.unknowns + sign * step) for sign in (-1, 1))
+            ends = [modelled_features(end) for end in state.near.both_ways(*bodies)]
+            columns.append((ends[1] - ends[0])[self._known] / (2 * DIFFERENCE))
         return np.column_stack(columns)
 
     def curvature(self, jacobian: Floats) -> Floats:

@@ -15,10 +15,15 @@ from numpy.typing import NDArray
 
 from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
-from nextstride.body import build_body
+from nextstride.body import Body, build_body
 from nextstride.personal.features import SCALARS
 from nextstride.personal.recorded import MODEL_SD, RecordedSprint
-from nextstride.personal.strength_tests import TESTS, StrengthTest, what_it_shows
+from nextstride.personal.strength_tests import (
+    TESTS,
+    StrengthTest,
+    errors_of_tests,
+    what_it_shows,
+)
 
 RECORDINGS: dict[str, tuple[str, ...]] = {
     "Force plates under the sprint": ("peak_vertical_force", "contact_time", "flight_time"),
@@ -30,6 +35,17 @@ RECORDINGS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Recordings that would tell some features as well as the simulated body can use them."""
+TEST_DAYS: dict[str, tuple[str, ...]] = {
+    "Hip flexion and plantarflexion on one device": ("hip_flexion", "plantarflexion"),
+    "All five joints on one device": (
+        "hip_flexion",
+        "hip_extension",
+        "knee_extension",
+        "knee_flexion",
+        "plantarflexion",
+    ),
+}
+"""Several tests on one device, whose scale then cancels in their ratios."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +81,26 @@ def values_of_measurements(
     body = build_body(athlete)
     done = {reading.test.name for reading in known}
     found = []
-    for test in TESTS.values():
-        if test.name in done:
+    days = {test.title: (test.name,) for test in TESTS.values()} | TEST_DAYS
+    for title, names in days.items():
+        if not done.isdisjoint(names):
             continue
-        row, _ = what_it_shows(test, test.angle, body)
-        would_read = members.unknowns.values @ row
-        bits, sure = _value(would_read[:, None] / test.scale_sd, first, count)
-        found.append(Value(test.title, test.name, bits, sure))
+        shown = _would_read(members, names, body)
+        test = names[0] if len(names) == 1 else ""
+        found.append(Value(title, test, *_value(shown, first, count)))
     for title, names in RECORDINGS.items():
         shown = _unseen(members, recorded, names)
         if shown.shape[1]:
             found.append(Value(title, "", *_value(shown, first, count)))
     return sorted(found, key=lambda value: -value.bits)
+
+
+def _would_read(members: xr.Dataset, names: tuple[str, ...], body: Body) -> Floats:
+    """What the members would read in tests on one device, (members, tests) in errors (SD)."""
+    tests = tuple(StrengthTest(TESTS[name], 1.0, TESTS[name].angle) for name in names)
+    rows = np.array([what_it_shows(each.test, each.angle, body)[0] for each in tests])
+    logs = members.unknowns.values @ rows.T
+    return np.asarray(np.linalg.solve(np.linalg.cholesky(errors_of_tests(tests)), logs.T).T)
 
 
 def _unseen(members: xr.Dataset, recorded: RecordedSprint, names: tuple[str, ...]) -> Floats:

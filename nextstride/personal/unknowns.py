@@ -1,7 +1,8 @@
 """What is unknown about a runner's body, and what is believed of it before the recording.
 
-Single muscles cannot be told apart from a recording, so their strengths are tied to groups. Every
-unknown is the natural logarithm of a factor on the body built from mass, height and sex.
+Single muscles cannot be told apart from a recording, so their strengths are tied to groups; what
+else differs between bodies is in `STRUCTURE`. Every unknown is the natural logarithm of a factor on
+the body built from mass, height and sex.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nextstride.arrays import Floats
-from nextstride.body.groups import GROUPS, MUSCLES
-from nextstride.body.muscles import tendon_stiffness, tendon_strain
-from nextstride.body.scaling import CALF, Body, same_working_length
+from nextstride.body.scaling import Body
+from nextstride.personal.structure import STRUCTURE
 
 LINKS: dict[str, tuple[str, ...]] = {
     "hip_flexors": ("hip_flexors", "rectus_femoris"),
@@ -32,30 +32,13 @@ SIDES: dict[str, tuple[str, ...]] = {
 }
 """Links of the swing side and of the push side; the others act on both or on neither."""
 
-OTHERS = (
-    "shortening_velocity",
-    "activation_time",
-    "achilles_strain",
-    "ground_stiffness",
-)
-UNKNOWNS: tuple[str, ...] = (*LINKS, *OTHERS)
+UNKNOWNS: tuple[str, ...] = (*LINKS, *STRUCTURE)
 
 COMMON_SD = 0.25
 """Spread of general strength among runners of the same mass (log): isometric joint strengths per
 kg differ by 15 to 30 % (SD) within samples of adults (nextstride.evidence names them)."""
 OWN_SD = 0.15
 """Spread of one link's strength beside general strength (log)."""
-OTHERS_SD = {
-    "shortening_velocity": 0.10,
-    "activation_time": 0.15,
-    "achilles_strain": 0.20,
-    "ground_stiffness": 0.30,
-}
-"""Spread of the rest (log). Ours: wide enough to hold the published models' values, which are 10
-to 12 fibre lengths/s, 10 to 15 ms and 5 to 10 % Achilles strain; for the ground, what foot, shoe
-and track together may be."""
-
-ACHILLES = tuple(MUSCLES.index(name) for name in CALF)
 
 
 def prior_covariance() -> Floats:
@@ -63,8 +46,8 @@ def prior_covariance() -> Floats:
     count = len(LINKS)
     covariance = np.zeros((len(UNKNOWNS), len(UNKNOWNS)))
     covariance[:count, :count] = COMMON_SD**2 + OWN_SD**2 * np.eye(count)
-    for place, name in enumerate(OTHERS, count):
-        covariance[place, place] = OTHERS_SD[name] ** 2
+    for place, each in enumerate(STRUCTURE.values(), count):
+        covariance[place, place] = each.spread**2
     return covariance
 
 
@@ -86,23 +69,10 @@ def body_with(body: Body, unknowns: Floats) -> Body:
     factor = dict(zip(UNKNOWNS, np.exp(unknowns).tolist(), strict=True))
     strengths = {group: factor[link] for link, groups in LINKS.items() for group in groups}
     changed = body.with_factors("strength", strengths)
-    changed = changed.with_factors(
-        "shortening_velocity", dict.fromkeys(GROUPS, factor["shortening_velocity"])
-    )
-    changed = changed.with_factors(
-        "activation_slowness", dict.fromkeys(GROUPS, factor["activation_time"])
-    )
-    stiffness, slack = body.get("tendon_stiffness"), body.get("tendon_slack_length")
-    for place in ACHILLES:
-        before = tendon_strain(float(stiffness[place]))
-        after = before * factor["achilles_strain"]
-        stiffness[place] = tendon_stiffness(after)
-        slack[place] *= same_working_length(before, after)
-    return changed.with_values(
-        tendon_stiffness=stiffness,
-        tendon_slack_length=slack,
-        contact_stiffness=body.get("contact_stiffness") * factor["ground_stiffness"],
-    )
+    for name, each in STRUCTURE.items():
+        if factor[name] != 1:
+            changed = each.scaled(changed, factor[name])
+    return changed
 
 
 @dataclass(frozen=True, eq=False)

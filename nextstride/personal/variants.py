@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nextstride.athlete import Athlete
 from nextstride.body import Body, build_body
+from nextstride.personal.structure import STRUCTURE
 
 
 @dataclass(frozen=True)
@@ -19,22 +20,30 @@ class Variant:
         Published muscles.
     pelvic_list : bool
         Whether the pelvis lists, or stays level.
+    structure : tuple of (str, float)
+        Factors on numbers of `STRUCTURE` that this body has other than usual.
     """
 
     parameters: str
     pelvic_list: bool = True
+    structure: tuple[tuple[str, float], ...] = ()
 
     @property
     def name(self) -> str:
         """For people and files."""
-        return self.parameters if self.pelvic_list else f"{self.parameters}, level pelvis"
+        level = [] if self.pelvic_list else ["level pelvis"]
+        other = [f"{name.replace('_', ' ')} x {factor:g}" for name, factor in self.structure]
+        return ", ".join([self.parameters, *level, *other])
 
     def body(self, athlete: Athlete, lengths: Mapping[str, float] | None = None) -> Body:
         """Return the body of `athlete`, before anything is fitted.
 
         `lengths` are measured ones, m, as `build_body` takes them.
         """
-        return build_body(athlete, self.parameters, pelvic_list=self.pelvic_list, lengths=lengths)
+        body = build_body(athlete, self.parameters, pelvic_list=self.pelvic_list, lengths=lengths)
+        for name, factor in self.structure:
+            body = STRUCTURE[name].scaled(body, factor)
+        return body
 
 
 VARIANTS: tuple[Variant, ...] = (
@@ -44,5 +53,5 @@ VARIANTS: tuple[Variant, ...] = (
     Variant("delp1990"),
     Variant("lai2017", pelvic_list=False),
 )
-"""What the answer is drawn from; each counts by its evidence (`evidence_weights`). Tendon and
-ground stiffness and the muscles' speed are unknowns of each fit."""
+"""What the answer is drawn from; each counts by its evidence (`evidence_weights`). What else bodies
+differ in is unknown in each fit (`STRUCTURE`)."""

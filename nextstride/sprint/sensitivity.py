@@ -109,12 +109,23 @@ class Sensitivity:
         It is no solution, but a good start for one, and what is read from it is right to first
         order.
         """
+        return self._moved(body, self.change(body.vector - self.solution.body.vector))
+
+    def both_ways(self, back: Body, forth: Body) -> tuple[SprintSolution, SprintSolution]:
+        """Return what `predict` does of two bodies on opposite sides of this one, in one solve."""
+        unknowns, multipliers = self.change((forth.vector - back.vector) / 2)
+        return (
+            self._moved(back, (-unknowns, -multipliers)),
+            self._moved(forth, (unknowns, multipliers)),
+        )
+
+    def _moved(self, body: Body, by: tuple[np.ndarray, np.ndarray]) -> SprintSolution:
+        """Return this optimum with its unknowns and multipliers moved."""
         raw = self.solution.raw
-        unknowns, multipliers = self.change(body.vector - self.solution.body.vector)
         moved = RawSolution(
-            raw.unknowns + unknowns,
+            raw.unknowns + by[0],
             raw.bound_multipliers,
-            raw.multipliers + multipliers,
+            raw.multipliers + by[1],
             raw.status,
             0,
             0.0,

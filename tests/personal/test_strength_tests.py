@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from nextstride.athlete import Athlete
 from nextstride.body import build_body
 from nextstride.errors import ParameterError
 from nextstride.personal import TESTS, strength_test
@@ -62,6 +63,37 @@ def test_bayes_rule_by_hand():
     assert row[place] == 1
     assert after.mean[place] == pytest.approx(share * math.log(2.0 / expected))
     assert after.covariance[place, place] == pytest.approx(prior * (1 - share))
+
+
+def test_the_ratio_of_two_joints_is_surer_than_either():
+    """On one device the scale cancels; on two it does not."""
+    body = build_body()
+
+    def left_over(texts):
+        after = updated(PRIOR, tuple(strength_test(text) for text in texts), body)
+        ratio = np.zeros(len(UNKNOWNS))
+        ratio[UNKNOWNS.index("knee_extensors")] = 1
+        ratio[UNKNOWNS.index("plantarflexors")] = -1
+        return math.sqrt(ratio @ after.covariance @ ratio)
+
+    one = left_over(["knee_extension=3", "plantarflexion=1.8"])
+    two = left_over(["knee_extension=3:rig", "plantarflexion=1.8:scale"])
+    assert one < 0.9 * two
+
+
+def test_many_readings_of_one_joint_do_not_make_its_scale_known():
+    body, place = build_body(), UNKNOWNS.index("knee_extensors")
+    many = updated(PRIOR, (strength_test("knee_extension=3"),) * 20, body)
+    assert math.sqrt(many.covariance[place, place]) > TESTS["knee_extension"].own_sd
+
+
+def test_a_norm_grows_with_height_and_the_tendon_stretches():
+    test = TESTS["plantarflexion"]
+    short, tall = (build_body(Athlete(mass=70, height=height)) for height in (1.6, 1.9))
+    norms = [what_it_shows(test, 0, body)[1] for body in (short, tall)]
+    assert norms[1] / norms[0] == pytest.approx(1.9 / 1.6)
+    stiff = build_body(compliant=())
+    assert sum(capacity(test, 0, stiff).values()) > sum(capacity(test, 0, build_body()).values())
 
 
 def test_no_test_changes_nothing():

@@ -4,7 +4,8 @@ import pytest
 from nextstride.body import build_body
 from nextstride.body.groups import GROUPS
 from nextstride.body.muscles import tendon_strain
-from nextstride.personal.unknowns import ACHILLES, LINKS, PRIOR, UNKNOWNS, Belief, body_with
+from nextstride.personal.structure import ACHILLES, STRUCTURE
+from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, Belief, body_with
 
 
 def test_zeros_change_nothing():
@@ -34,9 +35,39 @@ def test_each_unknown_is_a_factor(name):
             assert after == pytest.approx(1.2 * before)
         slacks = [each.get("tendon_slack_length")[list(ACHILLES)] for each in (body, changed)]
         assert (slacks[1] < slacks[0]).all()  # a tendon that gives more is shorter
+    elif name == "lower_leg_mass":
+        mass, before = changed.get("segment_mass"), body.get("segment_mass")
+        np.testing.assert_allclose(mass[2:], 1.2 * before[2:])
+        assert mass @ [1, 2, 2, 2] == pytest.approx(before @ [1, 2, 2, 2])
     else:
         different = changed.vector != body.vector
         np.testing.assert_allclose(changed.vector[different], 1.2 * body.vector[different])
+
+
+@pytest.mark.parametrize("name", STRUCTURE)
+def test_published_values_are_believed_possible(name):
+    each = STRUCTURE[name]
+    away = np.abs(np.log(np.array(each.published) / each.usual)) / each.spread
+    assert (away <= 1.6).all()
+
+
+def test_structure_says_what_the_body_has():
+    body = build_body()
+    height, mass = body.athlete.height, body.athlete.mass
+    has = {
+        "shortening_velocity": body.get("maximum_velocity")[0],
+        "activation_time": body.get("activation_time")[0],
+        "deactivation_time": body.get("deactivation_time")[0],
+        "achilles_strain": tendon_strain(body.get("tendon_stiffness")[ACHILLES[0]]),
+        "foot_length": body.get("ball")[0],
+        "toe_stiffness": body.get("toe_stiffness")[0],
+        "trunk_setback": -body.get("trunk_center")[0],
+        "lower_leg_mass": body.get("segment_mass")[2:].sum() / mass,
+        "ground_stiffness": body.get("contact_stiffness")[0],
+    }
+    assert height == 1.80
+    for name, value in has.items():
+        assert STRUCTURE[name].usual == pytest.approx(value, rel=0.01), name
 
 
 def test_prior_is_a_distribution_and_strengths_go_together():
