@@ -53,7 +53,7 @@ muscles, and all else that it leaves open is drawn from what it believes. *Unkno
 muscles of delp1990, which is taken out of the fit, published calf tendons, a foot 6 % shorter,
 activation that falls in 60 ms, a level pelvis, and what no fit has: the foot's outer edge 1 cm
 lower, hips that resist extension by half, friction 0.8. Truths are the faster of two starts; the
-fit begins from the recorded motion alone. Three bodies are fitted to each and 18 drawn.
+fit begins from the recorded motion alone. Three bodies are fitted to each and 24 drawn.
 
 Gain: m/s for 10 % more strength. *Regret*: what the recommended split of a block falls short of the
 best one for this runner; beside it the generic split and the constant answer "hip flexors". Further
@@ -64,7 +64,7 @@ true body solved so; speed known to 0.5 %, the strength lost to 4 %. Before and 
 link whose price is largest in the mean strengthened by 12 %, solved so; errors as of the probe.
 """
 RUNNERS = 12
-BODIES = 18
+BODIES = 24
 FITTED = (Variant("lai2017"), Variant("rajagopal2016"), Variant("haralabidis2021"))
 WEAK = ("hip_flexors", "plantarflexors", "hamstrings", "knee_extensors", "hip_extensors", None)
 NAMED = WEAK[:-1]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from nextstride.body.scaling import Body
 from nextstride.checks import Problems
 from nextstride.conventions import GRAVITY
@@ -19,7 +17,7 @@ class Loads:
     ----------
     thighs, shanks, vest : float
         Added mass as a share of body mass, 1: on both thighs together, on both shanks together, on
-        the trunk; each at its segment's own centre, without an inertia of its own.
+        the trunk. On the legs it hangs where `PLACE` says, on the trunk at the trunk's centre.
     tow : float
         Pull at the waist along the ground as a share of body weight, 1; forwards positive, as of a
         towing device, backwards as of a sled.
@@ -34,6 +32,11 @@ class Loads:
     slope: float = 0.0
 
 
+PLACE = {"thigh": 0.75, "shank": 0.5}
+"""Where a load hangs, shares of the segment from its upper joint: "distally" on the thigh (Macadam
+2020, Eur J Sport Sci 20:444, abstract); the middle of the shank is ours."""
+LEG_SEGMENTS = ("thigh", "shank", "foot")
+"""Behind the trunk in the body's masses and inertias."""
 HEAVIEST = 0.5
 STRONGEST_TOW = 0.5
 STEEPEST = 0.3
@@ -54,10 +57,28 @@ def loaded(body: Body, loads: Loads) -> Body:
     problems.in_range("slope", loads.slope, -STEEPEST, STEEPEST, "rad")
     problems.raise_if_any()
     mass = body.athlete.mass
-    # trunk, thigh, shank, foot: the last three are of one leg
-    added = mass * np.array([loads.vest, loads.thighs / 2, loads.shanks / 2, 0.0])
-    return body.with_values(
-        segment_mass=body.get("segment_mass") + added,
+    carrying = body.with_values(
         tow=body.get("tow") + loads.tow * mass * GRAVITY,
         slope=body.get("slope") + loads.slope,
+    )
+    segment = carrying.get("segment_mass")
+    segment[0] += loads.vest * mass
+    carrying = carrying.with_values(segment_mass=segment)
+    carrying = _on_leg(carrying, "thigh", loads.thighs * mass / 2)
+    return _on_leg(carrying, "shank", loads.shanks * mass / 2)
+
+
+def _on_leg(body: Body, segment: str, added: float) -> Body:
+    """Return `body` with `added` kg on each thigh or shank: mass, centre and inertia."""
+    place = LEG_SEGMENTS.index(segment) + 1
+    masses, inertias = body.get("segment_mass"), body.get("segment_inertia")
+    before = masses[place]
+    center = float(body.get(f"{segment}_center")[0])
+    at = PLACE[segment] * float(body.get(f"{segment}_length")[0])
+    masses[place] += added
+    # two masses about their common centre (the parallel-axis theorem)
+    inertias[place] += before * added / (before + added) * (at - center) ** 2
+    moved = center + added / (before + added) * (at - center)
+    return body.with_values(
+        segment_mass=masses, segment_inertia=inertias, **{f"{segment}_center": moved}
     )

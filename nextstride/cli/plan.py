@@ -111,6 +111,7 @@ def make_plan(
 ) -> None:
     """Plan weeks of sessions from what limits this runner, each choice with its reason."""
     with told_plainly(), progress() as say:
+        from nextstride.cli.own_limits import follow_last_block
         from nextstride.probe import follow_probe
         from nextstride.report.plan_files import write_plan
         from nextstride.training import Health, Schedule, plan_training, read_limiter_map
@@ -139,8 +140,9 @@ def make_plan(
             athlete, file = runner_from_log(name, address, analysis, confirmed=confirmed)
             found = read_limiter_map(file)
             limits, probed = follow_probe(found.limits, _probed(name, address))
+            limits, trained = follow_last_block(limits, name, address)
             plan = plan_training(limits, found.joint_angles, athlete, health, schedule, rubber)
-            plan = replace(plan, notices=(*plan.notices, *probed))
+            plan = replace(plan, notices=(*plan.notices, *probed, *trained))
             documents.append(plan.to_json())
             if not as_json:
                 own = folder if len(ages) == 1 else folder / athlete.name

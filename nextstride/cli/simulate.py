@@ -20,6 +20,7 @@ from nextstride.cli.console import (
     print_json,
     told_plainly,
 )
+from nextstride.cli.logbook import LogAddress
 from nextstride.errors import ParameterError, SolveError
 
 if TYPE_CHECKING:
@@ -102,6 +103,14 @@ def limits(
     sex: Sex = None,
     parameters: Parameters = "delp1990",
     quick: Quick = False,
+    athlete: Annotated[
+        str,
+        typer.Option(
+            "--athlete",
+            help="Of the log: what the newest analysis says, and what training has shown since.",
+        ),
+    ] = "",
+    address: LogAddress = None,
     deficits: Annotated[
         bool,
         typer.Option(
@@ -115,6 +124,11 @@ def limits(
 ) -> None:
     """Say which muscle groups limit the top speed of a body, and where in the stride."""
     with told_plainly():
+        if athlete:
+            from nextstride.cli.own_limits import print_own_limits
+
+            print_own_limits(athlete, address, as_json=as_json)
+            return
         sprinter = _sprinter(mass, height, sex, parameters, strength)
         _check_folders(out)
         _, optima = _solve(sprinter, quick)

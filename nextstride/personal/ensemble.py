@@ -6,7 +6,7 @@ again on its fit's branch, so that no price is taken from a linear guess.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from nextstride.personal.recorded import RecordedSprint
 from nextstride.personal.strength_tests import StrengthTest, updated
 from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, Belief, body_with
 from nextstride.personal.variants import Variant
+from nextstride.personal.weights import evidence_weights
 from nextstride.sprint import SprintSolution, limits, sprint_goals
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.simulate import INTERVALS
@@ -113,7 +114,7 @@ def draw_all(
     workers: Workers,
     done: Done,
 ) -> xr.Dataset:
-    """Draw bodies from every fit in equal parts and solve them.
+    """Draw bodies from every fit, the more the more it counts, and solve them.
 
     Parameters
     ----------
@@ -132,8 +133,9 @@ def draw_all(
         ``attrs["lost"]`` counts them.
     """
     tasks = []
+    counts = shared_out(members, evidence_weights(fits))
     for place, (variant, fit) in enumerate(fits.items()):
-        count = members // len(fits) + (place < members % len(fits))
+        count = counts[variant]
         belief = Belief(fit["mean"], fit["covariance"])
         tasks += [make(variant, fit, row) for row in belief.draws(count, seed=place)]
     named = [(f"member-{place}", task) for place, task in enumerate(tasks)]
@@ -142,6 +144,23 @@ def draw_all(
     if not kept:
         raise SolveError("None of the drawn bodies could be solved next to its fit.")
     return _gathered(kept, lost=len(tasks) - len(kept))
+
+
+def shared_out(members: int, weights: Mapping[Variant, float]) -> dict[Variant, int]:
+    """Share `members` out by the weights, at least one each where there are enough.
+
+    Equal parts would leave few bodies where the weight is, and intervals too narrow.
+    """
+    least = 1 if members >= len(weights) else 0
+    wanted = {variant: weight * members for variant, weight in weights.items()}
+    counts = {variant: max(least, int(part)) for variant, part in wanted.items()}
+    while sum(counts.values()) < members:
+        neediest = max(counts, key=lambda variant: wanted[variant] - counts[variant])
+        counts[neediest] += 1
+    while sum(counts.values()) > members:
+        fullest = max(counts, key=lambda variant: counts[variant] - wanted[variant])
+        counts[fullest] -= 1
+    return counts
 
 
 def _gathered(kept: list[tuple[DrawTask, Arrays]], lost: int) -> xr.Dataset:

@@ -43,6 +43,19 @@ def test_loads_add_to_those_that_are_there(left_over):
     assert left_over(twice) == pytest.approx(left_over(once))
 
 
+def test_a_weight_on_the_thigh_is_harder_to_turn_about_the_hip():
+    """About the hip it adds its mass times the square of where it hangs."""
+
+    def about_hip(body):
+        mass, inertia = body.get("segment_mass")[1], body.get("segment_inertia")[1]
+        return inertia + mass * body.get("thigh_center")[0] ** 2
+
+    free = build_body()
+    added = about_hip(loaded(free, Loads(thighs=0.02))) - about_hip(free)
+    kilograms, place = 0.01 * 75.9, 0.75 * free.get("thigh_length")[0]
+    assert added == pytest.approx(kilograms * place**2)
+
+
 @pytest.mark.parametrize(
     "loads", [Loads(thighs=-0.01), Loads(vest=0.6), Loads(tow=-0.7), Loads(slope=0.4)]
 )
