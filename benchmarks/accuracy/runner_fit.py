@@ -14,7 +14,11 @@ from _results import Row, real_recordings, report
 
 from nextstride import Athlete, analyze
 from nextstride.analysis import fit_runner
-from nextstride.personal import FitOptions, limits_document
+from nextstride.personal import FitOptions, RunnerLimits, limits_document
+from nextstride.personal.ensemble import DrawTask, FitTask, fit_variant, fitted_solution, member
+from nextstride.personal.keeping import Arrays
+from nextstride.personal.unknowns import LINKS
+from nextstride.personal.variants import Variant
 from nextstride.read import read_recording
 
 NOTES = """
@@ -23,8 +27,18 @@ sprint, without its standing trial. Five published bodies are fitted to it, 64 a
 (`nextstride analyze`); the best-fitting body is compared. Nothing caps the force. The thigh flexes
 too fast and the contact is a little short in all of them; the nearest motion that obeys mechanics,
 which does not seek speed but keeps the recorded times as far as it can, has neither. Of
-elasticities no truth is known.
+elasticities no truth is known; each body's own answer (its fit's prices) is held against the
+intervals of all, for the published bodies and for two that the answer is not drawn from.
 """
+
+
+TIE = 0.005
+"""Prices that differ by less are the same to two digits."""
+OTHERS = (
+    Variant("lai2017", structure=(("calf_slack", 1.05),)),
+    Variant("lai2017", structure=(("foot_length", 0.94), ("toe_stiffness", 0.5))),
+)
+"""Published calf tendons; a shorter foot with a softer toe joint."""
 
 
 def main() -> None:
@@ -45,6 +59,7 @@ def main() -> None:
     limits = limits_document(found.runner)
     fit = limits["fit"]
     rows = [*compared_rows(fit), *curve_rows(fit), *answer_rows(limits)]
+    rows += other_answer_rows(found.runner, limits)
     seconds = np.diff([*(start for _, start in stages), end])
     told = ", ".join(
         f"{what} {lasted:.0f} s" for (what, _), lasted in zip(stages, seconds, strict=True)
@@ -97,6 +112,35 @@ def curve_rows(fit: dict) -> list[Row]:
                 f"peaks {modelled.max():.2f} and {recorded.max():.2f}", "", None)
         )  # fmt: skip
     return rows
+
+
+def other_answer_rows(runner: RunnerLimits, limits: dict) -> list[Row]:
+    """Whether the answer's intervals hold what each body alone would have answered."""
+    rows = []
+    for variant, fit in {**runner.fits, **other_fits(runner)}.items():
+        task = DrawTask(runner.recorded, variant, runner.bound, fit, fit["mean"])
+        own = dict(zip(LINKS, member(fitted_solution(task))["elasticity"], strict=True))
+        outside = [
+            f"{each['group'].replace('_', ' ')} {own[each['group']]:.3f}"
+            for each in limits["groups"]
+            if not each["lower"] - TIE <= own[each["group"]] <= each["upper"] + TIE
+        ]
+        rows.append(
+            Row(f"prices of {variant.name} alone within the intervals",
+                f"{len(LINKS) - len(outside)} of {len(LINKS)}", ", ".join(outside), "all",
+                not outside)
+        )  # fmt: skip
+    return rows
+
+
+def other_fits(runner: RunnerLimits) -> dict[Variant, Arrays]:
+    """Fits of bodies that the answer was not drawn from."""
+    fits = {}
+    for variant in OTHERS:
+        found = fit_variant(FitTask(runner.recorded, variant, runner.bound, ()))
+        if found:
+            fits[variant] = found
+    return fits
 
 
 def answer_rows(limits: dict) -> list[Row]:

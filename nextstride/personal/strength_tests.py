@@ -23,8 +23,9 @@ from nextstride.personal.unknowns import LINKS, UNKNOWNS, Belief
 
 TRAINED = 1.2
 """Reading of trained people relative to young men's: semi-professional footballers' hip flexion,
-51.5 kgf (J Sci Med Sport 2010 13:80, abstract) at a lever of 0.35 m, is 2.4 N m/kg against 2.0. No
-published isometric strength of sprinters was at hand; `DEVICE_SD` holds that."""
+51.5 kgf (J Sci Med Sport 2010 13:80, abstract) at a lever of 0.35 m, is 2.4 N m/kg against 2.0 at
+young men's best angle. No published isometric strength of sprinters was at hand; `DEVICE_SD` holds
+that."""
 DEVICE_SD = 0.20
 """How far (log) all readings of one device may be off together: device, fixation, and how much
 stronger than young men this kind of runner is."""

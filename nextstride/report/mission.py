@@ -48,7 +48,7 @@ def answers(limits: Document, experiment: Document) -> list[Answer]:
         Answer(
             "Are they important for sprinting?",
             _important(row, limits),
-            _studies("psoas_sprinters", "miller_2021", "weyand_2000"),
+            _studies("psoas_sprinters", "miller_2021", "tottori_2021", "weyand_2000"),
         ),
         Answer("Can weak ones limit my speed?", _weak(experiment, row), _studies("simulated_body")),
         Answer("Is it only knee drive?", _knee_drive(limits), _studies("haugen_2018")),

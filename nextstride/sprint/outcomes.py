@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.measures.kinetics import EDGE
+from nextstride.measures.run import KINEMATICS_CUTOFF
 from nextstride.sprint.mesh import radau
 from nextstride.sprint.solution import SprintSolution
-
-FLEXOR_WINDOW = 0.5
-"""Share of the stride after toe-off in which the swing hip's flexor peak is sought, 1."""
 
 
 def stride_of_leg(values: np.ndarray) -> np.ndarray:
@@ -143,7 +142,10 @@ def _landing_velocity(solution: SprintSolution) -> float:
 
 
 def _hip_loads(solution: SprintSolution) -> dict[str, float]:
-    """Peak hip and knee loads of the leg in the air, per kg; work over the swing."""
+    """Peak hip and knee loads of the leg in the air, per kg; work over the swing.
+
+    Peaks are sought as in a recording, clear of what its filter mixes in from the contacts.
+    """
     mass = solution.body.athlete.mass
     seen = solution.observed
     moment = stride_of_leg(seen.joint_moment.values) / mass
@@ -152,12 +154,16 @@ def _hip_loads(solution: SprintSolution) -> dict[str, float]:
     knee_rate = np.concatenate([velocity[:, 4], velocity[:, 7]])
     swing = np.arange(2 * len(velocity)) >= 3 * solution.mesh.stance.intervals
     seconds = np.tile(weights(solution), 2)
+    step = 1 / solution.step_rate
+    time = np.concatenate([solution.time, solution.time + step])
+    margin = EDGE / KINEMATICS_CUTOFF * step
+    free = (time > solution.contact_time + margin) & (time < 2 * step - margin)
     hip, knee = moment[:, 0] * hip_rate, moment[:, 1] * knee_rate
     return {
-        "peak_swing_hip_flexor_moment": float(moment[swing, 0].max()),
-        "peak_swing_hip_extensor_moment": float(-moment[swing, 0].min()),
-        "peak_swing_hip_flexor_power": float(hip[swing & (moment[:, 0] > 0)].max()),
-        "peak_swing_hip_extensor_power": float(hip[swing & (moment[:, 0] < 0)].max()),
+        "peak_swing_hip_flexor_moment": float(moment[free, 0].max()),
+        "peak_swing_hip_extensor_moment": float(-moment[free, 0].min()),
+        "peak_swing_hip_flexor_power": float(hip[free & (moment[:, 0] > 0)].max()),
+        "peak_swing_hip_extensor_power": float(hip[free & (moment[:, 0] < 0)].max()),
         "swing_hip_work": float((hip * seconds)[swing].sum()),
         "swing_knee_work": float((knee * seconds)[swing].sum()),
         "swing_hip_positive_work": float((np.maximum(hip, 0) * seconds)[swing].sum()),
