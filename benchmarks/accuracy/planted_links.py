@@ -12,6 +12,7 @@ import json
 import math
 import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -42,6 +43,7 @@ from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, body_with
 from nextstride.personal.variants import Variant
 from nextstride.personal.weights import evidence_weights, weigh
 from nextstride.sprint import SprintSolution, follow, record, solve_sprint, sprint_goals
+from nextstride.sprint.parallel import cores
 from nextstride.sprint.reference import MEASURED_SPRINT, exaggerated
 
 NOTES = """
@@ -377,27 +379,33 @@ def kept(folder: Path | None, index: int) -> Outcome | None:
     return Outcome(**told, designs=designs)
 
 
+def keep(folder: Path | None, found: Outcome) -> None:
+    """Keep a finished runner."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(found), indent=1)
+        (folder / f"{found.index}.json").write_text(text, encoding="utf-8")
+
+
 def main() -> None:
-    """Study the runners one after the other; the table is written after each."""
+    """Study the runners side by side; the table is written after each."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runners", type=int, default=RUNNERS)
     parser.add_argument("--keep", type=Path)
     chosen = parser.parse_args()
-    outcomes: list[Outcome] = []
+    done = {index: kept(chosen.keep, index) for index in range(chosen.runners)}
+    outcomes = [each for each in done.values() if each]
     failures: list[str] = []
-    for index in range(chosen.runners):
-        found = kept(chosen.keep, index) or study(index)
-        if isinstance(found, str):
-            failures.append(found)
-            print(found, flush=True)
-            continue
-        outcomes.append(found)
-        if chosen.keep:
-            chosen.keep.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(asdict(found), indent=1)
-            (chosen.keep / f"{index}.json").write_text(text, encoding="utf-8")
-        report("planted_links", "Planted weak links", rows_of(outcomes, len(failures)), NOTES)
+    with ProcessPoolExecutor(cores()) as pool:
+        for found in pool.map(study, [index for index, each in done.items() if each is None]):
+            if isinstance(found, str):
+                failures.append(found)
+                print(found, flush=True)
+                continue
+            outcomes.append(found)
+            keep(chosen.keep, found)
+            report("planted_links", "Planted weak links", rows_of(outcomes, len(failures)), NOTES)
 
 
 if __name__ == "__main__":
