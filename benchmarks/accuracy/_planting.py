@@ -1,0 +1,95 @@
+"""Simulated runners of known truth, recorded and fitted as any runner."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+
+from nextstride import Athlete, analyze
+from nextstride.body import Body
+from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all
+from nextstride.personal.features import SCALARS
+from nextstride.personal.keeping import Keeper
+from nextstride.personal.nearest import nearest_motion, technique_bound
+from nextstride.personal.recorded import RecordedSprint, recorded_sprint
+from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, body_with
+from nextstride.personal.variants import Variant
+from nextstride.personal.weights import evidence_weights, weigh
+from nextstride.sprint import SprintSolution, record, solve_sprint, sprint_goals
+from nextstride.sprint.reference import MEASURED_SPRINT, exaggerated
+
+BODIES = 24
+FITTED = (Variant("lai2017"), Variant("rajagopal2016"), Variant("haralabidis2021"))
+WEAK = ("hip_flexors", "plantarflexors", "hamstrings", "knee_extensors", "hip_extensors", None)
+UNKNOWN_STRUCTURE = Variant(
+    "delp1990",
+    pelvic_list=False,
+    structure=(("calf_slack", 1.05), ("foot_length", 0.94), ("deactivation_time", 1.5)),
+)
+OWN_SPREAD = 0.10
+"""Spread of each link's strength beside the planted one (log)."""
+
+
+def plant(index: int) -> tuple[Body, np.ndarray, str | None, bool]:
+    """A runner's body, its unknowns (log), its weak link, and whether the fit has the rest."""
+    random = np.random.default_rng(3000 + index)
+    known, weak = index % 2 == 0, WEAK[index // 2 % len(WEAK)]
+    athlete = Athlete(mass=random.uniform(60, 90), height=random.uniform(1.70, 1.90))
+    unknowns = np.zeros(len(UNKNOWNS))
+    if known:
+        unknowns = random.multivariate_normal(PRIOR.mean, PRIOR.covariance)
+    common = random.normal(0, 0.05)
+    unknowns[: len(LINKS)] = common + random.normal(0, OWN_SPREAD, len(LINKS))
+    if weak is not None:
+        unknowns[UNKNOWNS.index(weak)] = common + math.log(random.uniform(0.70, 0.75))
+    if known:
+        body = FITTED[index // 2 % len(FITTED)].body(athlete)
+        return body_with(body, unknowns), unknowns, weak, True
+    body = body_with(UNKNOWN_STRUCTURE.body(athlete), unknowns)
+    body = body.with_values(
+        forefoot=body.get("forefoot") - [0.0, 0.01],
+        passive_moment=0.5 * body.get("passive_moment"),
+        friction=0.8,
+    )
+    return body, unknowns, weak, False
+
+
+def truth_of(body: Body, style: float) -> SprintSolution:
+    """The faster sprint from two starts, in the runner's own style."""
+    motion = exaggerated(MEASURED_SPRINT, style, "own style")
+    starts = (motion, exaggerated(motion, 1.1, "longer strides"))
+    goals = sprint_goals(motion=motion)
+    solved = [each for each in (solve_sprint(body, start=s, goals=goals) for s in starts)
+              if each.status == "solved"]  # fmt: skip
+    if not solved:
+        return solve_sprint(body, goals=goals).raise_for_status()
+    return max(solved, key=lambda each: each.speed)
+
+
+def recorded_from(truth: SprintSolution, seed: int) -> RecordedSprint:
+    """The runner as markers with noise, through the whole analysis, without the plates' force."""
+    recording = record(truth, steps=8, frame_rate=250.0)
+    noise = np.random.default_rng(seed).normal(0, 0.003, recording.motion.position.shape)
+    motion = recording.motion.assign(position=recording.motion.position + noise)
+    analysis = analyze(replace(recording, motion=motion), truth.body.athlete)
+    recorded = recorded_sprint(analysis.run, analysis.measures)
+    observed = recorded.observed.copy()
+    observed[SCALARS.index("peak_vertical_force")] = np.nan
+    return replace(recorded, observed=observed)
+
+
+def bodies_of(recorded: RecordedSprint) -> xr.Dataset:
+    """Bodies that could be the runner's, with their weights, as the product draws them."""
+    body = FITTED[0].body(recorded.athlete, recorded.lengths)
+    bound = technique_bound(nearest_motion(recorded, body))
+    keeper = Keeper(None)
+    fits = fit_all([FitTask(recorded, v, bound, ()) for v in FITTED], keeper, None, lambda: None)
+
+    def make(variant: Variant, fit: dict[str, np.ndarray], drawn: np.ndarray) -> DrawTask:
+        return DrawTask(recorded, variant, bound, fit, drawn)
+
+    members = draw_all(fits, make, BODIES, keeper, None, lambda: None)
+    return weigh(members, evidence_weights(fits))
