@@ -17,6 +17,8 @@ from nextstride.cli.plan import Conditions, Pains
 from nextstride.errors import MissingDataError, ParameterError, ReadError
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from nextstride.errors import Notice
     from nextstride.log import Log
     from nextstride.probe.power import Power, Range
@@ -69,7 +71,8 @@ def plan_a_probe(
         with opened(address) as book:
             athlete = book.athlete(name).name
             protocol = plan_probe(athlete, health, tuple(links or PROBED), first)
-            prices, told = _simulated(book, name, analysis, confirmed=confirmed)
+            limits, told = _simulated(book, name, analysis, confirmed=confirmed)
+            prices, _ = _prices_and_secants(limits)
             output_folder(out)
             notices = (*told, *plan_in_log(book, protocol))
         power = power_table(tuple(day.link for day in protocol.days), prices)
@@ -156,8 +159,8 @@ def probe_result(
 
         with opened(address) as book:
             rounds = probe_rounds(book.entries(name, ProbeRound))
-            prices, told = _simulated(book, name, analysis, confirmed=confirmed)
-        verdict = judge_probe(rounds, prices)
+            limits, told = _simulated(book, name, analysis, confirmed=confirmed)
+        verdict = judge_probe(rounds, *_prices_and_secants(limits))
         if as_json:
             print_json(verdict.to_json() | {"notices": [each.message for each in told]})
             return
@@ -169,21 +172,29 @@ def probe_result(
 
 def _simulated(
     book: Log, name: str, analysis: Path | None, *, confirmed: bool
-) -> tuple[dict[str, Range], tuple[Notice, ...]]:
-    """Simulated prices of a runner; where no analysis tells them, why. One named must."""
+) -> tuple[xr.Dataset | None, tuple[Notice, ...]]:
+    """Limiter map of a runner; where no analysis has one, why. One named must."""
     from nextstride.errors import Notice
     from nextstride.log.person import check_is_of
-    from nextstride.probe.verdict import simulated_prices
     from nextstride.training import read_limiter_map
 
     try:
         file = book.newest_analysis(name) if analysis is None else analysis
         check_is_of(file, book.athlete(name), confirmed=confirmed or analysis is None)
-        return simulated_prices(read_limiter_map(file).limits), ()
+        return read_limiter_map(file).limits, ()
     except (MissingDataError, ReadError) as error:
         if analysis is not None:
             raise
-        return {}, (Notice("not_simulated", f"No simulated price to set beside it: {error}"),)
+        return None, (Notice("not_simulated", f"No simulated price to set beside it: {error}"),)
+
+
+def _prices_and_secants(
+    limits: xr.Dataset | None,
+) -> tuple[dict[str, Range], dict[str, float]]:
+    """What a limiter map says of prices; nothing where there is none."""
+    from nextstride.probe.verdict import simulated_prices, simulated_secants
+
+    return ({}, {}) if limits is None else (simulated_prices(limits), simulated_secants(limits))
 
 
 def _print_protocol(protocol: Protocol, power: Sequence[Power]) -> None:

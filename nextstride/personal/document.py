@@ -15,6 +15,7 @@ from nextstride.personal.features import ANGLES, SCALARS, STRIDE_SHARES, curve_o
 from nextstride.personal.nearest import distance
 from nextstride.personal.ranking import alike, interval
 from nextstride.personal.runner import RunnerLimits
+from nextstride.personal.sides import secant_of_swing
 from nextstride.personal.strength_tests import StrengthTest, what_it_shows
 from nextstride.personal.unknowns import LINKS, SIDES, UNKNOWNS
 from nextstride.sprint.reference import fourier_series
@@ -86,6 +87,9 @@ def _group(runner: RunnerLimits, link: str) -> dict[str, Any]:
             if mine
         ),
     }
+    if SIDES["swing"] == (link,):
+        names = {variant.name: weight for variant, weight in runner.weights.items()}
+        document["secant_20pct"] = secant_of_swing(runner.sides, names)
     for name, column in COLUMNS.items():
         keys = (
             (name, f"{name}_lower", f"{name}_upper") if name else ("elasticity", "lower", "upper")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
@@ -13,6 +14,8 @@ from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
 from nextstride.personal.unknowns import SIDES, UNKNOWNS, body_with
 from nextstride.sprint import SprintSolution, follow
 
+LEAST_PRICE = 0.02
+"""A side that is cheaper has no ratio of prices worth the name."""
 FACTORS = (0.8, 0.9, 1.0, 1.1, 1.2)
 """Strengths that are tried, relative to the runner's."""
 SCENARIOS: dict[str, tuple[str, ...]] = {
@@ -56,6 +59,30 @@ def try_sides(tasks: list[DrawTask], keeper: Keeper, workers: Workers, done: Don
             "factor": list(FACTORS),
         },
     )
+
+
+def secant_of_swing(sides: xr.Dataset, weights: Mapping[str, float]) -> float | None:
+    """Return how much dearer 20 % of the swing side's strength are than the local price says.
+
+    The fatigue probe weakens by so much; what it measures is divided by this. Mean over the bodies
+    by their weights; None where no branch of them shows it.
+
+    Parameters
+    ----------
+    sides : xarray.Dataset
+        From `try_sides`.
+    weights : mapping of str to float
+        By the name of a variant.
+    """
+    ratios, counts = [], []
+    for name in sides.variant.values:
+        gain = sides.gain.sel(variant=name, scenario="swing")
+        far = float(gain.sel(factor=0.8)) / np.log(0.8)
+        near = float(gain.sel(factor=1.1) - gain.sel(factor=0.9)) / np.log(1.1 / 0.9)
+        if np.isfinite(far) and near > LEAST_PRICE:
+            ratios.append(far / near)
+            counts.append(weights[str(name)])
+    return float(np.average(ratios, weights=counts)) if ratios else None
 
 
 def follow_side(task: tuple[DrawTask, str]) -> Arrays:

@@ -56,19 +56,22 @@ class Price:
     runs: int
 
 
-def probe_price(rounds: Sequence[Round], link: str) -> Price:
+def probe_price(rounds: Sequence[Round], link: str, secant: float = SECANT) -> Price:
     """Read the price of one link.
 
     The mean loss of speed over the tired runs, less what runs cost by themselves (the sham day, or
-    `GENERAL`), over the mean loss of strength, both in logs; divided by `SECANT`. Errors are drawn:
-    speed, strength, recovery, general fatigue, secant. What is read on several days is pooled,
-    each tired run against the fresh ones of its day.
+    `GENERAL`), over the mean loss of strength, both in logs; divided by the secant. Errors are
+    drawn: speed, strength, recovery, general fatigue, secant. What is read on several days is
+    pooled, each tired run against the fresh ones of its day.
 
     Parameters
     ----------
     rounds : sequence of Round
         All that was read, of all days.
     link : str
+    secant : float
+        What weakening by 20 % costs, relative to the local price; of this runner's bodies where
+        they were solved so.
 
     Raises
     ------
@@ -93,8 +96,8 @@ def probe_price(rounds: Sequence[Round], link: str) -> Price:
     random = np.random.default_rng(0)
     lost = random.normal(loss, loss_sd, DRAWS)
     slower = random.normal(slowing - general, np.hypot(slowing_sd, general_sd), DRAWS)
-    secant = SECANT * np.exp(random.normal(0, SECANT_SD, DRAWS))
-    lower, value, upper = np.quantile((slower / lost / secant)[lost > 0], QUANTILES)
+    ratio = secant * np.exp(random.normal(0, SECANT_SD, DRAWS))
+    lower, value, upper = np.quantile((slower / lost / ratio)[lost > 0], QUANTILES)
     return Price(
         link, float(value), float(lower), float(upper),
         float(1 - np.exp(-loss)), float(1 - np.exp(-slowing)), losses.at_runs.size,

@@ -11,7 +11,7 @@ import xarray as xr
 
 from nextstride.errors import MissingDataError, Notice
 from nextstride.probe.power import WIDTH, Range
-from nextstride.probe.price import Joined, Price, join_prices, probe_price
+from nextstride.probe.price import SECANT, Joined, Price, join_prices, probe_price
 from nextstride.probe.rounds import Round, comparable
 from nextstride.probe.safety import PROBED, SHAM
 
@@ -105,7 +105,11 @@ class ProbeVerdict:
         }
 
 
-def judge_probe(rounds: Sequence[Round], simulated: Mapping[str, Range]) -> ProbeVerdict:
+def judge_probe(
+    rounds: Sequence[Round],
+    simulated: Mapping[str, Range],
+    secants: Mapping[str, float] | None = None,
+) -> ProbeVerdict:
     """Read the price of every link that was tired.
 
     Parameters
@@ -114,6 +118,9 @@ def judge_probe(rounds: Sequence[Round], simulated: Mapping[str, Range]) -> Prob
         All that was read.
     simulated : mapping of str to tuple of float
         Simulated price (median, lower, upper of 90 %) by link; may be empty.
+    secants : mapping of str to float, optional
+        What weakening by 20 % costs relative to the local price, by link, where this runner's
+        bodies were solved so; elsewhere `nextstride.probe.price.SECANT`.
 
     Raises
     ------
@@ -125,7 +132,7 @@ def judge_probe(rounds: Sequence[Round], simulated: Mapping[str, Range]) -> Prob
         if not any(one.link == link for one in rounds):
             continue
         try:
-            probed = probe_price(rounds, link)
+            probed = probe_price(rounds, link, (secants or {}).get(link, SECANT))
         except MissingDataError as error:
             missing.append(str(error))
             continue
@@ -151,6 +158,17 @@ def simulated_prices(limits: xr.Dataset) -> dict[str, Range]:
     }
 
 
+def simulated_secants(limits: xr.Dataset) -> dict[str, float]:
+    """Cost of weakening by 20 % relative to the local price, where a limiter map tells it."""
+    if "secant" not in limits:
+        return {}
+    return {
+        str(name): float(value)
+        for name, value in zip(limits.muscle_group.values, limits.secant.values, strict=True)
+        if math.isfinite(value)
+    }
+
+
 def follow_probe(
     limits: xr.Dataset, rounds: Sequence[Round]
 ) -> tuple[xr.Dataset, tuple[Notice, ...]]:
@@ -172,7 +190,7 @@ def follow_probe(
         What was put in.
     """
     try:
-        verdict = judge_probe(rounds, simulated_prices(limits))
+        verdict = judge_probe(rounds, simulated_prices(limits), simulated_secants(limits))
     except MissingDataError:
         return limits, ()
     followed, notices = limits.copy(deep=True), []

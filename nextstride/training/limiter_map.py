@@ -147,6 +147,9 @@ def _limits(rows: list[dict[str, Any]], chart: dict[str, Any]) -> xr.Dataset:
     likely = [row.get("probability_first") for row in rows]
     if None not in likely:
         values["probability_first"] = ("muscle_group", np.array(likely, dtype=float))
+    secants = [row.get("secant_20pct") for row in rows]
+    if any(each is not None for each in secants):
+        values["secant"] = ("muscle_group", np.array(secants, dtype=float))
     values["density"] = (("muscle_group", "percent"), density)
     percent = np.array(chart["percent"], dtype=float)
     return xr.Dataset(values, coords={"muscle_group": groups, "percent": percent})

@@ -52,6 +52,12 @@ class Still:
         return mean
 
 
+def test_the_secant_of_the_runners_own_bodies_divides_the_price():
+    usual = probe_price(made(Still()), "hip_flexors")
+    steep = probe_price(made(Still()), "hip_flexors", 1.5 * SECANT)
+    assert steep.value == pytest.approx(usual.value / 1.5)
+
+
 def test_without_errors_the_price_comes_back():
     found = probe_price(made(Still()), "hip_flexors")
     assert found.value == pytest.approx(0.12, rel=0.12)
