@@ -159,7 +159,8 @@ def test_locked_joints_leave_the_planar_sprinter():
     moving = TreeMotion(tree, planar_shape(body), *states, body.get("gravity")[0])
     forces = np.array([float(force) for force in moving.generalised_forces()])
     lean = physical[phase.parts["position"]][2]
-    arm = body.get("trunk_center")[0] * np.array([np.sin(lean), np.cos(lean)])
+    turned = np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]])
+    arm = turned @ body.get("trunk_center")
     moment = residual[2] + arm[0] * residual[1] - arm[1] * residual[0]
     assert tree.coordinates == (
         "forward", "upward", "tilt",
@@ -182,7 +183,7 @@ def planar_shape(body):
     masses, inertias = body.get("segment_mass"), body.get("segment_inertia")
     down = {name: -body.get(f"{name}_center")[0] for name in ("thigh", "shank")}
     centers = [
-        (0.0, body.get("trunk_center")[0], 0.0),
+        (*body.get("trunk_center"), 0.0),
         (0.0, down["thigh"], 0.0),
         (0.0, down["shank"], 0.0),
         (*body.get("foot_center"), 0.0),
