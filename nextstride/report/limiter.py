@@ -237,7 +237,10 @@ def _rests(document: Document) -> list[str]:
         "earlier than people do.",
     ]
     if limits["tests"]:
-        told.append("Strength tests were used through a scale that is unsure by 20 to 35 %.")
+        told.append(
+            "Strength tests were used through a scale that is unsure by 20 %, the same for all on "
+            "one device, and by 10 % of each joint."
+        )
     else:
         told.append("No strength test was given.")
     return told

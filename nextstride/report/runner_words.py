@@ -204,10 +204,10 @@ def next_sentence(limits: Document) -> str:
     if after - now >= SETTLES:
         return f"Most is told by {told}: it would raise the certainty of the first link {words}."
     return (
-        f"No single measurement would settle it. The best, {told}, would raise the certainty of "
-        f"the first link {words}: between a dynamometer and a simulated body lies a scale that "
-        "nobody knows better than 20 to 30 %, and what the published models disagree about no "
-        "test of one joint tells."
+        f"No measurement would settle it. The best, {told}, would raise the certainty of the "
+        f"first link {words}: between a dynamometer and a simulated body lies a scale that nobody "
+        "knows better than 20 %, and what the published models disagree about no test of a joint "
+        "tells."
     )
 
 

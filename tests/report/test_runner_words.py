@@ -117,7 +117,7 @@ def test_what_settles_it_is_named_only_if_it_does():
     assert "--strength-test hip_flexion" in next_sentence(document)
     assert "Most is told by isometric hip flexion" in next_sentence(document)
     document["next_measurements"][0]["expected_probability_first"] = 0.62
-    assert next_sentence(document).startswith("No single measurement would settle it")
+    assert next_sentence(document).startswith("No measurement would settle it")
 
 
 def test_links_not_told_apart_are_named():
