@@ -10,9 +10,11 @@ import xarray as xr
 
 from nextstride import Athlete, analyze
 from nextstride.body import Body
+from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all
 from nextstride.personal.features import SCALARS
 from nextstride.personal.keeping import Keeper
+from nextstride.personal.made_runner import own_sprint
 from nextstride.personal.nearest import nearest_motion, technique_bound
 from nextstride.personal.recorded import RecordedSprint, recorded_sprint
 from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, body_with
@@ -57,8 +59,12 @@ def plant(index: int) -> tuple[Body, np.ndarray, str | None, bool]:
     return body, unknowns, weak, False
 
 
-def truth_of(body: Body, style: float) -> SprintSolution:
-    """The faster sprint from two starts, in the runner's own style."""
+def truth_of(body: Body, style: float, known: bool) -> SprintSolution:
+    """The faster sprint from two starts, in a style of its own.
+
+    Where the structure is known, the technique is bounded as in a fit: around the runner's own
+    motion. Else around the style, which is a bound that no fit has.
+    """
     motion = exaggerated(MEASURED_SPRINT, style, "own style")
     starts = (motion, exaggerated(motion, 1.1, "longer strides"))
     goals = sprint_goals(motion=motion)
@@ -66,7 +72,8 @@ def truth_of(body: Body, style: float) -> SprintSolution:
               if each.status == "solved"]  # fmt: skip
     if not solved:
         return solve_sprint(body, goals=goals).raise_for_status()
-    return max(solved, key=lambda each: each.speed)
+    fastest = max(solved, key=lambda each: each.speed)
+    return own_sprint(fastest) if known else fastest
 
 
 def recorded_from(truth: SprintSolution, seed: int) -> RecordedSprint:
@@ -92,4 +99,4 @@ def bodies_of(recorded: RecordedSprint) -> xr.Dataset:
         return DrawTask(recorded, variant, bound, fit, drawn)
 
     members = draw_all(fits, make, BODIES, keeper, None, lambda: None)
-    return weigh(members, evidence_weights(fits))
+    return with_model_error(weigh(members, evidence_weights(fits)))

@@ -7,11 +7,13 @@ the reference motions are, so that neither carries detail that the other cannot 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from nextstride.arrays import Floats
 from nextstride.sprint.outcomes import outcomes, stride_of_leg, stride_percent, weights
-from nextstride.sprint.reference import fourier_series
+from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion, fourier_series
 from nextstride.sprint.solution import SprintSolution
 
 ANGLES = ("thigh", "knee", "ankle")
@@ -97,6 +99,23 @@ def modelled_terms(solution: SprintSolution) -> Floats:
     position = solution.values("position")
     angles = stride_of_leg(position[:, 3:9].reshape(-1, 2, 3))
     return fit_harmonics(stride_percent(solution) / 100, angles, np.tile(weights(solution), 2))
+
+
+def motion_of(solution: SprintSolution) -> ReferenceMotion:
+    """Return a simulated sprint as a motion that others can stay near, as a recording gives one."""
+    seen = outcomes(solution)
+    thigh, knee, ankle = (tuple(column) for column in modelled_terms(solution).T)
+    return replace(
+        MEASURED_SPRINT,
+        name="own motion",
+        thigh=thigh,
+        knee=knee,
+        ankle=ankle,
+        lean=seen["trunk_lean"],
+        speed=solution.speed,
+        contact=solution.contact_time,
+        flight=solution.flight_time,
+    )
 
 
 def modelled_features(solution: SprintSolution) -> Floats:

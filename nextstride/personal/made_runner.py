@@ -14,11 +14,12 @@ import numpy as np
 from nextstride.athlete import Athlete
 from nextstride.body import build_body
 from nextstride.personal.ensemble import member
+from nextstride.personal.features import motion_of
 from nextstride.personal.ranking import STRONGER
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, body_with
 from nextstride.personal.variants import Variant
 from nextstride.recording import Recording
-from nextstride.sprint import record, solve_sprint
+from nextstride.sprint import SprintSolution, record, solve_sprint, sprint_goals
 
 ATHLETE = Athlete(mass=72.0, height=1.78, sex="male", name="a made runner")
 MUSCLES = "haralabidis2021"
@@ -26,6 +27,8 @@ MUSCLES = "haralabidis2021"
 WEAK, STRENGTH = "hip_flexors", 0.75
 FITTED = (Variant("delp1990"), Variant("lai2017"))
 """Bodies that the demo fits: two, so that it takes half a minute."""
+OWN_TECHNIQUE = 0.06
+"""How far from the own motion a made runner may move, rad (RMS): about what a fit allows."""
 STEPS, FRAME_RATE, MARKER_NOISE = 8, 250.0, 0.002
 
 
@@ -52,6 +55,22 @@ class MadeRunner:
     gains: dict[str, float]
 
 
+def own_sprint(solution: SprintSolution) -> SprintSolution:
+    """Return the fastest sprint near this sprint's own motion, not near the measured sprinter's.
+
+    A runner's gain is asked for with the runner's own technique. Within the bound around somebody
+    else's motion the same body has other prices: calves 0.32 instead of 0.23 in one.
+
+    Raises
+    ------
+    SolveError
+        If none is found.
+    """
+    motion = motion_of(solution)
+    goals = sprint_goals(OWN_TECHNIQUE, motion)
+    return solve_sprint(solution.body, start=motion, goals=goals).raise_for_status()
+
+
 def make_runner() -> MadeRunner:
     """Simulate the runner and record eight steps, with an error of 2 mm in every marker.
 
@@ -63,7 +82,7 @@ def make_runner() -> MadeRunner:
     unknowns = np.zeros(len(UNKNOWNS))
     unknowns[UNKNOWNS.index(WEAK)] = np.log(STRENGTH)
     body = body_with(build_body(ATHLETE, MUSCLES), unknowns)
-    solution = solve_sprint(body).raise_for_status()
+    solution = own_sprint(solve_sprint(body).raise_for_status())
     exact = record(solution, STEPS, FRAME_RATE)
     position = exact.motion.position
     noise = np.random.default_rng(1).normal(0, MARKER_NOISE, position.shape)

@@ -15,6 +15,7 @@ from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
 from nextstride.parallel import Workers, local_workers
 from nextstride.personal.decision import Decision, decide, generic_split
+from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.effort import require_top_speed
 from nextstride.personal.ensemble import (
     DrawTask,
@@ -56,9 +57,9 @@ class RunnerLimits:
     fits : dict of Variant to arrays
         From `fit_all`.
     members : xarray.Dataset
-        From `draw_all`.
+        From `draw_all`, with the weight of each.
     ranking : xarray.Dataset
-        From `rank`.
+        From `rank`, with what all bodies may have wrong alike.
     weights : dict of Variant to float
         How much each fitted body counts.
     decision : Decision
@@ -197,6 +198,7 @@ class _Work:
         keeper.forget()
         weights = evidence_weights(fits)
         members = weigh(members, weights)
+        answering = with_model_error(members)
         return RunnerLimits(
             self.recorded,
             self.tests,
@@ -204,9 +206,9 @@ class _Work:
             bound,
             fits,
             members,
-            rank(members),
+            rank(answering),
             weights,
-            decide(members, generic_split()),
+            decide(answering, generic_split()),
             sides,
             values_of_measurements(members, self.recorded, self.recorded.athlete, self.tests),
         )

@@ -12,6 +12,7 @@ from nextstride.analysis import fit_runner
 from nextstride.body import build_body
 from nextstride.parallel import Here
 from nextstride.personal import FitOptions
+from nextstride.personal.made_runner import own_sprint
 from nextstride.personal.unknowns import UNKNOWNS, body_with
 from nextstride.personal.variants import Variant
 from nextstride.sprint import record, solve_sprint
@@ -33,7 +34,8 @@ def planted():
 @pytest.fixture(scope="session")
 def truth(planted):
     """The simulated runner's own sprint."""
-    return solve_sprint(body_with(build_body(ATHLETE, "lai2017"), planted)).raise_for_status()
+    body = body_with(build_body(ATHLETE, "lai2017"), planted)
+    return own_sprint(solve_sprint(body).raise_for_status())
 
 
 @pytest.fixture(scope="session")
