@@ -78,6 +78,9 @@ class Measure:
         The part of it that grows with the value, 1.
     sided : bool
         Whether left and right have a value of their own.
+    shortfall : float
+        By how much of itself a value may be too small, but not too large, because of what the
+        method leaves out, 1: the interval's end away from zero is as much further.
     """
 
     name: str
@@ -93,6 +96,7 @@ class Measure:
     compute: Callable[[Run, Side], Sample]
     relative_error: float = 0.0
     sided: bool = True
+    shortfall: float = 0.0
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -129,5 +129,7 @@ def interval(
     if freedom:
         random = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * spread / known.size**0.5
     half = float(np.hypot(random, 1.96 * np.hypot(measure.systematic(sample, value), more)))
+    further = float(np.hypot(half, measure.shortfall * value))
+    down, up = (half, further) if value >= 0 else (further, half)
     lowest, highest = measure.bounds
-    return value, max(value - half, lowest), min(value + half, highest), spread
+    return value, max(value - down, lowest), min(value + up, highest), spread

@@ -49,6 +49,27 @@ def test_interval_joins_spread_and_systematic_error():
     assert value - lower == pytest.approx(half)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_what_is_left_out_makes_a_value_too_small_only(sign):
+    short = replace(
+        MEASURES["peak_swing_hip_flexor_moment"],
+        plausible=(-9, 9),
+        error=0.0,
+        relative_error=0.1,
+        shortfall=0.3,
+    )
+    sample = Sample(np.array([2.0 * sign]))
+    value, lower, upper, _ = interval(short, sample, float("nan"), 0)
+    near, far = sorted((abs(upper), abs(lower)))
+    assert abs(value) - near == pytest.approx(1.96 * 0.2)
+    assert far - abs(value) == pytest.approx(np.hypot(1.96 * 0.2, 0.6))
+
+
+def test_hip_loads_have_a_shortfall_and_times_have_none():
+    assert MEASURES["peak_swing_hip_flexor_moment"].shortfall > 0
+    assert MEASURES["contact_time"].shortfall == 0
+
+
 def test_one_step_has_its_systematic_error_at_least():
     value, lower, upper, _ = interval(
         CONTACT, Sample(np.array([0.11]), error=0.004), float("nan"), 0
