@@ -10,6 +10,7 @@ import xarray as xr
 
 from nextstride import Athlete, analyze
 from nextstride.body import Body
+from nextstride.parallel import Here
 from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all
 from nextstride.personal.features import SCALARS
@@ -93,10 +94,10 @@ def bodies_of(recorded: RecordedSprint) -> xr.Dataset:
     body = FITTED[0].body(recorded.athlete, recorded.lengths)
     bound = technique_bound(nearest_motion(recorded, body))
     keeper = Keeper(None)
-    fits = fit_all([FitTask(recorded, v, bound, ()) for v in FITTED], keeper, None, lambda: None)
+    fits = fit_all([FitTask(recorded, v, bound, ()) for v in FITTED], keeper, Here(), lambda: None)
 
     def make(variant: Variant, fit: dict[str, np.ndarray], drawn: np.ndarray) -> DrawTask:
         return DrawTask(recorded, variant, bound, fit, drawn)
 
-    members = draw_all(fits, make, BODIES, keeper, None, lambda: None)
+    members = draw_all(fits, make, BODIES, keeper, Here(), lambda: None)
     return with_model_error(weigh(members, evidence_weights(fits)))

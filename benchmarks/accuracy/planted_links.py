@@ -24,6 +24,7 @@ from _planting import WEAK, bodies_of, plant, recorded_from, truth_of
 from _results import Row, report
 
 from nextstride.errors import NextstrideError
+from nextstride.parallel import cores
 from nextstride.personal.decision import (
     best_split,
     decide,
@@ -36,7 +37,6 @@ from nextstride.personal.ranking import interval
 from nextstride.personal.strength_tests import TESTS, what_it_shows
 from nextstride.personal.unknowns import LINKS, UNKNOWNS
 from nextstride.sprint import SprintSolution, follow
-from nextstride.sprint.parallel import cores
 
 NOTES = """
 Simulated runners of 60 to 90 kg and 1.70 to 1.90 m with a style of their own, recorded as markers

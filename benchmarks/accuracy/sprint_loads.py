@@ -20,8 +20,8 @@ import _results
 from nextstride.body import PARAMETER_SETS, build_body
 from nextstride.body.loads import Loads, loaded
 from nextstride.errors import SolveError
+from nextstride.parallel import in_processes
 from nextstride.sprint import SprintSolution, follow, outcomes, solve_sprint
-from nextstride.sprint.parallel import in_processes
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.simulate import INTERVALS
 
