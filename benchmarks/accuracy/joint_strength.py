@@ -27,7 +27,7 @@ NOTES = """\
 Each set's default body (75.9 kg, 1.80 m) fully active and at rest, tendons stretched as they are,
 beside the curves of men of 18 to 25 years (Anderson et al. 2007, coefficients as RBDL's muscle
 addon prints them; the paper was not opened). *Multiple*: peak against theirs. Strengths were set to
-give 3 at hip flexion and 2.2 elsewhere, so these rows are calibration, as is the shape of
+give 3 at hip flexion and 2.3 elsewhere, so these rows are calibration, as is the shape of
 plantarflexion (calf slack); the other shapes are test. *Shape*: RMS difference of both curves as
 shares of their peaks. Hip flexion from 10 to 45 degrees: pooled studies give -34 %, Anderson's
 curve -23 %, a new one with 195 people more at 105 degrees than at 0 (Ito et al. 2024, Isokinet
