@@ -1,0 +1,59 @@
+"""Limits of an athlete of the log: what the analysis says, and what a block has shown since."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from commands import analysis, done, run, sprinter
+
+FIRST = date.today() - timedelta(days=80)
+HOLD = FIRST + timedelta(days=40)
+FEEL = ("--recovery", 50, "--lightness", 50, "--turnover", 50, "--connectedness", 50,
+        "--strain", 50)  # fmt: skip
+
+
+def logged(tmp_path: Path, stronger: float, faster: float) -> None:
+    """A recording, two sessions before the first hold and two since; feel is told first."""
+    analysis(tmp_path / "run", sprinter())
+    done("log", "run", "Mia", tmp_path / "run", "--day", FIRST)
+    for number, after in enumerate((0, 0, 1, 1)):
+        day = FIRST + timedelta(days=20 * number + 1)
+        moment = 2.0 * (1 + 0.02 * (number % 2)) * (1 + stronger * after)
+        seconds = 1.1 * (1 + 0.002 * (number % 2)) / (1 + faster * after)
+        done("log", "feel", "Mia", *FEEL, "--day", day)
+        done("log", "strength", "Mia", "--group", "hip_flexors", "--moment", moment, "--device",
+             "rig", "--side", "left", "--day", day)  # fmt: skip
+        done("log", "speed", "Mia", "--method", "fly_10", "--time", seconds, "--day", day)
+        assert run("log", "reveal", "Mia", "--day", day).exit_code == 0
+
+    done("log", "hold", "Mia", "--exercise", "hip_flexor_hold", "--time", 12, "--sets", 3,
+         "--day", HOLD)  # fmt: skip
+
+
+def test_a_block_moves_the_price_of_the_link_that_was_trained(log: Path, tmp_path: Path) -> None:
+    logged(tmp_path, stronger=0.15, faster=0.0)
+    told = done("limits", "--athlete", "Mia")
+    assert told["block"]["since"] == HOLD.isoformat()
+    assert told["now"]["hip_flexors"][0] < told["simulated"]["hip_flexors"][0]
+    assert told["now"]["hamstrings"] == pytest.approx(told["simulated"]["hamstrings"])
+    shown = run("limits", "--athlete", "Mia").output
+    assert "Since" in shown
+    assert "Hip flexors" in shown
+    plan = done("plan", "Mia", "--age", 24)
+    assert any("last block" in each["message"] for each in plan["notices"])
+
+
+def test_without_a_block_the_simulated_limits_stand(log: Path, tmp_path: Path) -> None:
+    analysis(tmp_path / "run", sprinter())
+    done("log", "run", "Mia", tmp_path / "run", "--day", FIRST)
+    told = done("limits", "--athlete", "Mia")
+    assert told["block"] is None
+    assert told["now"] == told["simulated"]
+
+
+def test_nobody_is_told_in_one_sentence(log: Path) -> None:
+    result = run("limits", "--athlete", "Nobody")
+    assert result.exit_code == 2
+    assert "Nobody" in result.output
