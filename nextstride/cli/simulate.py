@@ -107,7 +107,7 @@ def limits(
         str,
         typer.Option(
             "--athlete",
-            help="Of the log: what the newest analysis says, and what training has shown since.",
+            help="Of the log: what the newest analysis says, and what a block has shown.",
         ),
     ] = "",
     address: LogAddress = None,

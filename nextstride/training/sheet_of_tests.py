@@ -110,7 +110,8 @@ DURING = (
     f"{TRIALS} maxima a leg, left and right in turn, {TRIAL_REST} s before the same leg again; "
     f"toss a coin for the leg that begins. {TEST_REST} minutes before the next test.",
     "A fourth one where the third was the best by more than 5 %. The best counts.",
-    "Same device, cuff and angle as last time: the scale between devices is most of the error.",
+    "Same device, cuff and angle as last time, and one device for all joints: its scale is most "
+    "of the error, and cancels between two joints of one day.",
 )
 STOP = (
     "pain at all, in muscle or joint: that test is over today",
