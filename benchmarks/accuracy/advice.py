@@ -118,7 +118,10 @@ def rows_of(found: list[Arrays], asked: int) -> list[Row]:
             f"{mean:+.1f} points ({low:+.1f} to {high:+.1f})",
             *("worth a recording: > 0", "> 0", bool(mean > 0)),
         ),
-        Row("better, worse than generic", f"{100 * better:.0f} %, {100 * worse:.0f} %", "", "", None),
+        Row(
+            *("better, worse than generic", f"{100 * better:.0f} %, {100 * worse:.0f} %"),
+            *("", "", None),
+        ),
         Row("true regret within the claimed 90 %", f"{100 * inside:.0f} %", "90 %", "", None),
     ]  # fmt: skip
 
