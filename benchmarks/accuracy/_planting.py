@@ -83,7 +83,11 @@ def recorded_from(truth: SprintSolution, seed: int) -> RecordedSprint:
     noise = np.random.default_rng(seed).normal(0, 0.003, recording.motion.position.shape)
     motion = recording.motion.assign(position=recording.motion.position + noise)
     analysis = analyze(replace(recording, motion=motion), truth.body.athlete)
-    recorded = recorded_sprint(analysis.run, analysis.measures)
+    return without_force(recorded_sprint(analysis.run, analysis.measures))
+
+
+def without_force(recorded: RecordedSprint) -> RecordedSprint:
+    """Forget the peak force: plates tell only when the foot is down."""
     observed = recorded.observed.copy()
     observed[SCALARS.index("peak_vertical_force")] = np.nan
     return replace(recorded, observed=observed)

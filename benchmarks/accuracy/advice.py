@@ -16,8 +16,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
+from _planting import without_force
 from _results import RESULTS, Row, report
-from planted_links import without_force
 
 from nextstride import analyze
 from nextstride.errors import NextstrideError
