@@ -24,6 +24,7 @@ from nextstride.errors import NextstrideError
 from nextstride.evidence import trainability
 from nextstride.parallel import Here, local_workers
 from nextstride.personal.decision import best_split, decide, gain_of, generic_split, missing
+from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all, member
 from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.personal.nearest import nearest_motion, technique_bound
@@ -75,7 +76,7 @@ def study(number: int) -> Arrays:
     except NextstrideError as error:
         print(f"runner {number}: {error}", flush=True)
         return {}
-    members = weigh(members, evidence_weights(fits))
+    members = with_model_error(weigh(members, evidence_weights(fits)))
     decision = decide(members, generic_split())
     true_prices = member(truth)["elasticity"]
     gains = truth.speed * ((1 + EFFECTS) ** true_prices - 1)
