@@ -16,6 +16,7 @@ import numpy as np
 
 from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
+from nextstride.read.apart import READ_ARRAYS, read_apart
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents
 from nextstride.read.frames import last_number, place_frames
@@ -26,6 +27,8 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """What Excel puts before a CSV that it saves as UTF-8."""
 
 HEADERS = ("scorer", "individuals", "bodyparts", "coords")
+SLEAP = ("tracks", "node_names", "point_scores")
+"""What is read of an analysis file."""
 
 
 def is_deeplabcut(path: Path) -> bool:
@@ -92,19 +95,17 @@ def read_sleap(path: Path, frame_rate: float | None = None) -> Contents:
     ReadError
         If it is none, or the frame rate is not given.
     """
-    import h5py  # Takes longer to load than most files take to read.
-
     source = path.name
+    fault = "this is no analysis file of SLEAP"
+    held = read_apart(path, fault, READ_ARRAYS, *SLEAP)
     try:
-        with h5py.File(path, "r") as file:
-            tracks = np.asarray(file["tracks"], dtype=float)
-            names = tuple(
-                name.decode() if isinstance(name, bytes) else str(name)
-                for name in file["node_names"][()]
-            )
-            scores = np.asarray(file["point_scores"], float) if "point_scores" in file else None
-    except (OSError, KeyError, TypeError, ValueError) as problem:
-        raise ReadError(f"{source}: this is no analysis file of SLEAP: {problem}.") from None
+        tracks = np.asarray(held["tracks"], dtype=float)
+        names = tuple(
+            name.decode() if isinstance(name, bytes) else str(name) for name in held["node_names"]
+        )
+        scores = np.asarray(held["point_scores"], float) if "point_scores" in held else None
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ReadError(f"{source}: {fault}: {problem}.") from None
     if tracks.ndim != 4 or tracks.shape[1:3] != (2, len(names)):
         raise ReadError(
             f"{source}: tracks must be (track, 2, {len(names)} nodes, frame); got {tracks.shape}."

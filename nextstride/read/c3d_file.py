@@ -34,6 +34,9 @@ C3D_KEY = 0x50
 MANY_FRAMES = 65535
 """A header cannot count further; files with more frames count them in the parameters."""
 
+FEWEST_FRAMES = 2
+"""Of a truncated file so many whole frames at least must be there, else nothing can be said."""
+
 MOST_SAMPLES = 1000
 """No plate is sampled more often than this in one frame."""
 
@@ -215,17 +218,29 @@ def _layout(
         raise _damaged(source, f"the header counts {header.points} markers, POINT:USED {used}")
     chosen = (exact or fitting or [layouts[0]])[0]
     held = min(chosen.frames, max(0, len(raw) - chosen.start) // (chosen.width * size))
-    # A program that counts wrongly still ends its file with a whole frame or block.
-    ends_whole = chosen.ending(held) == len(raw) or len(raw) % BLOCK == 0
-    if held < chosen.frames - ends_whole or held < 1:
+    if held < min(FEWEST_FRAMES, chosen.frames):
         raise ReadError(
             f"{source}: the C3D file is truncated: {chosen.frames} frames need {chosen.end} "
             f"bytes; it has {len(raw)}. Copy or export it again."
         )
-    faults = () if held == chosen.frames else ("it counts one frame more than it holds",)
+    faults = ()
+    if held < chosen.frames:
+        # A program that counts wrongly still ends its file with a whole frame or block.
+        ends_whole = chosen.ending(held) == len(raw) or len(raw) % BLOCK == 0
+        miscounted = ends_whole and held == chosen.frames - 1
+        faults = (
+            "it counts one frame more than it holds"
+            if miscounted
+            else _truncated(held, chosen.frames),
+        )
     first = dict(counts)[chosen.frames]
     layout = Layout(chosen.points, chosen.analog_values, held, chosen.start, size)
     return layout, first, faults
+
+
+def _truncated(held: int, counted: int) -> str:
+    """What is told of a file that ends early."""
+    return f"it is truncated: of {counted} frames it holds {held}, and those were read"
 
 
 def _frame_counts(header: Header, parameters: Parameters) -> list[tuple[int, int]]:

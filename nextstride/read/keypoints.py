@@ -21,6 +21,7 @@ import xarray as xr
 
 from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
+from nextstride.read.apart import READ_NETCDF, read_apart
 from nextstride.read.clock import even_clock, usable_rate
 from nextstride.read.contents import METRES, Contents
 from nextstride.read.frames import check_pixels, known_confidence, last_number, place_frames
@@ -137,11 +138,7 @@ def read_movement(path: Path, frame_rate: float | None = None) -> Contents:
     source = path.name
     if find_spec("h5py") is None:  # h5netcdf needs it but does not always bring it
         raise ReadError(f"{source}: netCDF needs the package h5py: pip install h5py.")
-    try:
-        with xr.open_dataset(path, engine="h5netcdf") as file:
-            dataset = file.load()
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as problem:
-        raise ReadError(f"{source}: the netCDF file cannot be read: {problem}.") from None
+    dataset = read_apart(path, "the netCDF file cannot be read", READ_NETCDF)
     plural = {"keypoints": "keypoint", "individuals": "individual"}
     dataset = dataset.rename({old: new for old, new in plural.items() if old in dataset.dims})
     if "position" not in dataset or set(dataset.position.dims) - {"individual"} != {

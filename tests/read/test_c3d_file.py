@@ -19,10 +19,20 @@ def test_a_sound_file_passes(raw):
     assert decode_c3d("run.c3d", raw).position.shape == (60, 3, 12)
 
 
-@pytest.mark.parametrize("share", [0.01, 0.2, 0.5, 0.9])
-def test_a_truncated_file_is_refused(raw, share):
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_what_a_truncated_file_holds_whole_is_read_and_told(raw, share):
+    sound, cut = decode_c3d("run.c3d", raw), decode_c3d("run.c3d", raw[: int(share * len(raw))])
+    held = len(cut.position)
+    assert 2 <= held < len(sound.position)
+    np.testing.assert_array_equal(cut.position, sound.position[:held])
+    assert cut.faults == (f"it is truncated: of 60 frames it holds {held}, and those were read",)
+
+
+@pytest.mark.parametrize("frames", [-1, 0, 1])
+def test_a_file_that_ends_before_its_second_frame_is_refused(raw, frames):
+    start, frame = 512 * 3, 4 * 4 * 12
     with pytest.raises(ReadError, match=r"truncated|only a piece"):
-        decode_c3d("run.c3d", raw[: int(share * len(raw))])
+        decode_c3d("run.c3d", raw[: start + frames * frame + 7])
 
 
 def test_text_is_refused():
