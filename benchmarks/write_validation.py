@@ -15,7 +15,15 @@ repository (their origin is named in each section). A row outside what was accep
 """
 MARK = {True: "yes", False: "**no**", None: ""}
 ORDER = (
-    *("events", "speed", "moments", "sprint_kinematics", "synthetic"),
+    *(
+        "events",
+        "smoothed",
+        "smoothed_markers",
+        "speed",
+        "moments",
+        "sprint_kinematics",
+        "synthetic",
+    ),
     *("runner_fit", "planted_links", "runner_limits_speed"),
 )
 

@@ -23,6 +23,7 @@ from nextstride.errors import (
 from nextstride.kinematics import (
     along_path,
     body_points,
+    check_upright,
     find_slope,
     levelled,
     without_impossible,
@@ -137,6 +138,8 @@ def analyze(
             smoothed = SMOOTHED_BY in recording.motion.attrs
             steps, step_notices = detect_keypoint_steps(points, pace, recording.source, smoothed)
         else:
+            if pace.steady:
+                check_upright(level)
             recording = agreeing_forces(recording, level, pace, who)
             steps, step_notices = detect_steps(recording, level, pace, who.mass, events)
             if one_step or steps.sizes["step"] < FEWEST_STEPS:

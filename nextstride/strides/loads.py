@@ -48,6 +48,9 @@ contact time and the square of the frequency above which the force is silent, wi
 people, and ends with that error. Of five people's raw plates, low-passed at 10 to 30 Hz: touchdown
 2 to 9 ms early at 15 Hz, where contact is 0.28 and 0.12 s."""
 
+NOT_WORTH_TELLING = 0.0005
+"""A low-pass that moves a load by less than this, s, as one at 60 Hz or more, is not told."""
+
 
 @dataclass(frozen=True)
 class Load:
@@ -123,7 +126,8 @@ def load_notices(loads: list[Load], silent: float | None) -> tuple[Notice, ...]:
         return ()
     start_sd, stop_sd = 1000 * np.mean([(load.start_sd, load.stop_sd) for load in loads], axis=0)
     sure = f"Touchdowns are sure to {start_sd:.0f} ms, toe-offs to {stop_sd:.0f} (SD)"
-    if silent is not None:
+    lasted = float(np.mean([load.stop - load.start for load in loads]))
+    if silent is not None and SMOOTHED_EARLY / (silent**2 * lasted) > NOT_WORTH_TELLING:
         message = (
             f"The forces were low-passed before they were read: above {silent:.0f} Hz they hold "
             f"nothing. Loads then begin early, which was corrected by what other runners' do. "

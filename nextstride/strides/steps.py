@@ -29,6 +29,8 @@ SMOOTHED_SD, SMOOTHED_TOE_OFF = 0.18, 0.25
 the markers hold nothing, falling with the square of that; and the share of it that it adds to
 toe-off. From four runs of two people at 2.5 to 9.5 m/s, smoothed at 6 to 20 Hz: 10 ms in a jog
 and 30 in a sprint at 6 Hz, 2 and 8 at 15 Hz."""
+NOT_WORTH_TELLING = 0.001
+"""Smoothing that costs a touchdown less than this (SD, s) took nothing from a run."""
 ANGLES_SD = 0.018
 """Timing SD of events from joint angles, s: their root mean square difference from the events of
 the markers that the angles were fitted to, on runs at 3.5, 5.2 and 9.5 m/s (7, 17 and 16 ms)."""
@@ -108,6 +110,8 @@ def _doubt_smoothed(
     if silent is None:
         return steps, ()
     more = SMOOTHED_SD * (pace.step_rate / silent) ** 2
+    if more < NOT_WORTH_TELLING:  # as of markers that were resampled at a higher rate
+        return steps, ()
     by_markers = steps.method.values == "markers"
     added = {"touchdown_sd": more, "toe_off_sd": more * SMOOTHED_TOE_OFF}
     doubted = {

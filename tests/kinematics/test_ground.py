@@ -8,7 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from nextstride.kinematics import along_path, body_points, find_slope, levelled
+from nextstride.errors import RecordingError
+from nextstride.kinematics import along_path, body_points, check_upright, find_slope, levelled
 from nextstride.kinematics.ground import find_bend
 from nextstride.read import read_recording
 from nextstride.sample import SyntheticSprinter
@@ -130,3 +131,15 @@ def test_real_runs_are_straight_and_level(shared_data, name):
     recording = read_recording(shared_data / name)
     assert find_bend(recording.motion.position) is None
     assert find_slope(body_points(recording, RUNNERS["treadmill"].athlete)) == (0.0, ())
+
+
+@pytest.mark.parametrize("name", RUNNERS)
+@pytest.mark.parametrize("degrees", [-50, 0, 50])
+def test_tilted_axes_of_a_steady_run_are_refused(name, degrees):
+    points = body_points(recorded(name), RUNNERS[name].athlete)
+    tilted = levelled(points, np.tan(np.deg2rad(degrees)))
+    if degrees:
+        with pytest.raises(RecordingError, match="axes look tilted"):
+            check_upright(tilted)
+    else:
+        check_upright(tilted)
