@@ -223,7 +223,7 @@ def _layout(
             f"{source}: the C3D file is truncated: {chosen.frames} frames need {chosen.end} "
             f"bytes; it has {len(raw)}. Copy or export it again."
         )
-    faults = ()
+    faults: tuple[str, ...] = ()
     if held < chosen.frames:
         # A program that counts wrongly still ends its file with a whole frame or block.
         ends_whole = chosen.ending(held) == len(raw) or len(raw) % BLOCK == 0
