@@ -38,8 +38,9 @@ class Batch:
     ----------
     runs : list of dict
         A row a recording, in the order of the jobs: ``recording``, ``athlete``, ``day``,
-        ``status`` ("analysed", "failed", "duplicate"), ``reason``, ``report``, ``sha256``,
-        ``seconds``, and for those analysed what `nextstride.squad.rows.run_row` gives.
+        ``standing``, ``forces`` (files that went with it), ``status`` ("analysed", "failed",
+        "duplicate"), ``reason``, ``report``, ``sha256``, ``seconds``, and for those analysed what
+        `nextstride.squad.rows.run_row` gives.
     steps : list of dict
         A row a step.
     """
@@ -154,6 +155,8 @@ def _joined(jobs: Sequence[Job], hashes: dict[str, str], pieces: dict[str, Piece
                 "recording": job.place,
                 "athlete": job.athlete.name,
                 "day": job.day,
+                "standing": job.standing.name if job.standing else "",
+                "forces": job.forces.name if job.forces else "",
                 "status": piece["status"],
                 "reason": piece["reason"],
                 "report": f"{REPORTS}/{job.place}/report.html" if analysed else "",

@@ -23,6 +23,7 @@ from nextstride.errors import ReadError
 from nextstride.log.names import name_key, tidy_name
 from nextstride.read import FOLDER, FORMATS
 from nextstride.read.forces import holds_forces
+from nextstride.read.text import beginning
 from nextstride.squad.athletes import Athletes
 from nextstride.squad.job import Job
 from nextstride.video.film import ENDINGS as FILMS
@@ -106,12 +107,18 @@ def _sorted_out(folder: Path, files: list[Path]) -> _Contents:
             found.standing.append(path)
         elif holds_forces(path):
             found.forces.append(path)
-        elif not NO_RECORDINGS.fullmatch(path.stem):
+        elif not _is_something_else(path):
             found.recordings.append(path)
     # Forces without a recording are told as what they are, in a row of their own.
     cores = {core(path.stem) for path in found.recordings}
     found.recordings += [path for path in found.forces if core(path.stem) not in cores]
     return found
+
+
+def _is_something_else(path: Path) -> bool:
+    """Whether a file with a recording's ending is plainly none: a note, or settings as JSON."""
+    keypoints = path.suffix.casefold() != ".json" or "keypoint" in beginning(path).casefold()
+    return bool(NO_RECORDINGS.fullmatch(path.stem)) or not keypoints
 
 
 def _jobs_of(

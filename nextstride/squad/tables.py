@@ -13,11 +13,14 @@ from nextstride.squad.rows import ENDS, Row, limit_columns, measure_columns, suf
 from nextstride.write.files import write_whole
 
 TEXTS = (
-    *("recording", "athlete", "status", "reason", "report", "sha256", "sex", "assumed", "format"),
-    *("limiter", "warnings", "warnings_told"),
+    *("recording", "athlete", "standing", "forces", "status", "reason", "report", "sha256"),
+    *("sex", "assumed", "format", "limiter", "warnings", "warnings_told"),
 )
 FLAGS = ("treadmill", "steady")
-FIRST = ("recording", "athlete", "day", "status", "reason", "report", "sha256", "seconds")
+FIRST = (
+    *("recording", "athlete", "day", "standing", "forces", "status", "reason", "report"),
+    *("sha256", "seconds"),
+)
 DESCRIBED = (
     *("mass", "height", "sex", "assumed", "format", "frame_rate", "duration"),
     *("treadmill", "steady", "steps"),

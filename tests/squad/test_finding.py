@@ -100,6 +100,7 @@ def test_what_we_wrote_and_what_is_hidden_is_not_looked_into(tmp_path):
             ".trash/run.c3d": "x",
             "README.txt": "x",
             "picture.png": "x",
+            "settings.json": '{"subject": 4}',
         },
     )
     assert list(found(tmp_path)) == ["run.c3d"]
@@ -108,6 +109,11 @@ def test_what_we_wrote_and_what_is_hidden_is_not_looked_into(tmp_path):
 def test_a_folder_of_keypoint_files_is_one_recording(tmp_path):
     lay(tmp_path, {f"Mia/film1/f_{n:012}_keypoints.json": "{}" for n in range(3)})
     assert list(found(tmp_path)) == ["Mia/film1"]
+
+
+def test_keypoints_as_json_are_a_recording(tmp_path):
+    lay(tmp_path, {"film.pose.json": '{"fps": 60, "keypoint_names": ["nose"], "frames": ['})
+    assert list(found(tmp_path)) == ["film.pose.json"]
 
 
 def test_an_empty_folder_is_one_sentence(tmp_path):
