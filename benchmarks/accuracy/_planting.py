@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -93,15 +94,17 @@ def without_force(recorded: RecordedSprint) -> RecordedSprint:
     return replace(recorded, observed=observed)
 
 
-def bodies_of(recorded: RecordedSprint) -> xr.Dataset:
+def bodies_of(
+    recorded: RecordedSprint, fitted: Sequence[Variant] = FITTED, count: int = BODIES
+) -> xr.Dataset:
     """Bodies that could be the runner's, with their weights, as the product draws them."""
-    body = FITTED[0].body(recorded.athlete, recorded.lengths)
+    body = fitted[0].body(recorded.athlete, recorded.lengths)
     bound = technique_bound(nearest_motion(recorded, body))
     keeper = Keeper(None)
-    fits = fit_all([FitTask(recorded, v, bound, ()) for v in FITTED], keeper, Here(), lambda: None)
+    fits = fit_all([FitTask(recorded, v, bound, ()) for v in fitted], keeper, Here(), lambda: None)
 
     def make(variant: Variant, fit: dict[str, np.ndarray], drawn: np.ndarray) -> DrawTask:
         return DrawTask(recorded, variant, bound, fit, drawn)
 
-    members = draw_all(fits, make, BODIES, keeper, Here(), lambda: None)
+    members = draw_all(fits, make, count, keeper, Here(), lambda: None)
     return with_model_error(weigh(members, evidence_weights(fits)))

@@ -10,29 +10,22 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser
-from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
-from _planting import without_force
+from _planting import FITTED, bodies_of, recorded_from
 from _results import RESULTS, Row, report
 
-from nextstride import analyze
 from nextstride.errors import NextstrideError
 from nextstride.evidence import trainability
-from nextstride.parallel import Here, local_workers
+from nextstride.parallel import local_workers
 from nextstride.personal.decision import best_split, decide, gain_of, generic_split, missing
-from nextstride.personal.discrepancy import with_model_error
-from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all, member
+from nextstride.personal.ensemble import member
 from nextstride.personal.keeping import Arrays, Keeper, do_all
-from nextstride.personal.nearest import nearest_motion, technique_bound
-from nextstride.personal.recorded import recorded_sprint
 from nextstride.personal.unknowns import LINKS
-from nextstride.personal.variants import VARIANTS, Variant
-from nextstride.personal.weights import evidence_weights, weigh
-from nextstride.sprint import record, solve_sprint, sprint_goals
+from nextstride.sprint import solve_sprint, sprint_goals
 from nextstride.sprint.reference import MEASURED_SPRINT, exaggerated
 from nextstride.squad.population import draw_person
 
@@ -58,25 +51,11 @@ def study(number: int) -> Arrays:
     try:
         goals = sprint_goals(motion=style)
         truth = solve_sprint(drawn.body(), goals=goals, time_limit=10).raise_for_status()
-        exact = record(truth, steps=8, frame_rate=250.0)
-        noise = random.normal(0, 0.003, exact.motion.position.shape)
-        motion = exact.motion.assign(position=exact.motion.position + noise)
-        analysis = analyze(replace(exact, motion=motion), drawn.athlete)
-        recorded = without_force(recorded_sprint(analysis.run, analysis.measures))
-        others = [v for v in VARIANTS if v.parameters != drawn.variant.parameters]
-        used = [others[place] for place in random.permutation(len(others))[:FITS]]
-        bound = technique_bound(nearest_motion(recorded, used[0].body(drawn.athlete)))
-        tasks = [FitTask(recorded, variant, bound, ()) for variant in used]
-        fits = fit_all(tasks, Keeper(None), Here(), lambda: None)
-
-        def make(variant: Variant, fit: Arrays, unknowns: np.ndarray) -> DrawTask:
-            return DrawTask(recorded, variant, bound, fit, unknowns)
-
-        members = draw_all(fits, make, BODIES, Keeper(None), Here(), lambda: None)
+        others = [each for each in FITTED if each.parameters != drawn.variant.parameters]
+        members = bodies_of(recorded_from(truth, 900 + number), others[:FITS], BODIES)
     except NextstrideError as error:
         print(f"runner {number}: {error}", flush=True)
         return {}
-    members = with_model_error(weigh(members, evidence_weights(fits)))
     decision = decide(members, generic_split())
     true_prices = member(truth)["elasticity"]
     gains = truth.speed * ((1 + EFFECTS) ** true_prices - 1)
