@@ -19,7 +19,7 @@ settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of real recordings; skips the test, saying so, where it is absent."""
     stated = os.environ.get("NEXTSTRIDE_DATA")

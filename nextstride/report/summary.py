@@ -85,8 +85,8 @@ def _seen(analysis: Analysis) -> tuple[str, ...]:
     strides = int(np.isfinite(steps.next_touchdown - steps.touchdown).sum())
     place = "on a treadmill" if run.pace.treadmill else "over the ground"
     sentence = (
-        f"{counts['left']} whole contacts of the left foot and {counts['right']} of the right were "
-        f"seen in {run.recording.duration:.1f} s {place}, and {strides} whole strides."
+        f"Whole contacts seen: {counts['left']} of the left foot and {counts['right']} of the "
+        f"right, in {run.recording.duration:.1f} s {place}; whole strides: {strides}."
     )
     few = min(counts.values()) < 4
     caution = "So few steps say little about how this runner usually runs."
