@@ -15,6 +15,8 @@ LEG_SHARE = 0.53
 FEET_ERROR = 0.03
 """SD of the speed from the places of the feet, share of it: feet are put down 2 to 5 cm further or
 nearer than the body has travelled since the last step (ours, from the recordings at hand)."""
+PLACE_ERROR = 0.01
+"""SD of a step length by the places of forefoot markers, m."""
 SINE_WAVE = "sine-wave method: Morin et al. 2005, J Appl Biomech 21:167"
 
 
@@ -43,7 +45,11 @@ def speed(run: Run, _: Side) -> Sample:
 def step_rate(run: Run, side: Side) -> Sample:
     """Steps per second."""
     steps = run.steps_of(side)
-    return Sample(1 / (steps.opposite_touchdown - steps.touchdown))
+    values = 1 / (steps.opposite_touchdown - steps.touchdown)
+    seen = values[np.isfinite(values)]
+    # One step has no spread that would show how surely its two touchdowns were found.
+    error = float(seen[0] ** 2 * 2**0.5 * steps.touchdown_error) if seen.size == 1 else None
+    return Sample(values, error=error)
 
 
 def step_length(run: Run, side: Side) -> Sample:
@@ -53,7 +59,12 @@ def step_length(run: Run, side: Side) -> Sample:
     next_middle = (steps.opposite_touchdown + steps.opposite_toe_off) / 2
     here = run.place(f"{side}_toe", "x").at(middle)
     there = run.place(f"{opposite(side)}_toe", "x").at(next_middle)
-    return Sample(there - here + run.pace.belt_speed * (next_middle - middle))
+    values = there - here + run.pace.belt_speed * (next_middle - middle)
+    if np.isfinite(values).sum() != 1:
+        return Sample(values)
+    # What a belt carries a foot in the error of one step's time shows in no spread.
+    carried = abs(run.pace.belt_speed) * steps.timing_error / 2**0.5
+    return Sample(values, error=float(np.hypot(PLACE_ERROR, carried)))
 
 
 def contact_time(run: Run, side: Side) -> Sample:
@@ -135,7 +146,7 @@ PACE = (
         "step_length", "Step length", "L", "m", "pace",
         "Forward distance on the ground from this forefoot at the middle of its contact to the "
         "other forefoot at the middle of its next contact.",
-        "definition", (0.4, 3), 0.01, "forefoot markers", step_length,
+        "definition", (0.4, 3), PLACE_ERROR, "forefoot markers", step_length,
     ),
     Measure(
         "contact_time", "Contact time", "t_c", "s", "pace",

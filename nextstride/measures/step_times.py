@@ -55,11 +55,14 @@ class StepTimes:
         return np.where(known, toe_off[self._rows + 1], np.nan)
 
     @property
+    def touchdown_error(self) -> float:
+        """SD of a touchdown, s."""
+        return float(self._column("touchdown_sd").mean())
+
+    @property
     def timing_error(self) -> float:
         """SD of an interval from touchdown to toe-off or back, s: both events' errors joined."""
-        return float(
-            np.hypot(self._column("touchdown_sd").mean(), self._column("toe_off_sd").mean())
-        )
+        return float(np.hypot(self.touchdown_error, self._column("toe_off_sd").mean()))
 
     @property
     def on_plate(self) -> NDArray[np.bool_]:

@@ -57,6 +57,14 @@ def test_one_step_gives_all_that_it_shows(length):
     assert "one_step" in {notice.code for notice in analysis.notices}
 
 
+def test_the_rate_of_a_single_step_is_no_surer_than_its_touchdowns():
+    analysis = one_step(0.25)
+    found = analysis.measures.sel(measure="step_rate", side="right")
+    touchdown_sd = float(analysis.run.steps.touchdown_sd.max())
+    step = 1 / float(found.value)
+    assert float(found.upper - found.lower) / float(found.value) > 2 * 1.96 * touchdown_sd / step
+
+
 def test_what_one_step_does_not_show_is_not_told():
     analysis = one_step(0.25)
     for name, side in (
