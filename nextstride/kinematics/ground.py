@@ -84,6 +84,30 @@ def find_slope(points: xr.DataArray) -> tuple[float, tuple[Notice, ...]]:
         Rise over run, positive uphill; 0 where the ground is level or does not show.
     notices : tuple of Notice
     """
+    slope = measured_slope(points)
+    if slope is None or abs(slope) < LEVEL:
+        return 0.0, ()
+    way = "rises" if slope > 0 else "falls"
+    told = (
+        f"The ground {way} by {100 * abs(slope):.1f} % in the running direction, by where the "
+        "forefeet stand. Steps were found along it; angles and moments are against the vertical."
+    )
+    return slope, (Notice("measured_slope", told),)
+
+
+def measured_slope(points: xr.DataArray) -> float | None:
+    """Slope of the ground by where the forefeet of both legs stand, rise over run.
+
+    Parameters
+    ----------
+    points : xarray.DataArray
+        Body points (time, space, keypoint), m.
+
+    Returns
+    -------
+    float or None
+        None where a leg does not show it, or the landmarks do not agree.
+    """
     slopes: dict[str, list[float]] = {side: [] for side in SIDES}
     for side in SIDES:
         for landmark in FOREFOOT:
@@ -91,20 +115,13 @@ def find_slope(points: xr.DataArray) -> tuple[float, tuple[Notice, ...]]:
                 place = point(points, f"{side}_{landmark}").sel(space=["x", "y"]).dropna("time")
                 found = _lower_line(*place.transpose("space", "time").values)
                 slopes[side] += [] if found is None else [found]
-    both = [each for side in SIDES for each in slopes[side]]
     if not all(slopes.values()):
-        return 0.0, ()
+        return None
+    both = [each for side in SIDES for each in slopes[side]]
     slope = float(np.median(both))
     apart = float(np.median(np.abs(np.array(both) - slope)))
     legs = abs(np.median(slopes["left"]) - np.median(slopes["right"]))
-    if abs(slope) < LEVEL or max(apart, legs) > SAME_SLOPE:
-        return 0.0, ()
-    way = "rises" if slope > 0 else "falls"
-    told = (
-        f"The ground {way} by {100 * abs(slope):.1f} % in the running direction, by where the "
-        "forefeet stand. Steps were found along it; angles and moments are against the vertical."
-    )
-    return slope, (Notice("ground_slopes", told),)
+    return None if max(apart, legs) > SAME_SLOPE else slope
 
 
 def check_upright(points: xr.DataArray) -> None:

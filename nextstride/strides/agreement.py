@@ -199,6 +199,32 @@ def _course(force: xr.Dataset, load: Contact) -> Floats:
     return np.stack([size, values[:half].mean(axis=0), values[half:].mean(axis=0)])
 
 
+def find_delay(
+    force: xr.Dataset, points: xr.DataArray, pace: Pace, athlete: Athlete
+) -> Delay | None:
+    """How much later forces tell what markers tell.
+
+    Parameters
+    ----------
+    force : xarray.Dataset
+        As in `Recording`.
+    points : xarray.DataArray
+        Body points (time, space, keypoint), m.
+    pace : Pace
+        Of the same recording.
+    athlete : Athlete
+
+    Returns
+    -------
+    Delay or None
+        None where fewer than two contacts show it.
+    """
+    loads, _ = force_contacts(force, points, athlete.mass)
+    whole = [one for one in loads if one.touchdown is not None and one.toe_off is not None]
+    pairs = _pairs(whole, _marker_contacts(points, pace), 0.5 / pace.step_rate)
+    return _delay(force, points, pace, athlete, pairs)
+
+
 def _delay(
     force: xr.Dataset,
     points: xr.DataArray,
