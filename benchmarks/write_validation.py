@@ -28,12 +28,20 @@ ORDER = (
 )
 
 
+PAGE = ROOT / "docs" / "validation.md"
+
+
 def main() -> None:
     """Write the page."""
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+def page() -> str:
+    """The page that the kept results make."""
     found = {path.stem: path for path in RESULTS.glob("*.json")}
     names = [name for name in ORDER if name in found] + sorted(set(found) - set(ORDER))
     sections = [section(json.loads(found[name].read_text(encoding="utf-8"))) for name in names]
-    (ROOT / "docs" / "validation.md").write_text(HEAD + "\n".join(sections), encoding="utf-8")
+    return HEAD + "\n".join(sections)
 
 
 def section(result: dict) -> str:
