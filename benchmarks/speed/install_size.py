@@ -37,7 +37,11 @@ def rows_of(version: str, python: str, folder: Path) -> list[Row]:
     subprocess.run([python, "-m", "venv", str(folder)], check=True)
     own = folder / "bin" / "python"
     pip = [str(own), "-m", "pip", "--disable-pip-version-check", "-q"]
-    subprocess.run([*pip, "install", "--no-compile", str(ROOT)], check=True)
+    installed = subprocess.run(
+        [*pip, "install", "--no-compile", str(ROOT)], capture_output=True, check=False
+    )
+    if installed.returncode:
+        return [Row(f"core on Python {version}", "no registry within reach", "", "", None)]
     packages = next(folder.glob("lib/python*/site-packages"))
     own_of_pip = {"pip", "setuptools", "wheel"}
     size = sum(
