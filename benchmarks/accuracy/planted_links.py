@@ -54,9 +54,10 @@ Gain: m/s for 10 % more strength. *Regret*: what the recommended split of a bloc
 best one for this runner; beside it the generic split and the constant answer "hip flexors". Further
 measurements are worked into the same drawn bodies by an ensemble Kalman update (Evensen 2003,
 Ocean Dyn 53:343), with errors drawn as stated; the product fits anew. A test reads one joint, with
-all its error (12 or 8 %) as its own; with 24 bodies such updates are noisy. Probe: hip flexors and plantarflexors each tired by 20 %, the
-true body solved so; speed known to 0.5 %, the strength lost to 4 %. Before and after a block: the
-link whose price is largest in the mean strengthened by 12 %, solved so; errors as of the probe.
+all its error (12 or 8 %) as its own; with 24 bodies such updates are noisy. Probe: hip flexors and
+plantarflexors each tired by 20 %, the true body solved so; speed known to 0.5 %, the strength lost
+to 4 %. Before and after a block: the link whose price is largest in the mean strengthened by 12 %,
+solved so; errors as of the probe.
 """
 RUNNERS = 12
 NAMED = WEAK[:-1]
