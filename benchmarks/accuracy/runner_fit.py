@@ -116,8 +116,13 @@ def curve_rows(fit: dict) -> list[Row]:
 
 def other_answer_rows(runner: RunnerLimits, limits: dict) -> list[Row]:
     """Whether the answer's intervals hold what each body alone would have answered."""
-    rows = []
-    for variant, fit in {**runner.fits, **other_fits(runner)}.items():
+    fits = {**runner.fits, **other_fits(runner)}
+    rows = [
+        Row(f"prices of {variant.name} alone", "could not be fitted", "", "", None)
+        for variant in OTHERS
+        if variant not in fits
+    ]
+    for variant, fit in fits.items():
         task = DrawTask(runner.recorded, variant, runner.bound, fit, fit["mean"])
         own = dict(zip(LINKS, member(fitted_solution(task))["elasticity"], strict=True))
         outside = [
