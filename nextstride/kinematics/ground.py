@@ -92,7 +92,7 @@ def find_slope(points: xr.DataArray) -> tuple[float, tuple[Notice, ...]]:
         f"The ground {way} by {100 * abs(slope):.1f} % in the running direction, by where the "
         "forefeet stand. Steps were found along it; angles and moments are against the vertical."
     )
-    return slope, (Notice("measured_slope", told),)
+    return slope, (Notice("ground_slopes", told),)
 
 
 def measured_slope(points: xr.DataArray) -> float | None:
