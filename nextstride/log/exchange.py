@@ -102,7 +102,7 @@ def restore(connection: Connection, document: Mapping[str, Any]) -> None:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ParameterError(
-            "log: the document must be what `nextstride log export` wrote; it is not, or it was "
+            "log: the document must be what nextstride exported; it is not, or it was "
             "changed since."
         ) from error
 

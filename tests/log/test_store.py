@@ -51,7 +51,7 @@ def test_entries_come_back_as_they_went_in(log: Log, url: str, each_kind: list[L
     with open_log(url) as reopened:
         kept = reopened.entries("Mia")
         assert sorted(kept, key=lambda e: e.id) == sorted(each_kind, key=lambda e: e.id)
-        assert [entry.session for entry in kept] == [1] * 6 + [2, 3]
+        assert [entry.session for entry in kept] == [1] * 8 + [2, 3]
         assert [type(entry) for entry in reopened.entries("Mia", StrengthTest)] == [StrengthTest]
 
 
