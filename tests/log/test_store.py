@@ -188,7 +188,7 @@ def test_a_document_that_contradicts_the_log_is_refused_whole(log: Log) -> None:
     ("document", "message"),
     [
         ({}, "must be what nextstride exported"),
-        ({"nextstride_log": 4, "athletes": []}, "must be of version 3 or older"),
+        ({"nextstride_log": 5, "athletes": []}, "must be of version 4 or older"),
         ({"nextstride_log": 1, "athletes": [{"name": "Bo"}]}, "must be what nextstride exported"),
         ({"nextstride_log": 1, "athletes": 3}, "must be what nextstride exported"),
     ],
