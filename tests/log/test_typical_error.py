@@ -23,13 +23,14 @@ def test_every_row_says_where_it_comes_from() -> None:
         assert len(row.source) > 30
         assert 0 < row.relative < 0.2
         assert row.better in (-1, 1)
-        assert row.family in ("speed", "strength", "thigh_motion")
+        assert row.family in ("speed", "strength", "power", "thigh_motion")
 
 
 def test_there_is_a_row_for_all_that_is_logged() -> None:
     known = published_errors()
     assert {*SPEED_METHODS, "recorded_speed"} <= known.keys()
     assert {f"strength_{device}" for device in STRENGTH_DEVICES} <= known.keys()
+    assert {"jump_height", "bar_speed"} <= known.keys()
     thigh = {name for name, row in known.items() if row.family == "thigh_motion"}
     assert thigh <= MEASURES.keys()
     assert all(MEASURES[name].unit == "rad/s" for name in thigh)
