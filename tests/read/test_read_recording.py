@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from nextstride.errors import ReadError
 from nextstride.read import FORMATS, read_recording
@@ -65,13 +66,29 @@ def test_accelerometer_archive_is_refused_with_the_reason(shared_data):
         read_recording(path)
 
 
-@pytest.mark.parametrize("share", [0.001, 0.1, 0.7, 0.999])
-def test_truncated_c3d_is_refused(shared_data, tmp_path, share):
+def start_of_c3d(shared_data, tmp_path, share):
     raw = (shared_data / "dorn2012_ja1_c3d" / "JA1Gait35.c3d").read_bytes()
     path = tmp_path / "run.c3d"
     path.write_bytes(raw[: int(share * len(raw))])
+    return path
+
+
+@pytest.mark.parametrize("share", [0.001, 0.01])
+def test_c3d_without_data_is_refused(shared_data, tmp_path, share):
     with pytest.raises(ReadError, match=r"run\.c3d: "):
-        read_recording(path)
+        read_recording(start_of_c3d(shared_data, tmp_path, share))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.7, 0.999])
+def test_truncated_c3d_is_read_as_far_as_it_goes(shared_data, tmp_path, share):
+    whole = read_recording(start_of_c3d(shared_data, tmp_path, 1.0))
+    read = read_recording(start_of_c3d(shared_data, tmp_path, share))
+    assert any("truncated" in note.message for note in read.notices)
+    frames = read.motion.sizes["time"]
+    assert share - 0.05 < frames / whole.motion.sizes["time"] < share + 0.01
+    xr.testing.assert_equal(
+        read.motion["position"], whole.motion["position"].isel(time=slice(frames))
+    )
 
 
 def test_formats_have_distinct_names_and_endings():

@@ -25,7 +25,8 @@ def test_markers_as_measured_are_loud(noise):
 
 @pytest.mark.parametrize("cutoff", [6, 10, 15, 20])
 def test_smoothed_markers_fall_silent_above_the_cutoff(cutoff):
-    found = falls_silent_at(low_pass(heels(), cutoff))
+    # The made jogger's own motion is silent above 17 Hz: noise has to reach up to the filter.
+    found = falls_silent_at(low_pass(heels(noise=0.001), cutoff))
     assert found is not None
     # What a filter leaves above its cut-off depends on what was there.
     assert 0.9 * cutoff < found < 3 * cutoff
