@@ -153,6 +153,12 @@ def look(chromium: Any) -> Iterator[Callable[[Path, str], Look]]:
         page.close()
 
 
+@pytest.fixture
+def seen() -> Callable[[Any], Look]:
+    """Look at a page that is open already."""
+    return Look
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shipped_pose_model(tmp_path_factory) -> Iterator[None]:
     """Use the pose model of an installed package, whatever is in the user's own folder."""

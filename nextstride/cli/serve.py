@@ -72,13 +72,14 @@ def _settings(
     ParameterError
         If it is open to other machines and has no passphrase.
     """
+    from nextstride.web.addresses import names_here
     from nextstride.web.settings import LOCAL_NAMES, Passphrase, Settings, data_folder
 
     is_open = host not in LOCAL_NAMES
     return Settings(
         log=address,
         folder=(folder or data_folder(address)).absolute(),
-        names=(*LOCAL_NAMES, *names, *(_names_here(host) if is_open else ())),
+        names=(*LOCAL_NAMES, *names, *(names_here(host) if is_open else ())),
         passphrase=Passphrase.of(_passphrase()) if is_open else None,
     )
 
@@ -98,16 +99,3 @@ def _passphrase() -> str:
             f"letters, as three words; got {len(said)}."
         )
     return str(said)
-
-
-def _names_here(host: str) -> tuple[str, ...]:
-    """What other machines call this one: its name, and its addresses."""
-    import socket
-
-    name = socket.gethostname()
-    found = {host, name, f"{name}.local"}
-    try:
-        found |= {str(each[4][0]) for each in socket.getaddrinfo(name, None)}
-    except OSError:
-        return tuple(found)
-    return tuple(found)

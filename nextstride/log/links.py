@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select
@@ -17,6 +18,9 @@ from nextstride.log.transactions import OpenDatabase
 
 LETTERS = 32
 """Random bytes of a token: nobody guesses 256 bits, so a plain hash of it is enough."""
+LASTS = timedelta(days=120)
+"""For so long a token opens a page: longer than a block of training with its tests, so that a lost
+phone does not open it for ever."""
 
 
 def open_links(url: str | Path | None = None) -> Links:
@@ -49,18 +53,31 @@ class Links(OpenDatabase):
             number = find_athlete(connection, athlete)["number"]
             connection.execute(delete(LINKS).where(LINKS.c.athlete_number == number))
 
-    def given_at(self, athlete: str) -> str | None:
-        """When an athlete's token was made (UTC, ISO 8601); None where there is none."""
+    def until(self, athlete: str) -> date | None:
+        """The day on which an athlete's token ends; None where there is none that opens a page."""
         with self._reading() as connection:
             number = find_athlete(connection, athlete)["number"]
-            return connection.scalar(select(LINKS.c.made_at).filter_by(athlete_number=number))
+            made_at = connection.scalar(select(LINKS.c.made_at).filter_by(athlete_number=number))
+            return None if made_at is None or _is_over(made_at) else _end(made_at).date()
 
     def owner(self, token: str) -> Athlete | None:
-        """Whose page a token opens; None where it opens none."""
+        """Whose page a token opens; None where it opens none, or no longer."""
         with self._reading() as connection:
-            query = select(ATHLETES).join(LINKS).where(LINKS.c.sha256 == _hashed(token))
-            row = connection.execute(query).mappings().first()
-            return None if row is None else athlete_from_row(row)
+            query = select(ATHLETES, LINKS.c.made_at).join(LINKS)
+            row = (
+                connection.execute(query.where(LINKS.c.sha256 == _hashed(token))).mappings().first()
+            )
+            return None if row is None or _is_over(row["made_at"]) else athlete_from_row(row)
+
+
+def _end(made_at: str) -> datetime:
+    """When a token of that moment ends."""
+    return datetime.fromisoformat(made_at) + LASTS
+
+
+def _is_over(made_at: str) -> bool:
+    """Whether a token of that moment has ended."""
+    return _end(made_at) <= datetime.now(UTC)
 
 
 def _hashed(token: str) -> str:

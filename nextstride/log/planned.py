@@ -38,6 +38,10 @@ class PlannedHold:
         A side; 0 where it was left out.
     pain : float or None
         0 to 10.
+    rest : float or None
+        After each set, s.
+    band : str
+        Which band, how far back and what it pulls; empty where the plan does not say.
     """
 
     number: int
@@ -49,6 +53,8 @@ class PlannedHold:
     percent: float
     sets: int
     pain: float | None = None
+    rest: float | None = None
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,12 @@ class PlannedSession:
     holds : tuple of PlannedHold
     tests : tuple of str
         What a test day measures.
+    begins : datetime.datetime or None
+        Local time.
+    minutes : int
+        How long it takes; 0 where the plan does not say.
+    note : str
+        What holds for all of it.
     """
 
     day: date
@@ -72,6 +84,9 @@ class PlannedSession:
     kind: str
     holds: tuple[PlannedHold, ...]
     tests: tuple[str, ...]
+    begins: datetime | None = None
+    minutes: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,12 +141,29 @@ def _session(document: Mapping[str, Any], week: int) -> PlannedSession:
             hold=float(each["hold_s"]),
             percent=float(each["percent_max"]),
             sets=int(each["sets"]),
+            rest=each.get("rest_s"),
+            band=_band(each.get("setup")),
         )
         for number, each in enumerate(document["exercises"], start=1)
     )
-    tests = tuple(str(each["name"]) for each in document["tests"])
-    day = datetime.fromisoformat(document["begins"]).date()
-    return PlannedSession(day, week, str(document["kind"]), holds, tests)
+    begins = datetime.fromisoformat(document["begins"])
+    return PlannedSession(
+        day=begins.date(),
+        week=week,
+        kind=str(document["kind"]),
+        holds=holds,
+        tests=tuple(str(each["name"]) for each in document["tests"]),
+        begins=begins,
+        minutes=int(document.get("minutes", 0)),
+        note=str(document.get("note", "")),
+    )
+
+
+def _band(setup: Mapping[str, Any] | None) -> str:
+    """Where to stand with which band."""
+    if setup is None or setup["distance_m"] is None:
+        return ""
+    return f"{setup['band']}, {setup['distance_m']:.2f} m back ({setup['force_n']['value']:.0f} N)"
 
 
 def holds_named(session: PlannedSession, which: str) -> tuple[PlannedHold, ...]:

@@ -8,10 +8,17 @@ from datetime import date
 from typing import Any
 
 from nextstride.errors import MissingDataError, ParameterError
-from nextstride.log.adherence import assign, session_to_log
+from nextstride.log.adherence import NEAR_DAYS, assign, session_to_log
 from nextstride.log.entries import Hold
 from nextstride.log.names import name_key
-from nextstride.log.planned import PlannedHold, PlannedSession, entries_of, with_exception
+from nextstride.log.planned import (
+    TRAINING,
+    PlannedHold,
+    PlannedSession,
+    PlannedWeeks,
+    entries_of,
+    with_exception,
+)
 from nextstride.log.store import Log
 
 
@@ -85,6 +92,71 @@ class SquadSession:
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
         return {"done": [each.to_json() for each in self.done], "passed_over": self.passed_over}
+
+
+@dataclass(frozen=True)
+class SessionOfDay:
+    """What there is to log of one athlete on a day, or what is logged already.
+
+    Attributes
+    ----------
+    athlete : str
+    planned : PlannedSession or None
+        To log; None where there is nothing, or it is logged.
+    done : tuple of Hold
+        What is logged of that session.
+    why : str
+        Why there is nothing to log, in a few words.
+    """
+
+    athlete: str
+    planned: PlannedSession | None
+    done: tuple[Hold, ...]
+    why: str
+
+
+def session_of_day(log: Log, name: str, day: date) -> SessionOfDay:
+    """Look up one athlete's session of a day, as `log_session` would log it.
+
+    Parameters
+    ----------
+    log : Log
+    name : str
+    day : datetime.date
+    """
+    held, plans = log.entries(name, Hold), log.plans(name)
+    that_day = tuple(each for each in held if each.day == day)
+    if that_day:
+        return SessionOfDay(name, None, that_day, "")
+    if not plans:
+        return SessionOfDay(name, None, (), "no plan")
+    try:
+        planned = session_to_log(name, plans, held, day)
+    except MissingDataError:
+        return SessionOfDay(name, None, (), _why_none(plans[-1], day))
+    done = tuple(assign(plans[-1], held)[planned.day])
+    return SessionOfDay(name, None if done else planned, done, "")
+
+
+def _why_none(plan: PlannedWeeks, day: date) -> str:
+    """Why a plan has nothing to log on a day."""
+    if any(each.day == day and each.kind != TRAINING for each in plan.sessions):
+        return "test day"
+    return f"no open session within {NEAR_DAYS} days"
+
+
+def take_back(log: Log, athletes: Sequence[str], day: date) -> int:
+    """Take out what `session_of_day` shows as done, of all or of none; return how many holds.
+
+    Parameters
+    ----------
+    log : Log
+    athletes : sequence of str
+    day : datetime.date
+    """
+    ids = [hold.id for name in athletes for hold in session_of_day(log, name, day).done]
+    log.remove(*ids)
+    return len(ids)
 
 
 def read_otherwise(text: str) -> Otherwise:

@@ -215,8 +215,8 @@ class Log(OpenDatabase):
             mark_revealed(connection, row, declined=not felt)
             return tuple(entry for _, entry in found if entry.kind in SPEED_KINDS)
 
-    def remove(self, entry_id: str) -> None:
-        """Take one entry out, as when it was mistyped.
+    def remove(self, *entry_ids: str) -> None:
+        """Take entries out, as when they were mistyped; all or none.
 
         Raises
         ------
@@ -224,10 +224,11 @@ class Log(OpenDatabase):
             If there is no such entry.
         """
         with self._writing() as connection:
-            found = read_entries(connection, ENTRIES.c.id == entry_id)
-            if not found:
-                raise ParameterError(f"log: there is no entry {entry_id!r}.")
-            take_out(connection, [row["number"] for row, _ in found])
+            for entry_id in entry_ids:
+                found = read_entries(connection, ENTRIES.c.id == entry_id)
+                if not found:
+                    raise ParameterError(f"log: there is no entry {entry_id!r}.")
+                take_out(connection, [row["number"] for row, _ in found])
 
     def undo(self, athlete: str | None = None) -> tuple[LogEntry, ...]:
         """Take out what was logged last, all that was logged together, and return it.

@@ -16,13 +16,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nextstride.errors import NextstrideError
-from nextstride.web import athletes, board, sign_in
+from nextstride.web import athletes, board, feel, session, sign_in, test_day, today
 from nextstride.web.desk import Desk, asset_content, page
 from nextstride.web.security import Hosts, SecureHeaders, Visitors
 from nextstride.web.settings import Settings
 
 ASSETS = (
     *("app.css", "app.js", "htmx.min.js", "htmx-sse.min.js"),
+    *("feel.js", "grid.js", "timer.js"),
     *("uplot.min.js", "uplot.min.css", "icon.svg"),
 )
 """Every file of ours that a page loads."""
@@ -57,6 +58,10 @@ def make_app(settings: Settings) -> Starlette:
         Route("/sign-in", sign_in.sign_in, methods=["POST"]),
         *board.ROUTES,
         *athletes.ROUTES,
+        *session.ROUTES,
+        *feel.ROUTES,
+        *today.ROUTES,
+        *test_day.ROUTES,
     ]
     layers = [
         Middleware(SecureHeaders),

@@ -128,7 +128,7 @@ def show_athlete(request: Request) -> Response:
         request,
         "athlete.html",
         dossier=_dossier(desk, name),
-        link=desk.links.given_at(name),
+        link_until=desk.links.until(name),
         sexes=SEXES,
         yes=YES,
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from nextstride import __version__
+from nextstride.conventions import DEGREES
 from nextstride.errors import ParameterError
 from nextstride.figures.colors import GIVES_COSTS, HALF, ON_PHASE, PHASE, SIDE
 from nextstride.log import Log, open_log
@@ -29,7 +31,10 @@ Found = TypeVar("Found")
 
 KEY_LETTERS = 12
 """Of a hash that stands for an athlete in addresses: 48 bits tell any squad apart."""
-PLACES: tuple[tuple[str, str], ...] = ()
+PLACES: tuple[tuple[str, str], ...] = (
+    ("/session", "Session"),
+    ("/tests", "Test day"),
+)
 """Pages beside the squad's: address and name."""
 FRESH = 2.0
 """For so long what was read for a page serves others, s; a change by this app ends it at once."""
@@ -69,6 +74,8 @@ class Desk:
     links : Links
     throttle : Throttle
     kept : Kept
+    turn : Lock
+        Held while something is logged that must not be logged twice, as by two taps.
     """
 
     settings: Settings
@@ -78,6 +85,7 @@ class Desk:
     links: Links
     throttle: Throttle = field(default_factory=Throttle)
     kept: Kept = field(default_factory=Kept)
+    turn: Lock = field(default_factory=Lock)
 
     @classmethod
     def open(cls, settings: Settings) -> Desk:
@@ -137,7 +145,7 @@ def templates() -> Environment:
     )
     environment.globals.update(
         version=__version__, places=PLACES, asset=asset, key_of=key_of, SIDE=SIDE, PHASE=PHASE,
-        ON_PHASE=ON_PHASE, HALF=HALF, GIVES_COSTS=GIVES_COSTS, in_words=in_words,
+        ON_PHASE=ON_PHASE, HALF=HALF, GIVES_COSTS=GIVES_COSTS, in_words=in_words, DEGREES=DEGREES,
     )  # fmt: skip
     return environment
 

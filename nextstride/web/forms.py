@@ -39,19 +39,23 @@ def number(form: FormData, name: str, what: str) -> float | None:
     return number_from(written, what) if written else None
 
 
-def day(form: FormData, name: str = "day") -> date:
-    """A date, today where the field is empty.
+def day_from(written: str) -> date:
+    """A date as a browser sends it, today where it is empty.
 
     Raises
     ------
     ParameterError
         If it is none.
     """
-    written = text(form, name)
     try:
         return date.fromisoformat(written) if written else date.today()
     except ValueError:
         raise ParameterError(f"The day must be a date as 2025-03-31; got {written!r}.") from None
+
+
+def day(form: FormData, name: str = "day") -> date:
+    """The date of a field; see `day_from`."""
+    return day_from(text(form, name))
 
 
 def athlete_as_told(form: FormData, known: Athlete) -> Athlete:

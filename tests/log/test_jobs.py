@@ -93,5 +93,5 @@ def test_a_link_opens_one_athlete_until_it_is_withdrawn(jobs: Jobs, log: Log) ->
     assert links.owner(first) is None, "an older one still opens"
     links.withdraw("Mia")
     assert links.owner(second) is None
-    assert links.given_at("Mia") is None
+    assert links.until("Mia") is None
     assert links.owner(bo) is not None

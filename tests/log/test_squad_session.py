@@ -13,7 +13,13 @@ from nextstride.errors import MissingDataError, ParameterError
 from nextstride.log import Hold, Log, SpeedTest
 from nextstride.log.adherence import adherence
 from nextstride.log.planned import planned_weeks
-from nextstride.log.squad_session import SquadSession, log_session, read_otherwise
+from nextstride.log.squad_session import (
+    SquadSession,
+    log_session,
+    read_otherwise,
+    session_of_day,
+    take_back,
+)
 
 MONDAY = date(2025, 1, 6)
 WORK = [
@@ -169,3 +175,44 @@ def test_plans_are_exported_restored_and_forgotten(squad: Log, tmp_path: Any) ->
     assert [each["name"] for each in squad.export()["athletes"] if each["plans"]] == ["Mia"]
     with pytest.raises(ParameterError, match="must be what `nextstride plan` makes"):
         squad.save_plan("Mia", {"weeks": [{}]})
+
+
+def test_the_session_of_a_day_is_what_would_be_logged(squad: Log) -> None:
+    state = session_of_day(squad, "mia", WEDNESDAY)
+    assert state.planned is not None
+    assert (state.planned.day, state.done, state.why) == (WEDNESDAY, (), "")
+    assert session_of_day(squad, "Mia", MONDAY).why == "test day"
+    assert session_of_day(squad, "Cai", WEDNESDAY).why == "no plan"
+    assert "no open session" in session_of_day(squad, "Mia", MONDAY + timedelta(days=60)).why
+
+
+def test_what_is_logged_is_done_on_its_day_and_on_the_planned_one(squad: Log) -> None:
+    tuesday = WEDNESDAY - timedelta(days=1)
+    done(squad, "Mia", day=tuesday)
+    for day in (tuesday, WEDNESDAY):
+        state = session_of_day(squad, "Mia", day)
+        assert state.planned is None
+        assert [hold.day for hold in state.done] == [tuesday] * len(WORK)
+
+
+def test_a_day_is_taken_back_of_those_asked_alone(squad: Log) -> None:
+    done(squad, "Mia", "Bo")
+    squad.add(SpeedTest(athlete="Mia", day=WEDNESDAY, method="fly_10", time=1.07))
+    assert take_back(squad, ["Mia"], WEDNESDAY) == len(WORK)
+    assert squad.entries("Mia", Hold) == ()
+    assert squad.waiting("Mia") != ()
+    assert len(squad.entries("Bo", Hold)) == len(WORK)
+    assert take_back(squad, ["Cai"], WEDNESDAY) == 0
+
+
+def test_a_plan_tells_when_how_long_and_which_band() -> None:
+    document = session(WEDNESDAY)
+    setup = {"band": "red", "distance_m": 0.85, "force_n": {"value": 54.2}}
+    document["exercises"][0] |= {"rest_s": 45, "setup": setup}
+    document |= {"minutes": 35, "note": "Warm up."}
+    (found,) = planned_weeks({"weeks": [{"number": 1, "sessions": [document]}]}).sessions
+    assert (found.minutes, found.note) == (35, "Warm up.")
+    assert found.begins is not None
+    assert found.begins.hour == 17
+    assert (found.holds[0].rest, found.holds[0].band) == (45, "red, 0.85 m back (54 N)")
+    assert (found.holds[1].rest, found.holds[1].band) == (None, "")

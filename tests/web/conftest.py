@@ -12,7 +12,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -140,3 +142,79 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     yield start
     for each in started:
         each.stop(signal.SIGKILL)
+
+
+WORK = (
+    ("hip_flexor_hold", "Standing hip-flexor hold against a band from behind", "hip_flexors", 35),
+    ("hip_flexor_hold", "Standing hip-flexor hold against a band from behind", "hip_flexors", 60),
+    ("plantarflexor_hold", "One-leg heel-raise hold on a step", "plantarflexors", 0),
+)
+"""Of every planned session: exercise, title, group, degrees."""
+
+
+def plan_document(*sessions: tuple[date, str]) -> dict[str, Any]:
+    """A plan with a session on each of some days, of a kind; as `Plan.to_json` gives it."""
+    exercises = [
+        {"exercise": name, "title": title, "group": group, "joint_angle_deg": angle}
+        | {"hold_s": 10, "percent_max": 70, "sets": 2, "rest_s": 45}
+        for name, title, group, angle in WORK
+    ]
+    made = [
+        {
+            "begins": f"{day}T17:00:00",
+            "minutes": 30,
+            "note": "Warm up for 10 min.",
+            "kind": kind,
+            "exercises": exercises if kind == "training" else [],
+            "tests": [] if kind == "training" else [{"name": "Flying 10 m"}],
+        }
+        for day, kind in sessions
+    ]
+    return {"weeks": [{"number": 1, "sessions": made}]}
+
+
+@pytest.fixture(scope="module")
+def planned() -> Callable[..., dict[str, Any]]:
+    """Make plans; see `plan_document`."""
+    return plan_document
+
+
+@pytest.fixture
+def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page of a server on a screen; what its console says against us fails the test."""
+    contexts, said = [], []
+
+    def open_on(address: str, screen: str = "phone") -> Any:
+        width, height = SCREENS[screen]
+        context = chromium.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda told: said.append(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield open_on
+    for each in contexts:
+        each.close()
+    assert said == []
+
+
+@pytest.fixture
+def check_page(seen: Callable[[Any], Any]) -> Callable[[Any], None]:
+    """Check that a page is as wide as its screen, large enough to read, and fit for everybody."""
+
+    def check(page: Any) -> None:
+        found = seen(page)
+        assert found.small_text(SMALLEST) == []
+        assert found.width() <= page.viewport_size["width"], f"{page.url} runs out of the page"
+        assert found.serious() == [], page.url
+
+    return check
+
+
+SMALLEST = 11.0
+"""px, of any letter of the app."""
+SCREENS = {"phone": (400, 800), "laptop": (1400, 900)}
+"""Width and height, px."""

@@ -56,7 +56,7 @@ def test_pages_may_load_nothing_but_our_own_files(served) -> None:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert answer.headers["cache-control"] == "no-store"
     assert "SameSite=Strict" in answer.headers["set-cookie"]
     assert "HttpOnly" in answer.headers["set-cookie"]
