@@ -58,15 +58,15 @@ def links_figure(limits: Document) -> Picture:
 
 
 def runner_map(limits: Document, phases: Phases) -> Picture:
-    """Draw where in the runner's stride each link limits: the mean over all bodies."""
+    """Draw where in the runner's stride each link limits, over all bodies."""
     percent = np.array(limits["map"]["percent"])
     width = percent[1] - percent[0]
     edges = np.concatenate([percent - width / 2, [percent[-1] + width / 2]])
-    density = np.array(limits["map"]["density"])
+    price = {row["group"]: row["elasticity"] for row in limits["groups"]}
     dataset = xr.Dataset(
         {
-            "density": (("muscle_group", "percent"), density),
-            "elasticity": ("muscle_group", density.sum(axis=1)),
+            "density": (("muscle_group", "percent"), np.array(limits["map"]["density"])),
+            "elasticity": ("muscle_group", [price[group] for group in limits["map"]["groups"]]),
         },
         coords={"muscle_group": limits["map"]["groups"], "percent": percent},
         attrs={EDGES: edges},

@@ -61,7 +61,7 @@ def stride_limit(run: Run, limits: Document, group: str, phases: Phases) -> Pict
 
 
 def stride_strip(run: Run, phases: Phases) -> Picture | None:
-    """Draw one stride of this runner with its phases; None where none was seen whole.
+    """Draw one stride of this runner with its phases; None where it was not seen whole.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def stride_strip(run: Run, phases: Phases) -> Picture | None:
     phases : Phases
         Of the recorded stride.
     """
-    if shown_stride(run) is None:
+    if shown_stride(run) is None or not np.isfinite(phases.toe_off):
         return None
     drawing = Drawing(WIDTH, TOP + 28, "One stride of this runner and its phases")
     _bodies(drawing, run)
@@ -124,18 +124,20 @@ def shown_stride(run: Run) -> Stride | None:
     return Stride(step.side.item(), start, stop - start)
 
 
-def measured_phases(curves: xr.Dataset) -> Phases | None:
-    """Return the mean phases of the strides that were seen, or None.
+def recorded_phases(measures: xr.Dataset, curves: xr.Dataset) -> Phases:
+    """Return the phases of the mean recorded stride; NaN where contact or flight is not known.
 
     Parameters
     ----------
+    measures : xarray.Dataset
+        From `nextstride.measures.measure_run`.
     curves : xarray.Dataset
         From `nextstride.measures.stride_curves`.
     """
-    middle, toe_off = (
-        float(curves[name].mean()) for name in ("midstance_percent", "toe_off_percent")
+    contact, flight = (
+        float(measures.value.sel(measure=name).mean()) for name in ("contact_time", "flight_time")
     )
-    if not np.isfinite(toe_off):
-        return None
-    middle = middle if np.isfinite(middle) else toe_off / 2
-    return Phases(middle, toe_off, 50.0, 50.0 + toe_off)
+    toe_off = 50 * contact / (contact + flight)
+    middle = float(curves.midstance_percent.mean())
+    midstance = min(middle, toe_off) if np.isfinite(middle) else toe_off / 2
+    return Phases(midstance, toe_off, 50.0, 50.0 + toe_off)

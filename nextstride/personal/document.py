@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -220,11 +219,11 @@ def _ground_force(runner: RunnerLimits) -> dict[str, Any] | None:
 
 
 def _by_variant(runner: RunnerLimits, name: str) -> dict[str, float]:
-    """Mean elasticities of one variant's members."""
+    """Median elasticities of one variant's members."""
     mine = runner.members.elasticity[(runner.members.variant == name).values]
     if not mine.sizes["member"]:
         return {}
-    return {str(link): float(mine.sel(link=link).mean()) for link in mine.link.values}
+    return {str(link): float(mine.sel(link=link).median()) for link in mine.link.values}
 
 
 def _test(runner: RunnerLimits, reading: StrengthTest) -> dict[str, Any]:
@@ -248,30 +247,26 @@ def _rmse(one: np.ndarray, other: np.ndarray) -> float:
 def experiment_document(runner: RunnerLimits) -> dict[str, Any]:
     """Return the ``experiment`` of ``analysis.json``: speed (m/s) by strength factor.
 
-    Each scenario is a list of [factor, speed], at the runner's recorded speed, with the range of
-    the bodies beside it as ``push_lower``, ``push_upper`` and so on.
+    Each scenario is a list of [factor, speed], at the runner's recorded speed: the median of the
+    bodies by their weights, with their range beside it as ``push_lower``, ``push_upper`` and so on.
     """
     speed = runner.recorded.value("speed")
-    document: dict[str, Any] = {}
-    factors = runner.sides.factor.values.astype(float).tolist()
-    for scenario in runner.sides.scenario.values:
-        gain = np.exp(runner.sides.gain.sel(scenario=scenario).values) * speed
-        ends = {
-            str(scenario): _over_bodies(np.median, gain),
-            f"{scenario}_lower": _over_bodies(np.min, gain),
-            f"{scenario}_upper": _over_bodies(np.max, gain),
-        }
-        document |= {
-            name: [[factor, _number(each)] for factor, each in zip(factors, values, strict=True)]
-            for name, values in ends.items()
-        }
-    return document
-
-
-def _over_bodies(how: Callable[[np.ndarray], Any], gain: np.ndarray) -> list[float]:
-    """Gather each factor over the bodies whose branch was not lost; NaN where all were."""
-    columns = (column[np.isfinite(column)] for column in gain.T)
-    return [float(how(column)) if column.size else float("nan") for column in columns]
+    counts = {variant.name: weight for variant, weight in runner.weights.items()}
+    gain = runner.sides.gain.rename(variant="member")
+    weight = xr.DataArray([counts[str(name)] for name in gain.member.values], dims="member")
+    middle, _, _ = interval(gain, weight)
+    ends = {"": middle, "_lower": gain.min("member"), "_upper": gain.max("member")}
+    factors = gain.factor.values.astype(float).tolist()
+    return {
+        f"{scenario}{end}": [
+            [factor, _number(each)]
+            for factor, each in zip(
+                factors, speed * np.exp(gains.sel(scenario=scenario).values), strict=True
+            )
+        ]
+        for scenario in gain.scenario.values
+        for end, gains in ends.items()
+    }
 
 
 def _number(value: float) -> float | None:

@@ -38,7 +38,8 @@ def rank(members: xr.Dataset) -> xr.Dataset:
         from mass, height and sex), ``gain_10pct`` (m/s for +10 % strength), ``gain_training`` (m/s
         for a typical training block, whose own range is carried), each but the probability with
         ``_lower`` and ``_upper``; on ``side``: ``side_elasticity`` likewise and
-        ``side_probability_first``; on ``(link, percent)``: ``density``, the mean map.
+        ``side_probability_first``; on ``(link, percent)``: ``density``, the map, whose rows add up
+        to the elasticities.
     """
     elasticity = members.elasticity
     sides = xr.concat(
@@ -58,8 +59,19 @@ def rank(members: xr.Dataset) -> xr.Dataset:
         )
     found["probability_first"] = _share_first(elasticity, members.weight, "link")
     found["side_probability_first"] = _share_first(sides, members.weight, "side")
-    found["density"] = members.density.weighted(members.weight).mean("member")
+    found["density"] = _map_of(members, found["elasticity"])
     return xr.Dataset(found)
+
+
+def _map_of(members: xr.Dataset, elasticity: xr.DataArray) -> xr.DataArray:
+    """Mean map of the members, each row brought to add up to its link's `elasticity`.
+
+    Mean and median of skewed prices differ; what is missing is shared by where the row is large.
+    """
+    mean = members.density.weighted(members.weight).mean("member")
+    size = np.abs(mean)
+    share = size / size.sum("percent").clip(min=np.finfo(float).tiny)
+    return mean + (elasticity - mean.sum("percent")) * share
 
 
 def _training_gains(members: xr.Dataset) -> xr.DataArray:

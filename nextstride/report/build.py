@@ -14,7 +14,7 @@ from nextstride.analysis import Analysis
 from nextstride.conventions import SIDES, UNITS
 from nextstride.figures import PHASE, SHOWN_STEPS, SIDE, Picture
 from nextstride.figures.steps import steps_figure
-from nextstride.figures.stride_limit import measured_phases, stride_limit, stride_strip
+from nextstride.figures.stride_limit import recorded_phases, stride_limit, stride_strip
 from nextstride.measures import MEASURES
 from nextstride.report.certainty import circumstances, points_by_method, remarks_of, warnings_of
 from nextstride.report.differences import differences
@@ -145,14 +145,10 @@ def first_picture(
     """
     if not document["recording"]["steady"]:
         return steps_figure(document["steps"])
+    phases = recorded_phases(analysis.measures, analysis.curves)
     if not first.group:
-        phases = measured_phases(analysis.curves)
-        return None if phases is None else stride_strip(analysis.run, phases)
-    # Imported here, so that a report of measures alone does not load the solver.
-    from nextstride.report.limiter import recorded_phases
-
-    limits = document["limits"]
-    return stride_limit(analysis.run, limits, first.group, recorded_phases(analysis, limits))
+        return stride_strip(analysis.run, phases)
+    return stride_limit(analysis.run, document["limits"], first.group, phases)
 
 
 def _limiter(analysis: Analysis, document: dict[str, Any], pictures: Pictures) -> dict[str, Any]:

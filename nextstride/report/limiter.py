@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from nextstride.analysis import Analysis
 from nextstride.conventions import UNITS
-from nextstride.figures.limiter_map import Phases
 from nextstride.figures.picture import Picture
 from nextstride.figures.runner_limits import (
     fit_figure,
@@ -18,6 +15,7 @@ from nextstride.figures.runner_limits import (
     runner_map,
     sides_figure,
 )
+from nextstride.figures.stride_limit import recorded_phases
 from nextstride.measures import MEASURES
 from nextstride.personal import TESTS
 from nextstride.report.mission import Answer, answers
@@ -123,7 +121,7 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
         together=together(limits),
         next=next_sentence(limits),
         links=links_figure(limits),
-        map=runner_map(limits, recorded_phases(analysis, limits)),
+        map=runner_map(limits, recorded_phases(analysis.measures, analysis.curves)),
         strip=strip,
         sides=sides_figure(experiment),
         verdict=[side_sentence(limits), *sides_sentences(experiment)],
@@ -136,24 +134,6 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
         agreement=_agreement(limits),
         rests=_rests(document),
     )
-
-
-def recorded_phases(analysis: Analysis, limits: Document) -> Phases:
-    """Phases of the mean recorded stride.
-
-    Parameters
-    ----------
-    analysis : Analysis
-    limits : dict
-        Of its document.
-    """
-    compared = {row["name"]: row["recorded"] for row in limits["fit"]["compared"]}
-    contact, flight = compared["contact_time"], compared["flight_time"]
-    toe_off = 50 * contact / (contact + flight)
-    middle = analysis.curves.midstance_percent.values
-    known = middle[np.isfinite(middle)]
-    midstance = float(known.mean()) if known.size else toe_off / 2
-    return Phases(min(midstance, toe_off), toe_off, 50.0, 50.0 + toe_off)
 
 
 def _compared(row: Document) -> Compared:
@@ -206,7 +186,7 @@ def _agreement(limits: Document) -> str:
     first = {row["name"]: max(row["elasticity"], key=row["elasticity"].get) for row in rows}
     names = sorted(set(first.values()))
     if len(names) == 1:
-        return f"All {len(rows)} bodies put the {in_words(names[0])} first in the mean."
+        return f"All {len(rows)} bodies put the {in_words(names[0])} first."
     told = "; ".join(
         f"{in_words(name)}: {', '.join(body for body, mine in first.items() if mine == name)}"
         for name in names

@@ -118,11 +118,10 @@ def population_document(members: xr.Dataset, seed: int) -> dict[str, Any]:
         "links": {
             link: {
                 "elasticity": _ends(elasticity[:, place]),
-                "mean": float(elasticity[:, place].mean()),
                 "first": float(first[place]),
                 "explained": dependence[link],
-                "by_sex": _means(members, link, "sex"),
-                "by_body": _means(members, link, "variant"),
+                "by_sex": _medians(members, link, "sex"),
+                "by_body": _medians(members, link, "variant"),
             }
             for place, link in enumerate(LINKS)
         },
@@ -142,11 +141,11 @@ def _ends(values: Floats) -> dict[str, float]:
     return {"median": float(middle), "lower": float(lower), "upper": float(upper)}
 
 
-def _means(members: xr.Dataset, link: str, by: str) -> dict[str, float]:
-    """Mean elasticity of a link in each group."""
+def _medians(members: xr.Dataset, link: str, by: str) -> dict[str, float]:
+    """Median elasticity of a link in each group."""
     values = members.elasticity.sel(link=link).values
     groups = members[by].values
-    return {str(each): float(values[groups == each].mean()) for each in np.unique(groups)}
+    return {str(each): float(np.median(values[groups == each])) for each in np.unique(groups)}
 
 
 def people_table(members: xr.Dataset) -> pd.DataFrame:
