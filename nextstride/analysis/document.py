@@ -111,7 +111,10 @@ def steps_of(run: Run) -> list[dict[str, Any]]:
     """One row a step: its events, and what it shows by itself."""
     single = each_step(run)
     units = {"contact_time": "s", "flight_time": "s", "step_length": "m"}
-    names = {name: f"{name}_{units.get(name, 'm_s')}" for name in map(str, single.data_vars)}
+    names = {
+        name: f"{name}_{units.get(name.removesuffix('_sd'), 'm_s')}"
+        for name in map(str, single.data_vars)
+    }
     return [
         _step(run.steps.isel(step=row))
         | {names[name]: _plain(single[name].values[row]) for name in names}

@@ -315,23 +315,14 @@ def _deliver(
 
 
 def _print_steps(analysis: Analysis) -> None:
-    """Print every step of a run whose speed is not steady."""
-    from nextstride.analysis.document import steps_of
+    """Print every step of a run whose speed is not steady, each number with its 95 % error."""
+    from nextstride.report.each_step import STEP_COLUMNS
 
-    columns = {
-        "contact_time_s": ("contact", 1000, ".0f", "ms"),
-        "flight_time_s": ("flight", 1000, ".0f", "ms"),
-        "step_length_m": ("length", 1, ".2f", "m"),
-        "step_speed_m_s": ("speed", 1, ".2f", "m/s"),
-        "toe_off_speed_m_s": ("at toe-off", 1, ".2f", "m/s"),
-    }
-    head = "".join(f"{title:>14}" for title, _, _, _ in columns.values())
-    print(f"{'step':>4} {'foot':<6}{head}")
-    for number, step in enumerate(steps_of(analysis.run), start=1):
-        cells = "".join(
-            f"{'-' if step[name] is None else f'{factor * step[name]:{form}} {unit}':>14}"
-            for name, (_, factor, form, unit) in columns.items()
-        )
+    columns = STEP_COLUMNS[1:]  # A terminal is 80 wide; times of touchdown are in the report.
+    print(f"{'step':>4} {'foot':<6}{''.join(f'{each.title:>13}' for each in columns)}")
+    print(f"{'':11}{''.join(f'{each.unit:>13}' for each in columns)}")
+    for number, step in enumerate(analysis.to_json()["steps"], start=1):
+        cells = "".join(f"{each.words(step):>13}" for each in columns)
         print(f"{number:>4} {step['side']:<6}{cells}")
 
 

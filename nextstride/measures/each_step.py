@@ -8,6 +8,7 @@ import xarray as xr
 from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError
+from nextstride.measures.pace import PLACE_ERROR, SPEED_ERROR
 from nextstride.measures.run import Run
 from nextstride.measures.track import Track
 
@@ -18,7 +19,7 @@ PLACE_SPAN = 0.1
 
 
 def each_step(run: Run) -> xr.Dataset:
-    """Contact, flight, length and speed of every step.
+    """Contact, flight, length and speed of every step, each with its error.
 
     Parameters
     ----------
@@ -30,30 +31,46 @@ def each_step(run: Run) -> xr.Dataset:
         On ``step``, NaN where not seen: ``contact_time``; ``flight_time`` (toe-off to the other
         foot's touchdown), s; ``step_length`` (from this forefoot on the ground to the other's
         next), m; ``step_speed`` (mean of the pelvis from this touchdown to the other foot's) and
-        ``toe_off_speed`` (of the pelvis as the foot leaves), m/s relative to the ground.
+        ``toe_off_speed`` (of the pelvis as the foot leaves), m/s relative to the ground. Each has
+        an error (SD) of the same unit, ``contact_time_sd`` and so on: of the events that it hangs
+        on, and of the method (`PLACE_ERROR`, `SPEED_ERROR`).
     """
     steps = run.steps
-    touchdown, toe_off, landing = (
-        steps[name].values.astype(float) for name in ("touchdown", "toe_off", "opposite_touchdown")
-    )
-    values = {
-        "contact_time": toe_off - touchdown,
-        "flight_time": landing - toe_off,
-        "step_length": _lengths(run),
-        "step_speed": np.full(touchdown.size, np.nan),
-        "toe_off_speed": np.full(touchdown.size, np.nan),
+    touchdown, toe_off, landing, touchdown_sd, toe_off_sd = (
+        steps[name].values.astype(float)
+        for name in (
+            "touchdown", "toe_off", "opposite_touchdown", "touchdown_sd", "toe_off_sd",
+        )
+    )  # fmt: skip
+    step_speed, toe_off_speed, rate = _speeds(run, (touchdown, toe_off, landing))
+    carried = run.pace.belt_speed * touchdown_sd
+    found = {
+        "contact_time": (toe_off - touchdown, np.hypot(touchdown_sd, toe_off_sd)),
+        "flight_time": (landing - toe_off, np.hypot(toe_off_sd, np.append(touchdown_sd[1:], 0))),
+        "step_length": (_lengths(run), np.hypot(PLACE_ERROR, carried)),
+        "step_speed": (step_speed, SPEED_ERROR * step_speed),
+        "toe_off_speed": (toe_off_speed, np.hypot(SPEED_ERROR * toe_off_speed, rate * toe_off_sd)),
     }
+    columns = {name: value for name, (value, _) in found.items()} | {
+        f"{name}_sd": np.where(np.isfinite(value), sd, np.nan)
+        for name, (value, sd) in found.items()
+    }
+    return xr.Dataset({name: ("step", each) for name, each in columns.items()}, coords=steps.coords)
+
+
+def _speeds(run: Run, events: tuple[Floats, Floats, Floats]) -> tuple[Floats, Floats, Floats]:
+    """Speed over each step, speed at its toe-off (m/s), and how fast that changes there, m/s²."""
+    touchdown, toe_off, landing = events
     try:
         forward = run.place("pelvis", "x")
     except MissingDataError:
-        forward = None
-    if forward is not None:
-        ground = run.pace.belt_speed
-        apart = forward.at(landing) - forward.at(touchdown)
-        values["step_speed"] = apart / (landing - touchdown) + ground
-        speed = Track(forward.time, np.gradient(forward.values, forward.time))
-        values["toe_off_speed"] = speed.at(toe_off) + ground
-    return xr.Dataset({name: ("step", each) for name, each in values.items()}, coords=steps.coords)
+        unknown = np.full(touchdown.size, np.nan)
+        return unknown, unknown, unknown
+    ground = run.pace.belt_speed
+    mean = (forward.at(landing) - forward.at(touchdown)) / (landing - touchdown) + ground
+    speed = Track(forward.time, np.gradient(forward.values, forward.time))
+    rate = Track(speed.time, np.gradient(speed.values, speed.time))
+    return mean, speed.at(toe_off) + ground, rate.at(toe_off)
 
 
 def _lengths(run: Run) -> Floats:

@@ -17,6 +17,8 @@ FEET_ERROR = 0.03
 nearer than the body has travelled since the last step (ours, from the recordings at hand)."""
 PLACE_ERROR = 0.01
 """SD of a step length by the places of forefoot markers, m."""
+SPEED_ERROR = 0.005
+"""SD of the speed of the pelvis over a step, share of it."""
 SINE_WAVE = "sine-wave method: Morin et al. 2005, J Appl Biomech 21:167"
 
 
@@ -134,7 +136,7 @@ PACE = (
         "speed", "Speed", "v", "m/s", "pace",
         "Mean forward speed of the pelvis relative to the ground over whole steps.",
         "definition", (1, 13), 0, "pelvis or hip markers; on a treadmill also the feet",
-        speed, sided=False, relative_error=0.005,
+        speed, sided=False, relative_error=SPEED_ERROR,
     ),
     Measure(
         "step_rate", "Step rate", "f", "1/s", "pace",

@@ -18,6 +18,7 @@ from nextstride.figures.stride_limit import recorded_phases, stride_limit, strid
 from nextstride.measures import MEASURES
 from nextstride.report.certainty import circumstances, points_by_method, remarks_of, warnings_of
 from nextstride.report.differences import differences
+from nextstride.report.each_step import STEP_COLUMNS
 from nextstride.report.finding import Finding, find, suffix, with_unit
 from nextstride.report.first_screen import FirstScreen, first_screen
 from nextstride.report.identities import check_identities
@@ -115,6 +116,7 @@ def render_report(analysis: Analysis, photographs: Mapping[float, str] | None = 
         pictures=pictures,
         tables={topic: _table(analysis, topic) for topic in TOPICS},
         differences=differences(analysis),
+        step_columns=STEP_COLUMNS,
         comparisons=compare_with_norms(analysis),
         identities=check_identities(analysis.measures),
         circumstances=circumstances(analysis),

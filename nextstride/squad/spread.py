@@ -118,6 +118,7 @@ def population_document(members: xr.Dataset, seed: int) -> dict[str, Any]:
         "links": {
             link: {
                 "elasticity": _ends(elasticity[:, place]),
+                "mean": float(elasticity[:, place].mean()),
                 "first": float(first[place]),
                 "explained": dependence[link],
                 "by_sex": _medians(members, link, "sex"),

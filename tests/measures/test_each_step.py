@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from nextstride.analysis import analyze, fit_runner
 from nextstride.figures.steps import steps_figure
 from nextstride.measures import UNSTEADY, each_step
 from nextstride.read import read_recording
+from nextstride.report import render_report
 from nextstride.sample import SyntheticSprinter
 
 
@@ -59,9 +61,13 @@ def test_an_acceleration_has_steps_and_no_means():
     assert fitted.notices[-1].code == "no_limits"
 
 
-def test_a_start_from_blocks_is_an_acceleration(shared_data):
-    analysis = analyze(read_recording(shared_data / "labs_block_start" / "SprintMotion.trc"))
-    document = analysis.to_json()
+@pytest.fixture(scope="module")
+def block_start(shared_data):
+    return analyze(read_recording(shared_data / "labs_block_start" / "SprintMotion.trc"))
+
+
+def test_a_start_from_blocks_is_an_acceleration(block_start):
+    document = block_start.to_json()
     assert document["recording"]["steady"] is False
     assert document["speed"]["value"] is None
     assert [step["side"] for step in document["steps"]] == ["right", "left", "right", "left"]
@@ -72,7 +78,36 @@ def test_a_start_from_blocks_is_an_acceleration(shared_data):
     assert 0.12 < third["contact_time_s"] < 0.25
     assert 0.02 < third["flight_time_s"] < 0.15
     assert 0.8 < third["step_length_m"] < 1.6
-    assert all("nan" not in notice.message.split() for notice in analysis.notices)
+    assert all("nan" not in notice.message.split() for notice in block_start.notices)
     picture = str(steps_figure(document["steps"]))
     assert "Speed at toe-off" in picture
     assert "Contact" in picture
+
+
+def test_every_number_of_a_step_has_its_error(sprint):
+    """That of contact and flight is what the two events do, whoever writes it."""
+    steps = sprint[1].to_json()["steps"]
+    known = [step for step in steps if step["contact_time_s"] is not None]
+    assert known
+    for step in known:
+        joined = np.hypot(step["touchdown_sd_s"], step["toe_off_sd_s"])
+        assert step["contact_time_sd_s"] == pytest.approx(joined)
+    for one, other in pairwise(steps):
+        if one["flight_time_s"] is not None:
+            joined = np.hypot(one["toe_off_sd_s"], other["touchdown_sd_s"])
+            assert one["flight_time_sd_s"] == pytest.approx(joined)
+    for name in ("contact_time{}_s", "step_length{}_m", "step_speed{}_m_s", "toe_off_speed{}_m_s"):
+        pairs = [(step[name.format("")], step[name.format("_sd")]) for step in steps]
+        assert all((value is None) == (sd is None) for value, sd in pairs)
+        assert all(sd > 0 for value, sd in pairs if value is not None)
+
+
+def test_the_page_shows_every_step_and_nothing_of_means(block_start):
+    page = render_report(block_start)
+    assert "not measured" not in page.lower()
+    assert 'id="measures"' not in page
+    table = page[page.index('id="steps"') :].split("</table>")[0]
+    step = block_start.to_json()["steps"][2]
+    contact, sd = 1000 * step["contact_time_s"], 1000 * step["contact_time_sd_s"]
+    assert f"{contact:.0f} ± {1.96 * sd:.0f}" in table
+    assert f"{step['toe_off_speed_m_s']:.2f} ±" in table
