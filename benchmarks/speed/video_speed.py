@@ -48,12 +48,12 @@ def clip() -> Path:
 def bare(path: Path, model_name: str) -> float:
     """Pictures a second of the pose model alone, decoding not counted."""
     spent, count = 0.0, 0
-    with pose_model(model_name) as model:
-        for _, picture in pictures(open_film(path)):
-            began = time.perf_counter()
-            model.see(picture)
-            spent += time.perf_counter() - began
-            count += 1
+    model = pose_model(model_name)
+    for _, picture in pictures(open_film(path)):
+        began = time.perf_counter()
+        model.see(picture)
+        spent += time.perf_counter() - began
+        count += 1
     return count / spent
 
 

@@ -144,14 +144,14 @@ def _glimpses(film: Film) -> Iterator[Glimpse]:
     began = time.monotonic()
     shares = np.arange(1, 2 * LOOKED_AT, 2) / (2 * LOOKED_AT)
     order = np.argsort([int(f"{n:04b}"[::-1], 2) for n in range(LOOKED_AT)])
-    with MediaPipe(following=False, landmarks=FULL) as model:
-        for share in shares[order]:
-            moment = share * film.duration if film.duration else 0.0
-            for _, picture in pictures(film, moment):
-                yield _glimpse(model, picture)
-                break
-            if time.monotonic() - began > SECONDS or not film.duration:
-                return
+    model = MediaPipe(following=False, landmarks=FULL)
+    for share in shares[order]:
+        moment = share * film.duration if film.duration else 0.0
+        for _, picture in pictures(film, moment):
+            yield _glimpse(model, picture)
+            break
+        if time.monotonic() - began > SECONDS or not film.duration:
+            return
 
 
 def _glimpse(model: MediaPipe, picture: Picture) -> Glimpse:

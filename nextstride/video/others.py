@@ -36,10 +36,10 @@ def count_others(film: Film, points: Floats, time: Floats) -> int:
         return 0
     asked = set(seen[np.linspace(0, seen.size - 1, min(ASKED, seen.size)).astype(int)].tolist())
     counts = []
-    with MediaPipe(following=False) as model:
-        for frame, (_, picture) in enumerate(pictures(film, time[0] - 1e-6, time[-1] + 1e-6)):
-            if frame in asked:
-                counts.append(_others(model, picture.copy(), points[frame]))
+    model = MediaPipe(following=False)
+    for frame, (_, picture) in enumerate(pictures(film, time[0] - 1e-6, time[-1] + 1e-6)):
+        if frame in asked:
+            counts.append(_others(model, picture.copy(), points[frame]))
     return int(np.median(counts)) if counts else 0
 
 

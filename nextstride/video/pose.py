@@ -7,8 +7,7 @@ from contextlib import redirect_stdout
 from functools import partial
 from importlib.util import find_spec
 from io import StringIO
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 import numpy as np
 
@@ -32,22 +31,13 @@ DETECTING, POSE = "yolox_m_humanart.onnx", "rtmpose_m_halpe26.onnx"
 
 
 class PoseModel(Protocol):
-    """Finds people's keypoints in one picture after another; a context manager."""
+    """Finds people's keypoints in one picture after another."""
 
     names: tuple[str, ...]
     """Keypoints, in the order of `see`."""
 
     def see(self, picture: Picture) -> Floats:
         """Keypoints (people, keypoint, [x, y, confidence]) in pixels, y down."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
 
 
 class RTMPose:
@@ -82,17 +72,6 @@ class RTMPose:
         points, scores = self._body.pose_model(np.ascontiguousarray(picture), bboxes=boxes)
         together = np.concatenate([points, np.clip(scores, 0, 1)[:, :, None]], axis=2)
         return np.asarray(together, dtype=float)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        return None
 
 
 MODELS: dict[str, Callable[[], PoseModel]] = {

@@ -121,16 +121,16 @@ def _see_part(
     tiny: list[NDArray[np.uint8]] = []
     size = (0, 0)
     background = Background()
-    with pose_model(model) as pose:
-        for moment, picture in _ahead(pictures(film, start, stop)):
-            seen = pose.see(picture)
-            times.append(moment)
-            people.append(seen)
-            tracks.append(background.follow(picture, seen))
-            tiny.append(tiny_picture(picture))
-            size = picture.shape[1], picture.shape[0]
-            told(len(times))
-        names = pose.names
+    pose = pose_model(model)
+    for moment, picture in _ahead(pictures(film, start, stop)):
+        seen = pose.see(picture)
+        times.append(moment)
+        people.append(seen)
+        tracks.append(background.follow(picture, seen))
+        tiny.append(tiny_picture(picture))
+        size = picture.shape[1], picture.shape[0]
+        told(len(times))
+    names = pose.names
     cuts = find_cuts(np.array(tiny))
     return Sight(np.array(times), people, tracks, names, size, cuts)
 

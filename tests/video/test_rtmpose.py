@@ -120,9 +120,9 @@ def dotted(points, ground):
 def test_every_keypoint_is_found_where_it_is(capfd):
     points = np.stack([160 + 60 * (np.arange(26) % 6), 420 + 150 * (np.arange(26) // 6)], axis=1)
     picture = dotted(points, np.zeros((1280, 720, 3), np.uint8))
-    with pose_model("rtmpose") as pose:
-        (found,) = pose.see(picture)
-        nobody = pose.see(np.zeros_like(picture))
+    pose = pose_model("rtmpose")
+    (found,) = pose.see(picture)
+    nobody = pose.see(np.zeros_like(picture))
     assert pose.names == tuple(NAMES)
     np.testing.assert_allclose(found[:, :2], points, atol=DOT + 2)
     assert (found[:, 2] > 0.9).all()
