@@ -138,3 +138,8 @@ MUSCLE_GROUPS = (
     "adductors",
 )
 """Muscle groups that are tested, trained and priced."""
+
+
+def in_words(name: str) -> str:
+    """Write a name as people read it: "hip flexors" for ``hip_flexors``."""
+    return name.replace("_", " ")

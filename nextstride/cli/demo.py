@@ -56,10 +56,10 @@ def demo(out: Out = REPORT_FOLDER, as_json: Json = False) -> None:
 def _answered(made: MadeRunner) -> Analysis:
     """Measure the recording, fit bodies to it, plan from tomorrow on."""
     from nextstride.analysis import analyze, fit_runner, plan_runner
+    from nextstride.conventions import in_words
     from nextstride.errors import Notice
     from nextstride.personal import FitOptions
     from nextstride.personal.made_runner import FITTED
-    from nextstride.report.sprint_words import in_words
     from nextstride.training import Health, Schedule
 
     with stages() as show:
@@ -80,9 +80,9 @@ def _answered(made: MadeRunner) -> Analysis:
 
 def _deliver(analysis: Analysis, made: MadeRunner, out: Path) -> None:
     """Write everything, and say what was found, what is true, and what to do next."""
+    from nextstride.conventions import in_words
     from nextstride.report import write_analysis
     from nextstride.report.runner_words import gain, headline, ranked
-    from nextstride.report.sprint_words import in_words
 
     report = write_analysis(analysis, output_folder(out))
     limits = analysis.to_json()["limits"]

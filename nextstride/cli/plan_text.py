@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from itertools import groupby
 
-from nextstride.conventions import DEGREES
+from nextstride.conventions import DEGREES, in_words
 from nextstride.evidence import evidence
-from nextstride.training.exercise import in_words
 from nextstride.training.plan import Focus, Plan, PlannedExercise, Session, limit_in_words
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from nextstride.conventions import in_words
 from nextstride.report.sprint_page import NUMBERS, SprintDocuments, describe
 from nextstride.report.sprint_words import (
     Document,
     body_sentence,
     deficits_sentences,
     experiment_sentences,
-    in_words,
     limits_sentences,
     side_of,
     signed,

@@ -158,8 +158,9 @@ def _limiter(analysis: Analysis, document: dict[str, Any], pictures: Pictures) -
     if document["limits"] is None:
         return {"limiter": None}
     # Imported here, so that a report of measures alone does not load the solver.
+    from nextstride.conventions import in_words
     from nextstride.report.limiter import limiter_card
-    from nextstride.report.sprint_words import in_words, signed
+    from nextstride.report.sprint_words import signed
 
     side, strip = pictures.strips[0] if pictures.strips else ("left", ())
     card = limiter_card(analysis, document, strip)

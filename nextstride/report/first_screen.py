@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from nextstride.conventions import in_words
 from nextstride.report.runner_words import headline, ranked, sureness
-from nextstride.report.sprint_words import in_words
 
 Document = dict[str, Any]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nextstride.analysis import Analysis
-from nextstride.conventions import UNITS
+from nextstride.conventions import UNITS, in_words
 from nextstride.figures.picture import Picture
 from nextstride.figures.runner_limits import (
     fit_figure,
@@ -18,6 +18,7 @@ from nextstride.figures.runner_limits import (
 from nextstride.figures.stride_limit import recorded_phases
 from nextstride.measures import MEASURES
 from nextstride.personal import TESTS
+from nextstride.personal.features import FROM_CURVE, HARMONICS
 from nextstride.report.mission import Answer, answers
 from nextstride.report.pictures import Card
 from nextstride.report.runner_words import (
@@ -28,7 +29,6 @@ from nextstride.report.runner_words import (
     sides_sentences,
     together,
 )
-from nextstride.report.sprint_words import in_words
 
 Document = dict[str, Any]
 
@@ -146,8 +146,9 @@ def _compared(row: Document) -> Compared:
         return f"{value * factor:.{decimals}f}".replace("-", "−")
 
     away = abs(row["recorded"] - row["modelled"]) / row["recorded_sd"]
+    of_curve = f" (first {HARMONICS} harmonics)" if row["name"] in FROM_CURVE else ""
     return Compared(
-        f"{measure.title}, {shown}",
+        f"{measure.title}{of_curve}, {shown}",
         f"{text(row['recorded'])} ± {text(row['recorded_sd'])}",
         text(row["modelled"]),
         f"{text(row['lower'])} to {text(row['upper'])}",

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from nextstride.conventions import in_words
 from nextstride.evidence import evidence, trainability
 from nextstride.report.runner_words import PARTS, gain, ranked
-from nextstride.report.sprint_words import in_words
 
 Document = dict[str, Any]
 FLEXORS = "hip_flexors"

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nextstride.report.sprint_words import in_words
+from nextstride.conventions import in_words
 
 Document = dict[str, Any]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nextstride.conventions import in_words
 from nextstride.figures.limiter_map import Phases, limiter_map
 from nextstride.figures.picture import Picture
 from nextstride.figures.runner import Moment, running_frames, sprint_strip
@@ -17,7 +18,6 @@ from nextstride.report.sprint_words import (
     Document,
     deficits_sentences,
     experiment_sentences,
-    in_words,
     limits_sentences,
     side_of,
     signed,

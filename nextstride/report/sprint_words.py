@@ -7,7 +7,7 @@ from typing import Any
 
 from nextstride.body.groups import SIDES_OF_STRIDE
 from nextstride.body.scaling import PARAMETER_SETS
-from nextstride.conventions import MUSCLE_GROUPS
+from nextstride.conventions import MUSCLE_GROUPS, in_words
 from nextstride.evidence import trainability
 
 Document = dict[str, Any]
@@ -24,11 +24,6 @@ HEEL_WOULD_CARRY = 0.05
 """From this price on, m/s per cm, the report says that the heel would carry load."""
 LEAST_GAIN = 0.005
 """Changes of speed smaller than this, m/s, are not compared."""
-
-
-def in_words(group: str) -> str:
-    """Name of a muscle group for people."""
-    return group.replace("_", " ")
 
 
 def training_sentence() -> str:

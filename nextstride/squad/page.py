@@ -14,11 +14,10 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from nextstride.conventions import UNITS
+from nextstride.conventions import UNITS, in_words
 from nextstride.figures.histogram import histogram
 from nextstride.measures import MEASURES
 from nextstride.report.build import templates
-from nextstride.report.sprint_words import in_words
 from nextstride.squad.overview import SHOWN, Overview, compared, overview
 from nextstride.squad.rows import Row
 from nextstride.write.files import write_whole

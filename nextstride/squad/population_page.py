@@ -7,9 +7,9 @@ from pathlib import Path
 
 import xarray as xr
 
+from nextstride.conventions import in_words
 from nextstride.figures.histogram import histogram
 from nextstride.report.build import templates
-from nextstride.report.sprint_words import in_words
 from nextstride.squad.spread import maps_table, people_table, population_document
 from nextstride.squad.tables import table_file
 from nextstride.write.files import write_whole

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
 
-from nextstride.training.exercise import in_words
+from nextstride.conventions import in_words
 from nextstride.training.plan import Plan, Session, work_in_words
 
 

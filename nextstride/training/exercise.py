@@ -49,11 +49,6 @@ ABSENT = {"long_end": "", "both_legs": False, "seat": False, "easy": False, "hip
 """What a row of the table means by leaving a field out."""
 
 
-def in_words(name: str) -> str:
-    """Write a name as people read it: "hip flexors" for ``hip_flexors``."""
-    return name.replace("_", " ")
-
-
 @dataclass(frozen=True)
 class Anchor:
     """Where the band is fixed.

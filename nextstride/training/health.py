@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nextstride.checks import Problems
+from nextstride.conventions import in_words
 from nextstride.errors import Notice, ParameterError
-from nextstride.training.exercise import CONDITIONS, PAINS, UNDER_16, in_words, refused_conditions
+from nextstride.training.exercise import CONDITIONS, PAINS, UNDER_16, refused_conditions
 
 ADULT_AGE = 16
 """From this age on, holds near the maximum are allowed (a rule of caution, no trial tests it)."""

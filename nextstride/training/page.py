@@ -8,9 +8,9 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from nextstride.conventions import DEGREES
+from nextstride.conventions import DEGREES, in_words
 from nextstride.evidence import evidence
-from nextstride.training.exercise import KINDS, Exercise, exercises, in_words
+from nextstride.training.exercise import KINDS, Exercise, exercises
 from nextstride.training.plan import Plan, limit_in_words
 
 FigureKey = tuple[str, float]

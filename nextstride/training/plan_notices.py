@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nextstride.conventions import DEGREES
+from nextstride.conventions import DEGREES, in_words
 from nextstride.errors import Notice
-from nextstride.training.exercise import KINDS, in_words
+from nextstride.training.exercise import KINDS
 from nextstride.training.plan import PlannedExercise
 from nextstride.training.priority import Priority, is_certain
 from nextstride.training.sessions import Runner

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from nextstride.athlete import Athlete
+from nextstride.conventions import in_words
 from nextstride.training.band_setup import BandSetup, set_up_band, wanted_torque
 from nextstride.training.bands import Band
 from nextstride.training.dose import Dose
-from nextstride.training.exercise import Exercise, in_words
+from nextstride.training.exercise import Exercise
 from nextstride.training.health import Health
 from nextstride.training.levers import CUFF_POINT, lever
 from nextstride.training.plan import PlannedExercise, Session

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from nextstride.conventions import DEGREES
-from nextstride.training.exercise import in_words
+from nextstride.conventions import DEGREES, in_words
 from nextstride.training.levers import CUFF_POINT
 from nextstride.training.plan import Assessment, Session
 from nextstride.training.sessions import Runner

@@ -16,14 +16,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from nextstride import __version__
-from nextstride.conventions import DEGREES
+from nextstride.conventions import DEGREES, in_words
 from nextstride.errors import ParameterError
 from nextstride.figures.colors import GIVES_COSTS, HALF, ON_PHASE, PHASE, SIDE
 from nextstride.log import Log, open_log
 from nextstride.log.jobs import Jobs, open_jobs
 from nextstride.log.links import Links, open_links
 from nextstride.log.names import name_key
-from nextstride.report.sprint_words import in_words
 from nextstride.web.settings import Settings, secret_of
 from nextstride.web.throttle import Throttle
 

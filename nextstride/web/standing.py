@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from nextstride.conventions import in_words
 from nextstride.log import Hold, Log, LogEntry, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.adherence import NEAR_DAYS, adherence
 from nextstride.log.planned import TRAINING, PlannedSession, PlannedWeeks
 from nextstride.log.typical_error import published_errors
 from nextstride.report.runner_words import gain, ranked
-from nextstride.report.sprint_words import in_words
 from nextstride.web.desk import key_of
 
 PAIN_DAYS = 14
