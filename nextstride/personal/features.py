@@ -34,7 +34,7 @@ SCALARS = (
 """Features of one number, named as in ``MEASURES``; forces in body weights."""
 
 FROM_CURVE = ("peak_thigh_flexion_velocity", "peak_thigh_extension_velocity")
-"""Those of `SCALARS` that are read off the thigh's curve through `HARMONICS`: less than the measures
+"""Those of `SCALARS` that are read off the curve through `HARMONICS`: smaller than the measures
 of the same name, whose cycle fit has more."""
 
 FEATURES = (*SCALARS, *(f"{angle} {100 * at:.0f} %" for angle in ANGLES for at in STRIDE_SHARES))
