@@ -6,10 +6,9 @@ The heel carries nothing: in a sprint the centre of pressure stays ahead of the 
 
 from __future__ import annotations
 
-from typing import Any
-
 import casadi as ca
 
+from nextstride.body.expression import Expression
 from nextstride.body.layout import Parameters
 from nextstride.body.segments import Leg, Load, Point, Rotation, carried
 
@@ -23,12 +22,12 @@ RELEASING = 0.05
 """Rounding of the damping factor that must not pull, 1."""
 
 
-def rounded_positive(value: Any, width: float) -> Any:
+def rounded_positive(value: Expression, width: float) -> Expression:
     """Smooth max(0, value)."""
     return 0.5 * (value + ca.sqrt(value**2 + width**2))
 
 
-def point_force(point: Point, stiffness: Any, p: Parameters) -> Any:
+def point_force(point: Point, stiffness: Expression, p: Parameters) -> Expression:
     """Force of the ground on a point, (2,) in N: damped spring upright, smooth Coulomb along.
 
     The damping term multiplies the spring's force (Hunt & Crossley 1975, J Appl Mech 42:440), so
@@ -52,7 +51,7 @@ def ground_loads(leg: Leg, toe: Rotation, p: Parameters) -> list[Load]:
     ]
 
 
-def toe_imbalance(leg: Leg, toe: Rotation, tip: Load, p: Parameters) -> Any:
+def toe_imbalance(leg: Leg, toe: Rotation, tip: Load, p: Parameters) -> Expression:
     """Moment (N m) that is left over at the ball's joint of a massless toe; zero in a valid state.
 
     `toe` turns the toes up; its spring and damper press them down.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import casadi as ca
 import numpy as np
@@ -19,7 +19,7 @@ from scipy.optimize import brentq
 from nextstride.athlete import Athlete
 from nextstride.body.groups import JOINTS, MUSCLES, SPANS
 from nextstride.body.layout import Parameters
-from nextstride.body.muscles import muscle_fibre, muscle_path
+from nextstride.body.muscles import Path, muscle_fibre, muscle_path
 from nextstride.body.scaling import Body
 
 SLACKEST, TIGHTEST = -0.04, 3.0
@@ -116,7 +116,7 @@ def held(body: Body, push: Push, angle: float) -> dict[str, float]:
     return moments
 
 
-def _force_at_rest(body: Body, muscle: str, path: Any, p: Parameters) -> float:
+def _force_at_rest(body: Body, muscle: str, path: Path, p: Parameters) -> float:
     """Force of a fully active muscle that does not move, N."""
     if muscle not in body.compliant:
         return float(muscle_fibre(muscle, 0, path, 1.0, None, p).force)

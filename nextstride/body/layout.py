@@ -7,10 +7,11 @@ every number of the body has a price.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from nextstride.body.expression import Expression
 from nextstride.body.groups import GROUPS, MUSCLES, SPANS
 
 ARM_TERMS = 5
@@ -87,16 +88,16 @@ LENGTH: int = sum(SIZES.values())
 class Parameters:
     """Named access to a parameter vector, symbolic or numeric: ``p.thigh_length``."""
 
-    def __init__(self, vector: Any) -> None:
+    def __init__(self, vector: Expression) -> None:
         self._vector = vector
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Expression:
         if name not in SLICES:
             raise AttributeError(name)
         return self._vector[SLICES[name]]
 
 
-def pack(values: Mapping[str, Any]) -> np.ndarray:
+def pack(values: Mapping[str, ArrayLike]) -> np.ndarray:
     """Return the parameter vector of named `values`; every name of `SIZES` must be there."""
     blocks = [np.atleast_1d(np.asarray(values[name], dtype=float)).ravel() for name in SIZES]
     for name, block in zip(SIZES, blocks, strict=True):

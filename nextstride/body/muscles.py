@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import casadi as ca
 
+from nextstride.body.expression import Expression
 from nextstride.body.groups import GROUP_OF_MUSCLE, GROUPS, JOINTS, MUSCLES, SPANS
 from nextstride.body.layout import ARM_TERMS, Parameters
 
@@ -27,7 +27,7 @@ GAUSSIANS = (
 VELOCITY_SHAPE = (-0.318, -8.149, -0.374, 0.886)
 
 
-def active_force_length(length: Any) -> Any:
+def active_force_length(length: Expression) -> Expression:
     """Active force at relative fibre `length` (De Groote 2016, eq. S3)."""
     return sum(
         height * ca.exp(-0.5 * ((length - center) / (width + slope * length)) ** 2)
@@ -35,13 +35,13 @@ def active_force_length(length: Any) -> Any:
     )
 
 
-def force_velocity(velocity: Any) -> Any:
+def force_velocity(velocity: Expression) -> Expression:
     """Force factor at fibre `velocity` relative to the maximum; shortening is negative."""
     gain, steepness, shift, offset = VELOCITY_SHAPE
     return gain * ca.asinh(steepness * velocity + shift) + offset
 
 
-def passive_force_length(length: Any, strain: Any) -> Any:
+def passive_force_length(length: Expression, strain: Expression) -> Expression:
     """Passive force at relative fibre `length`: the published curve without its last offset.
 
     It is 1 at the `strain`.
@@ -50,7 +50,7 @@ def passive_force_length(length: Any, strain: Any) -> Any:
     return ca.exp(PASSIVE_SHAPE * ((length - 1) / strain - 1))
 
 
-def tendon_length(force: Any, stiffness: Any) -> Any:
+def tendon_length(force: Expression, stiffness: Expression) -> Expression:
     """Relative tendon length that carries relative `force`."""
     return ca.log((force + TENDON_OFFSET) / TENDON_GAIN) / stiffness + TENDON_KNEE
 
@@ -69,9 +69,9 @@ def tendon_strain(stiffness: float) -> float:
 class Path:
     """A muscle's length (m), its rate (m/s) and its moment arm (m) at each joint it spans."""
 
-    length: Any
-    velocity: Any
-    arms: dict[str, Any]
+    length: Expression
+    velocity: Expression
+    arms: dict[str, Expression]
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,19 @@ class Fibre:
     imbalance : relative force that fibre and tendon differ by; zero in a valid state
     """
 
-    length: Any
-    velocity: Any
-    force: Any
-    imbalance: Any
+    length: Expression
+    velocity: Expression
+    force: Expression
+    imbalance: Expression
 
 
-def muscle_path(muscle: str, angle: dict[str, Any], rate: dict[str, Any], p: Parameters) -> Path:
+def muscle_path(
+    muscle: str, angle: dict[str, Expression], rate: dict[str, Expression], p: Parameters
+) -> Path:
     """Return path length, rate and moment arms of `muscle` at joint `angle` (rad)."""
     length = p.neutral_length[MUSCLES.index(muscle)]
-    velocity: Any = 0
-    arms: dict[str, Any] = {}
+    velocity: Expression = 0
+    arms: dict[str, Expression] = {}
     for joint in JOINTS:
         if (muscle, joint) not in SPANS:
             continue
@@ -108,10 +110,10 @@ def muscle_path(muscle: str, angle: dict[str, Any], rate: dict[str, Any], p: Par
     return Path(length, velocity, arms)
 
 
-def _polynomial(terms: list[Any], at: Any) -> tuple[Any, Any]:
+def _polynomial(terms: list[Expression], at: Expression) -> tuple[Expression, Expression]:
     """Value of a polynomial and its integral from zero, by Horner's rule."""
-    value: Any = 0
-    area: Any = 0
+    value: Expression = 0
+    area: Expression = 0
     for power in reversed(range(len(terms))):
         value = value * at + terms[power]
         area = area * at + terms[power] / (power + 1)
@@ -122,8 +124,8 @@ def muscle_fibre(
     muscle: str,
     leg: int,
     path: Path,
-    activation: Any,
-    tendon: tuple[Any, Any] | None,
+    activation: Expression,
+    tendon: tuple[Expression, Expression] | None,
     p: Parameters,
 ) -> Fibre:
     """Return fibre state and force of `muscle`.
@@ -163,7 +165,9 @@ def muscle_fibre(
     return Fibre(length, velocity, strongest * tendon[0], pull - tendon[0])
 
 
-def activation_rate(activation: Any, excitation: Any, rise: Any, fall: Any) -> Any:
+def activation_rate(
+    activation: Expression, excitation: Expression, rise: Expression, fall: Expression
+) -> Expression:
     """Rate of activation, 1/s: anything from -a/fall (excitation 0) to (1-a)/rise (excitation 1).
 
     Linear in the excitation, and the same set of rates as the two inequalities of De Groote et al.

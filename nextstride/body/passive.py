@@ -11,10 +11,10 @@ rad): sprinters fold the knee to 150 degrees and more, and the published limit m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import casadi as ca
 
+from nextstride.body.expression import Expression
 from nextstride.body.layout import Parameters
 
 
@@ -38,7 +38,7 @@ LIMITS: dict[str, Limit] = {
 """Flexion-positive limits of each joint."""
 
 
-def passive_moment(joint: str, angle: Any, rate: Any, p: Parameters) -> Any:
+def passive_moment(joint: str, angle: Expression, rate: Expression, p: Parameters) -> Expression:
     """Moment of ligaments and tissue about `joint`, N m, flexion positive."""
     limit = LIMITS[joint]
     low = limit.low_moment * ca.exp(-limit.low_steepness * (angle - limit.low_angle))

@@ -7,10 +7,10 @@ that moves and a rotation.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import casadi as ca
 
+from nextstride.body.expression import Expression
 from nextstride.body.layout import Parameters
 
 
@@ -18,18 +18,18 @@ from nextstride.body.layout import Parameters
 class Point:
     """Position (m), velocity (m/s) and acceleration (m/s²) of a point, each (2,)."""
 
-    position: Any
-    velocity: Any
-    acceleration: Any
+    position: Expression
+    velocity: Expression
+    acceleration: Expression
 
 
 @dataclass(frozen=True)
 class Rotation:
     """Angle (rad), angular velocity (rad/s) and acceleration (rad/s²) of a segment."""
 
-    angle: Any
-    velocity: Any
-    acceleration: Any
+    angle: Expression
+    velocity: Expression
+    acceleration: Expression
 
     def __add__(self, other: Rotation) -> Rotation:
         return Rotation(
@@ -63,8 +63,8 @@ class Leg:
 class Load:
     """A force (N) at a position (m) from the ground."""
 
-    position: Any
-    force: Any
+    position: Expression
+    force: Expression
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,13 @@ class JointLoads:
         Moments, N m; hip flexion, knee flexion and dorsiflexion positive.
     """
 
-    hip_force: Any
-    hip: Any
-    knee: Any
-    ankle: Any
+    hip_force: Expression
+    hip: Expression
+    knee: Expression
+    ankle: Expression
 
 
-def carried(base: Point, rotation: Rotation, x: Any, y: Any) -> Point:
+def carried(base: Point, rotation: Rotation, x: Expression, y: Expression) -> Point:
     """Return the point at (x, y) in a segment's frame whose origin is `base`."""
     cosine, sine = ca.cos(rotation.angle), ca.sin(rotation.angle)
     arm = ca.vertcat(cosine * x - sine * y, sine * x + cosine * y)
@@ -97,7 +97,7 @@ def carried(base: Point, rotation: Rotation, x: Any, y: Any) -> Point:
     )
 
 
-def cross(arm: Any, force: Any) -> Any:
+def cross(arm: Expression, force: Expression) -> Expression:
     """Moment of `force` at `arm`, N m."""
     return arm[0] * force[1] - arm[1] * force[0]
 
@@ -123,7 +123,7 @@ def leg_motion(hip: Point, thigh: Rotation, knee: Rotation, ankle: Rotation, p: 
     )
 
 
-def weightless(mass: Any, center: Point, p: Parameters) -> Any:
+def weightless(mass: Expression, center: Point, p: Parameters) -> Expression:
     """Force (N) that moves a segment and holds it against gravity; x is along the ground."""
     against = p.gravity * ca.vertcat(ca.sin(p.slope), ca.cos(p.slope))
     return mass * (center.acceleration + against)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import casadi as ca
 
 from nextstride.body.contact import ground_loads, toe_imbalance
+from nextstride.body.expression import Expression
 from nextstride.body.groups import JOINTS, MUSCLES
 from nextstride.body.layout import Parameters
 from nextstride.body.muscles import Fibre, muscle_fibre, muscle_path
@@ -62,12 +62,12 @@ class Instant:
         Toe extension of the stance foot; None in the air.
     """
 
-    position: Any
-    velocity: Any
-    acceleration: Any
-    activation: Any
-    tendon_force: Any
-    tendon_rate: Any
+    position: Expression
+    velocity: Expression
+    acceleration: Expression
+    activation: Expression
+    tendon_force: Expression
+    tendon_rate: Expression
     toe: Rotation | None
 
 
@@ -80,9 +80,9 @@ class Motion:
     ground: list[Load]
     loads: tuple[JointLoads, JointLoads]
     fibres: list[Fibre]
-    muscle_moments: tuple[dict[str, Any], dict[str, Any]]
-    trunk_residual: Any
-    toe_residual: Any
+    muscle_moments: tuple[dict[str, Expression], dict[str, Expression]]
+    trunk_residual: Expression
+    toe_residual: Expression
 
 
 def move(now: Instant, compliant: tuple[str, ...], p: Parameters) -> Motion:
@@ -95,7 +95,7 @@ def move(now: Instant, compliant: tuple[str, ...], p: Parameters) -> Motion:
     ground: list[Load] = [] if now.toe is None else ground_loads(legs[0], now.toe, p)
     loads = (leg_loads(legs[0], ground, p), leg_loads(legs[1], [], p))
     fibres: list[Fibre] = []
-    moments: list[dict[str, Any]] = []
+    moments: list[dict[str, Expression]] = []
     for side in range(2):
         leg_fibres, leg_moments = _muscles(now, side, compliant, p)
         fibres += leg_fibres
@@ -115,7 +115,7 @@ def move(now: Instant, compliant: tuple[str, ...], p: Parameters) -> Motion:
     )
 
 
-def equations(motion: Motion) -> Any:
+def equations(motion: Motion) -> Expression:
     """Return what must be zero: forces (N) and moments (N m) left over, tendon imbalances (1)."""
     joints = [
         getattr(motion.loads[side], joint) - motion.muscle_moments[side][joint]
@@ -135,7 +135,7 @@ def _rotation(now: Instant, index: int) -> Rotation:
 def _hip(now: Instant, pelvis: Point, side: int, p: Parameters) -> Point:
     """Return the hip that pelvic list raises (`side` 1) or lowers (-1)."""
 
-    def raised(base: Any, turn: Any) -> Any:
+    def raised(base: Expression, turn: Expression) -> Expression:
         return base + ca.vertcat(0, side * p.hip_half_width * turn)
 
     return Point(
@@ -158,7 +158,7 @@ def _trunk_residual(
     lean: Rotation,
     loads: tuple[JointLoads, JointLoads],
     p: Parameters,
-) -> Any:
+) -> Expression:
     """Force (2) and moment (1) that are left over on trunk, head and arms.
 
     The tow pulls at the pelvis, where a belt is.
@@ -182,7 +182,7 @@ def _trunk_residual(
 
 def _muscles(
     now: Instant, side: int, compliant: tuple[str, ...], p: Parameters
-) -> tuple[list[Fibre], dict[str, Any]]:
+) -> tuple[list[Fibre], dict[str, Expression]]:
     """Fibres of one leg's `MUSCLES`, and joint moments of muscles and passive tissue, N m."""
     first = 3 + 3 * side
     angle = {joint: now.position[first + k] for k, joint in enumerate(JOINTS)}

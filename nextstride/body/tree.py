@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import casadi as ca
 
+from nextstride.body.expression import Expression
 from nextstride.body.vectors import NOTHING, Vector, add, along, cross, minus, scaled, times, turned
 
 X, Y, Z = 0, 1, 2
@@ -58,7 +58,7 @@ class Joint:
 class Segment:
     """Mass (kg), centre (m) and principal moments of inertia (kg m²) in the segment's frame."""
 
-    mass: Any
+    mass: Expression
     center: Vector
     inertia: Vector
 
@@ -121,8 +121,8 @@ class Frame:
         Angular velocity and acceleration, rad/s and rad/s².
     """
 
-    cosine: Any
-    sine: Any
+    cosine: Expression
+    sine: Expression
     offset: Vector
     velocity: Vector
     acceleration: Vector
@@ -156,10 +156,10 @@ class TreeMotion:
         self,
         tree: Tree,
         shape: Shape,
-        position: Any,
-        velocity: Any,
-        acceleration: Any,
-        gravity: Any,
+        position: Expression,
+        velocity: Expression,
+        acceleration: Expression,
+        gravity: Expression,
     ) -> None:
         self.tree = tree
         self.shape = shape
@@ -172,12 +172,15 @@ class TreeMotion:
             rates = tuple(0 if at is None else values[at] for values in given)
             self._frames[joint.name] = self._moved(joint, *rates)
 
-    def _moved(self, joint: Joint, angle: Any, rate: Any, change: Any) -> Frame:
+    def _moved(
+        self, joint: Joint, angle: Expression, rate: Expression, change: Expression
+    ) -> Frame:
         """Return the frame behind `joint`."""
         velocity, acceleration, spin, spin_rate = self._carrier(joint.parent)
         axis, sign = joint.axis, joint.sign
         offset = self._place(joint)
-        cosine, sine = 1, 0
+        cosine: Expression = 1
+        sine: Expression = 0
         own, own_change = along(axis, sign * rate), along(axis, sign * change)
         sliding, sliding_change = NOTHING, NOTHING
         if joint.slides:
@@ -254,7 +257,7 @@ class TreeMotion:
         """Return the angular velocity of the frame `name` in its own axes, rad/s."""
         return self._frames[name].spin
 
-    def generalised_forces(self, pushes: Iterable[Push] = ()) -> list[Any]:
+    def generalised_forces(self, pushes: Iterable[Push] = ()) -> list[Expression]:
         """Return what must act along the coordinates beside `pushes`, N or N m, (coordinates,)."""
         forces: dict[str, Vector] = {}
         moments: dict[str, Vector] = {}
@@ -264,7 +267,7 @@ class TreeMotion:
             force = self.from_ground(push.joint, push.force)
             forces[push.joint] = minus(forces[push.joint], force)
             moments[push.joint] = minus(moments[push.joint], cross(push.point, force))
-        along_axes: dict[str, Any] = {}
+        along_axes: dict[str, Expression] = {}
         for joint in reversed(self.tree.joints):
             force, moment = forces[joint.name], moments[joint.name]
             acting = force if joint.slides else moment

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from nextstride.body.expression import Expression
 
-Vector = tuple[Any, Any, Any]
+Vector = tuple[Expression, Expression, Expression]
 
 NOTHING: Vector = (0, 0, 0)
 
@@ -20,7 +20,7 @@ def minus(vector: Vector, other: Vector) -> Vector:
     return vector[0] - other[0], vector[1] - other[1], vector[2] - other[2]
 
 
-def scaled(vector: Vector, factor: Any) -> Vector:
+def scaled(vector: Vector, factor: Expression) -> Vector:
     """`vector` times `factor`."""
     return vector[0] * factor, vector[1] * factor, vector[2] * factor
 
@@ -35,13 +35,13 @@ def cross(a: Vector, b: Vector) -> Vector:
     return a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]
 
 
-def along(axis: int, value: Any) -> Vector:
+def along(axis: int, value: Expression) -> Vector:
     """The vector of `value` along the axis 0, 1 or 2."""
     x, y, z = (value if axis == each else 0 for each in range(3))
     return x, y, z
 
 
-def turned(vector: Vector, axis: int, cosine: Any, sine: Any) -> Vector:
+def turned(vector: Vector, axis: int, cosine: Expression, sine: Expression) -> Vector:
     """`vector` turned about the axis 0, 1 or 2, from the next axis towards the one after it."""
     first, second = (axis + 1) % 3, (axis + 2) % 3
     parts = list(vector)

@@ -305,7 +305,7 @@ def _solve(sprinter: _Sprinter, quick: bool) -> tuple[Optima, Optima]:
         for solution in before.solutions:
             after.append(_followed(solution, sprinter.changed))
             done()
-    if all(solution.status != "solved" for solution in after):
+    if not any(solution.solved for solution in after):
         raise SolveError(_not_followed(sprinter.changes, quick))
     return before, Optima(tuple(after))
 
@@ -323,13 +323,14 @@ def _not_followed(changes: str, quick: bool) -> str:
 def _followed(solution: SprintSolution, changed: Body) -> SprintSolution:
     """The optimum of the changed body on this branch; a failure where the branch ends."""
     from nextstride.sprint import follow
+    from nextstride.sprint.solve import SolverEnd
 
-    if solution.status != "solved":
+    if not solution.solved:
         return solution
     try:
         return follow(solution, changed)
     except SolveError:
-        return replace(solution, body=changed, raw=replace(solution.raw, status="Branch_Lost"))
+        return replace(solution, body=changed, raw=replace(solution.raw, end=SolverEnd.BRANCH_LOST))
 
 
 def _documents(optima: Optima, experimented: dict[str, object] | None = None) -> SprintDocuments:

@@ -28,7 +28,7 @@ from nextstride.personal.weights import evidence_weights
 from nextstride.sprint import SprintSolution, limits, sprint_goals
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.simulate import INTERVALS
-from nextstride.sprint.solve import RawSolution
+from nextstride.sprint.solve import RawSolution, SolverEnd
 
 BINS = np.arange(0.0, 101.0, 4.0)
 """Edges of the parts of the stride that the limiter map is shown in, %."""
@@ -204,7 +204,7 @@ def fitted_solution(task: DrawTask) -> SprintSolution:
         task.fit["unknowns"],
         task.fit["bound_multipliers"],
         task.fit["multipliers"],
-        "Solve_Succeeded",
+        SolverEnd.SUCCEEDED,
         0,
         0.0,
     )

@@ -71,7 +71,8 @@ def _map_of(members: xr.Dataset, elasticity: xr.DataArray) -> xr.DataArray:
     mean = members.density.weighted(members.weight).mean("member")
     size = np.abs(mean)
     share = size / size.sum("percent").clip(min=np.finfo(float).tiny)
-    return mean + (elasticity - mean.sum("percent")) * share
+    brought: xr.DataArray = mean + (elasticity - mean.sum("percent")) * share
+    return brought
 
 
 def _training_gains(members: xr.Dataset) -> xr.DataArray:

@@ -46,7 +46,7 @@ def simulate_document(optima: Optima) -> dict[str, Any]:
             {
                 "start": solution.start,
                 "status": solution.status,
-                "top_speed_m_s": solution.speed if solution.status == "solved" else None,
+                "top_speed_m_s": solution.speed if solution.solved else None,
                 "iterations": solution.iterations,
                 "solve_s": solution.seconds,
             }

@@ -6,7 +6,6 @@ These are linear, bilinear or quadratic in the unknowns, except the touch of the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import casadi as ca
 import numpy as np
@@ -64,13 +63,13 @@ class Links:
 
     n_equal: int
     n_limit: int
-    value: Any
-    gradient: Any
-    jacobian: Any
-    jacobian_pattern: Any
-    hessian: Any
-    hessian_pattern: Any
-    price: Any
+    value: ca.Function
+    gradient: ca.Function
+    jacobian: ca.Function
+    jacobian_pattern: ca.Sparsity
+    hessian: ca.Function
+    hessian_pattern: ca.Sparsity
+    price: ca.Function
 
 
 def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
@@ -111,7 +110,7 @@ def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
     )
 
 
-def _collocation(mesh: Mesh, phase: Phase, physical: Any, p: Parameters) -> Any:
+def _collocation(mesh: Mesh, phase: Phase, physical: ca.SX, p: Parameters) -> ca.SX:
     """Slope of the state polynomials less the rates, times the interval's duration."""
     _, derivative, _ = radau()
     states, points = mesh.states(phase), mesh.points(phase)
@@ -130,7 +129,7 @@ def _collocation(mesh: Mesh, phase: Phase, physical: Any, p: Parameters) -> Any:
     return ca.vertcat(*defects)
 
 
-def _rates(phase: Phase, point: Any, p: Parameters) -> Any:
+def _rates(phase: Phase, point: ca.SX, p: Parameters) -> ca.SX:
     """Rate of the state at a point."""
     part = {name: point[where] for name, where in phase.parts.items()}
     slowness = ca.vertcat(
@@ -151,13 +150,13 @@ def _rates(phase: Phase, point: Any, p: Parameters) -> Any:
     )
 
 
-def _equal_durations(mesh: Mesh, phase: Phase, unknowns: Any) -> Any:
+def _equal_durations(mesh: Mesh, phase: Phase, unknowns: ca.SX) -> ca.SX:
     """Differences of successive interval durations."""
     durations = list(mesh.durations(phase))
     return unknowns[durations[1:]] - unknowns[durations[:-1]]
 
 
-def _contact(mesh: Mesh, unknowns: Any, vector: Any, compliant: tuple[str, ...]) -> Any:
+def _contact(mesh: Mesh, unknowns: ca.SX, vector: ca.SX, compliant: tuple[str, ...]) -> ca.SX:
     """Contact begins and ends at the touch force; it begins with the toe at rest.
 
     As a logarithm: a foot well above the ground, or leaving it fast, still feels where it is.
@@ -166,15 +165,16 @@ def _contact(mesh: Mesh, unknowns: Any, vector: Any, compliant: tuple[str, ...])
     at_rest = ca.SX.zeros(mesh.stance.n_instant - mesh.stance.n_state)
     begin = ca.vertcat(unknowns[list(mesh.touchdown())], at_rest)
     end = unknowns[list(mesh.points(mesh.stance)[-1, -1, : mesh.stance.n_instant])]
-    return ca.vertcat(
+    touches: ca.SX = ca.vertcat(
         *[
             ca.log(force(instant, vector) / Parameters(vector).touch_force)
             for instant in (begin, end)
         ]
     )
+    return touches
 
 
-def _periodicity(mesh: Mesh, unknowns: Any) -> Any:
+def _periodicity(mesh: Mesh, unknowns: ca.SX) -> ca.SX:
     """The step ends as it began, legs exchanged, but for the distance covered.
 
     The list is prescribed; only its rate is linked, and it changes sign with the leg.
@@ -188,7 +188,7 @@ def _periodicity(mesh: Mesh, unknowns: Any) -> Any:
     return unknowns[list(begin[free])] - sign[free] * unknowns[list(swapped[free])]
 
 
-def _speed(mesh: Mesh, physical: Any) -> Any:
+def _speed(mesh: Mesh, physical: ca.SX) -> ca.SX:
     """Distance covered less speed times duration, m."""
     duration = sum(
         (physical[int(index)] * 1 for phase in mesh.phases for index in mesh.durations(phase)),
@@ -198,10 +198,10 @@ def _speed(mesh: Mesh, physical: Any) -> Any:
     return distance - physical[mesh.speed] * duration
 
 
-def _objective(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
+def _objective(mesh: Mesh, unknowns: ca.SX, goals: ca.SX) -> ca.SX:
     """Less speed, plus regularisation, plus tracking."""
     count = n_points(mesh)
-    cost = -goals[0] * unknowns[mesh.speed] * mesh.scale[mesh.speed] / SPEED_UNIT
+    cost: ca.SX = -goals[0] * unknowns[mesh.speed] * mesh.scale[mesh.speed] / SPEED_UNIT
     for name, weight in REGULARISATION.items():
         for phase in mesh.phases:
             part = unknowns[list(mesh.part(phase, name).ravel())]
@@ -210,7 +210,7 @@ def _objective(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
     return cost + goals[1] * away
 
 
-def _late(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
+def _late(mesh: Mesh, unknowns: ca.SX, goals: ca.SX) -> ca.SX:
     """Mean squared distance to the reference that its durations make, rad²."""
     late = ca.SX(0)
     for place, phase in enumerate(mesh.phases, 3):
@@ -220,12 +220,12 @@ def _late(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
     return late
 
 
-def _technique(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
+def _technique(mesh: Mesh, unknowns: ca.SX, goals: ca.SX) -> ca.SX:
     """Allowed less actual squared distance to the reference motion, in units of 0.1 rad²."""
     return 10 * (goals[2] ** 2 - _mean_square_distance(mesh, unknowns, goals))
 
 
-def _mean_square_distance(mesh: Mesh, unknowns: Any, goals: Any) -> Any:
+def _mean_square_distance(mesh: Mesh, unknowns: ca.SX, goals: ca.SX) -> ca.SX:
     """Mean over points and angles of the squared distance to the reference, rad²."""
     index = angles(mesh).ravel()
     return ca.sumsqr(unknowns[list(index)] - goals[FIRST_ANGLE:]) / index.size

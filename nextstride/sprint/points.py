@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import casadi as ca
 import numpy as np
@@ -40,15 +39,15 @@ class PointEquations:
 
     n_equal: int
     n_limit: int
-    value: Any
-    jacobian: Any
-    jacobian_pattern: Any
-    hessian: Any
-    hessian_pattern: Any
-    price: Any
+    value: ca.Function
+    jacobian: ca.Function
+    jacobian_pattern: ca.Sparsity
+    hessian: ca.Function
+    hessian_pattern: ca.Sparsity
+    price: ca.Function
 
 
-def instant(phase: Phase, unknowns: Any) -> Instant:
+def instant(phase: Phase, unknowns: ca.SX) -> Instant:
     """Return the instant that scaled `unknowns` (n_instant,) describe."""
     physical = unknowns * phase.scale[: phase.n_instant]
     part = {name: physical[where] for name, where in phase.parts.items() if name != "excitation"}
@@ -64,7 +63,7 @@ def instant(phase: Phase, unknowns: Any) -> Instant:
     )
 
 
-def vertical_force(motion: Motion) -> Any:
+def vertical_force(motion: Motion) -> ca.SX:
     """Total vertical ground force, N."""
     return sum((load.force[1] for load in motion.ground), ca.SX(0))
 
@@ -75,18 +74,19 @@ def _units(phase: Phase) -> np.ndarray:
     return np.array([FORCE_UNIT] * 2 + [MOMENT_UNIT] * 7 + [1.0] * phase.n_tendons + toe)
 
 
-def _limits(phase: Phase, motion: Motion, p: Parameters) -> Any:
+def _limits(phase: Phase, motion: Motion, p: Parameters) -> ca.SX:
     """What must not be negative: feet above the ground, or not too deep."""
     stance, swing = motion.legs
     heights = [swing.heel.position[1], swing.ball.position[1]]
     if not phase.grounded:
         heights += [stance.heel.position[1], stance.ball.position[1]]
-        return ca.vertcat(*heights) / HEIGHT_UNIT
-    heights += [
-        stance.heel.position[1] + p.heel_depth,
-        stance.ball.position[1] + DEEPEST_BALL,
-    ]
-    return ca.vertcat(*heights) / HEIGHT_UNIT
+    else:
+        heights += [
+            stance.heel.position[1] + p.heel_depth,
+            stance.ball.position[1] + DEEPEST_BALL,
+        ]
+    column: ca.SX = ca.vertcat(*heights)
+    return column / HEIGHT_UNIT
 
 
 @cache
@@ -116,12 +116,12 @@ def point_equations(phase: Phase, compliant: tuple[str, ...]) -> PointEquations:
     )
 
 
-def nonzeros(matrix: Any) -> Any:
+def nonzeros(matrix: ca.SX) -> ca.SX:
     """Return the nonzeros of a sparse symbolic matrix as a column."""
-    return ca.vertcat(*matrix.nonzeros())
+    return matrix.nz[:]
 
 
-def touch(phase: Phase, compliant: tuple[str, ...]) -> Any:
+def touch(phase: Phase, compliant: tuple[str, ...]) -> ca.Function:
     """Return a function: (unknowns of an instant, parameters) -> vertical ground force, N."""
     unknowns = ca.SX.sym("w", phase.n_instant)
     vector = ca.SX.sym("p", LENGTH)

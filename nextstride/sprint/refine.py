@@ -72,7 +72,7 @@ def _carried(solution: SprintSolution, fine: SprintProblem) -> RawSolution:
     multipliers[fine.link_rows()] = _links_carried(
         coarse, fine, raw.multipliers[coarse.link_rows()]
     )
-    return RawSolution(unknowns, bound_multipliers, multipliers, raw.status, 0, 0.0)
+    return RawSolution(unknowns, bound_multipliers, multipliers, raw.end, 0, 0.0)
 
 
 def _unknowns(coarse: Mesh, fine: Mesh, values: np.ndarray) -> np.ndarray:

@@ -126,7 +126,7 @@ class Sensitivity:
             raw.unknowns + by[0],
             raw.bound_multipliers,
             raw.multipliers + by[1],
-            raw.status,
+            raw.end,
             0,
             0.0,
         )

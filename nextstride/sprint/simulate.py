@@ -158,7 +158,7 @@ class Optima:
         SolveError
             If no start converged.
         """
-        solved = [solution for solution in self.solutions if solution.status == "solved"]
+        solved = [solution for solution in self.solutions if solution.solved]
         if not solved:
             self.solutions[0].raise_for_status()
             raise SolveError("no start converged")
@@ -169,7 +169,7 @@ class Optima:
         """How many starts reached the best speed within 0.5 %."""
         best = self.best.speed
         return sum(
-            solution.status == "solved" and abs(solution.speed / best - 1) < 0.005
+            solution.solved and abs(solution.speed / best - 1) < 0.005
             for solution in self.solutions
         )
 

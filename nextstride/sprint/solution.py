@@ -21,14 +21,14 @@ from nextstride.sprint.goals import Goals
 from nextstride.sprint.mesh import Mesh, Phase
 from nextstride.sprint.points import instant
 from nextstride.sprint.problem import SprintProblem
-from nextstride.sprint.solve import RawSolution
+from nextstride.sprint.solve import RawSolution, SolverEnd
 
 ADVICE = {
-    "Maximum_CpuTime_Exceeded": "it ran out of time: allow more, or use a coarser mesh",
-    "Maximum_Iterations_Exceeded": "it did not settle: try another start or a coarser mesh",
-    "Infeasible_Problem_Detected": "no step fits: check strengths, mass and height, "
+    SolverEnd.TIME_USED: "it ran out of time: allow more, or use a coarser mesh",
+    SolverEnd.ITERATIONS_USED: "it did not settle: try another start or a coarser mesh",
+    SolverEnd.INFEASIBLE: "no step fits: check strengths, mass and height, "
     "or widen the technique bound",
-    "Restoration_Failed": "no step fits near the start: try another start",
+    SolverEnd.RESTORATION_FAILED: "no step fits near the start: try another start",
 }
 
 
@@ -59,9 +59,14 @@ class SprintSolution:
     iterations: int
 
     @property
+    def solved(self) -> bool:
+        """Whether it is an optimum."""
+        return self.raw.solved
+
+    @property
     def status(self) -> str:
         """``solved``, or the solver's reason."""
-        return "solved" if self.raw.solved else self.raw.status
+        return "solved" if self.solved else str(self.raw.end)
 
     def raise_for_status(self) -> SprintSolution:
         """Return this solution if it is one.
@@ -71,13 +76,13 @@ class SprintSolution:
         SolveError
             Otherwise, saying what to try.
         """
-        if self.raw.solved:
+        if self.solved:
             return self
-        advice = ADVICE.get(self.raw.status, "try another start")
+        advice = ADVICE.get(self.raw.end, "try another start")
         raise SolveError(
             f"The simulated sprint of {self.body.parameters} ({self.body.athlete.mass:g} kg, "
             f"{self.body.athlete.height:g} m) from the start '{self.start}' ended with "
-            f"{self.raw.status} after {self.iterations} iterations and {self.seconds:.1f} s; "
+            f"{self.raw.end} after {self.iterations} iterations and {self.seconds:.1f} s; "
             f"{advice}."
         )
 

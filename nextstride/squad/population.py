@@ -118,7 +118,7 @@ def solve_person(drawn: Drawn) -> Arrays:
     try:
         body = drawn.body()
         solution = solve_sprint(body, time_limit=PATIENCE)
-        if solution.status != "solved":
+        if not solution.solved:
             usual = drawn.variant.body(drawn.athlete)
             begin = solve_sprint(usual, time_limit=PATIENCE).raise_for_status()
             solution = follow(begin, body, time_limit=PATIENCE / 2)
