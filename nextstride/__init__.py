@@ -5,8 +5,9 @@ Public names load on first use, so importing the package does no work.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from nextstride.lazy import lazily
 
 if TYPE_CHECKING:
     from nextstride.analysis import Analysis, analyze, fit_runner, plan_runner
@@ -44,31 +45,24 @@ __all__ = [
 ]
 
 _MODULE_OF = {
-    "MEASURES": "measures",
-    "Analysis": "analysis",
-    "Athlete": "athlete",
-    "MissingDataError": "errors",
-    "NextstrideError": "errors",
-    "ParameterError": "errors",
-    "ReadError": "errors",
-    "Recording": "recording",
-    "RecordingError": "errors",
-    "SolveError": "errors",
-    "analyze": "analysis",
-    "attach_forces": "read",
-    "fit_runner": "analysis",
-    "plan_runner": "analysis",
-    "read_recording": "read",
+    "MEASURES": ".measures",
+    "Analysis": ".analysis",
+    "Athlete": ".athlete",
+    "MissingDataError": ".errors",
+    "NextstrideError": ".errors",
+    "ParameterError": ".errors",
+    "ReadError": ".errors",
+    "Recording": ".recording",
+    "RecordingError": ".errors",
+    "SolveError": ".errors",
+    "analyze": ".analysis",
+    "attach_forces": ".read",
+    "fit_runner": ".analysis",
+    "plan_runner": ".analysis",
+    "read_recording": ".read",
 }
 
-
-def __getattr__(name: str) -> object:
-    """Load a public name when it is first used (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(__name__, _MODULE_OF)
 
 
 def __dir__() -> list[str]:

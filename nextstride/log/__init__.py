@@ -6,8 +6,9 @@ test in one runner. Names load on first use, for the database takes its time to 
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from nextstride.lazy import lazily
 
 if TYPE_CHECKING:
     from nextstride.log.compare import Change
@@ -30,27 +31,27 @@ if TYPE_CHECKING:
     from nextstride.log.verdict import Verdict, judge_trial
 
 _MODULE_OF = {
-    "SCALES": "feel",
-    "UNVALIDATED": "feel",
-    "Change": "compare",
-    "Feel": "entries",
-    "Hold": "entries",
-    "Log": "store",
-    "LogEntry": "entry",
-    "PowerTest": "power_test",
-    "ProbeRound": "probe_round",
-    "Progress": "progress",
-    "RecordedRun": "entries",
-    "SpeedTest": "entries",
-    "StrengthTest": "entries",
-    "Trial": "trial",
-    "Verdict": "verdict",
-    "WaitingSession": "sessions",
-    "entry_from_json": "kinds",
-    "judge_progress": "progress",
-    "judge_trial": "verdict",
-    "open_log": "store",
-    "trial_from_json": "trial",
+    "SCALES": ".feel",
+    "UNVALIDATED": ".feel",
+    "Change": ".compare",
+    "Feel": ".entries",
+    "Hold": ".entries",
+    "Log": ".store",
+    "LogEntry": ".entry",
+    "PowerTest": ".power_test",
+    "ProbeRound": ".probe_round",
+    "Progress": ".progress",
+    "RecordedRun": ".entries",
+    "SpeedTest": ".entries",
+    "StrengthTest": ".entries",
+    "Trial": ".trial",
+    "Verdict": ".verdict",
+    "WaitingSession": ".sessions",
+    "entry_from_json": ".kinds",
+    "judge_progress": ".progress",
+    "judge_trial": ".verdict",
+    "open_log": ".store",
+    "trial_from_json": ".trial",
 }
 
 __all__ = [
@@ -77,11 +78,4 @@ __all__ = [
     "trial_from_json",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Load a public name when it is first used (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(__name__, _MODULE_OF)

@@ -9,8 +9,9 @@ use.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from nextstride.lazy import lazily
 
 if TYPE_CHECKING:
     from nextstride.probe.power import Power, power_table, probe_power
@@ -21,26 +22,26 @@ if TYPE_CHECKING:
     from nextstride.probe.verdict import Finding, ProbeVerdict, follow_probe, judge_probe
 
 _MODULE_OF = {
-    "FRESH": "rounds",
-    "LARGEST_LOSS": "safety",
-    "PROBED": "safety",
-    "SHAM": "safety",
-    "Day": "protocol",
-    "Finding": "verdict",
-    "Power": "power",
-    "Price": "price",
-    "ProbeVerdict": "verdict",
-    "Protocol": "protocol",
-    "Reading": "rounds",
-    "Round": "rounds",
-    "follow_probe": "verdict",
-    "join_prices": "price",
-    "judge_probe": "verdict",
-    "plan_probe": "protocol",
-    "power_table": "power",
-    "probe_power": "power",
-    "probe_price": "price",
-    "require_fit_for_probe": "safety",
+    "FRESH": ".rounds",
+    "LARGEST_LOSS": ".safety",
+    "PROBED": ".safety",
+    "SHAM": ".safety",
+    "Day": ".protocol",
+    "Finding": ".verdict",
+    "Power": ".power",
+    "Price": ".price",
+    "ProbeVerdict": ".verdict",
+    "Protocol": ".protocol",
+    "Reading": ".rounds",
+    "Round": ".rounds",
+    "follow_probe": ".verdict",
+    "join_prices": ".price",
+    "judge_probe": ".verdict",
+    "plan_probe": ".protocol",
+    "power_table": ".power",
+    "probe_power": ".power",
+    "probe_price": ".price",
+    "require_fit_for_probe": ".safety",
 }
 
 __all__ = [
@@ -66,11 +67,4 @@ __all__ = [
     "require_fit_for_probe",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Load a public name when it is first used (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(__name__, _MODULE_OF)

@@ -5,8 +5,9 @@ Names load on first use, so that who asks for a weekday does not wait for xarray
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from nextstride.lazy import lazily
 
 if TYPE_CHECKING:
     from nextstride.evidence import Evidence, Interval, Trainability, evidence, trainability
@@ -32,48 +33,48 @@ if TYPE_CHECKING:
     from nextstride.training.schedule import WEEKDAYS, Schedule
 
 _MODULE_OF = {
-    "Assessment": "nextstride.training.plan",
-    "Band": "nextstride.training.bands",
-    "BandSetup": "nextstride.training.band_setup",
-    "CONDITIONS": "nextstride.training.exercise",
+    "Assessment": ".plan",
+    "Band": ".bands",
+    "BandSetup": ".band_setup",
+    "CONDITIONS": ".exercise",
     "Evidence": "nextstride.evidence",
-    "Exercise": "nextstride.training.exercise",
-    "ForceCurve": "nextstride.training.bands",
-    "Health": "nextstride.training.health",
+    "Exercise": ".exercise",
+    "ForceCurve": ".bands",
+    "Health": ".health",
     "Interval": "nextstride.evidence",
-    "KINDS": "nextstride.training.exercise",
-    "Leg": "nextstride.training.pose",
-    "Lever": "nextstride.training.levers",
-    "LimiterMap": "nextstride.training.limiter_map",
-    "Limits": "nextstride.training.exercise",
-    "PAINS": "nextstride.training.exercise",
-    "Plan": "nextstride.training.plan",
-    "PlannedExercise": "nextstride.training.plan",
-    "Pose": "nextstride.training.pose",
-    "Priority": "nextstride.training.priority",
-    "Schedule": "nextstride.training.schedule",
-    "Session": "nextstride.training.plan",
+    "KINDS": ".exercise",
+    "Leg": ".pose",
+    "Lever": ".levers",
+    "LimiterMap": ".limiter_map",
+    "Limits": ".exercise",
+    "PAINS": ".exercise",
+    "Plan": ".plan",
+    "PlannedExercise": ".plan",
+    "Pose": ".pose",
+    "Priority": ".priority",
+    "Schedule": ".schedule",
+    "Session": ".plan",
     "Trainability": "nextstride.evidence",
-    "WEEKDAYS": "nextstride.training.schedule",
-    "Week": "nextstride.training.plan",
-    "band_colours": "nextstride.training.bands",
-    "calibrate_band": "nextstride.training.bands",
-    "chart_band": "nextstride.training.bands",
+    "WEEKDAYS": ".schedule",
+    "Week": ".plan",
+    "band_colours": ".bands",
+    "calibrate_band": ".bands",
+    "chart_band": ".bands",
     "evidence": "nextstride.evidence",
-    "exercises": "nextstride.training.exercise",
-    "ground_height": "nextstride.training.pose",
-    "leg_points": "nextstride.training.pose",
-    "lever": "nextstride.training.levers",
-    "plan_calendar": "nextstride.training.calendar_file",
-    "plan_page": "nextstride.training.page",
-    "plan_training": "nextstride.training.planning",
-    "priorities": "nextstride.training.priority",
-    "read_limiter_map": "nextstride.training.limiter_map",
-    "set_up_band": "nextstride.training.band_setup",
-    "torque_at": "nextstride.training.levers",
+    "exercises": ".exercise",
+    "ground_height": ".pose",
+    "leg_points": ".pose",
+    "lever": ".levers",
+    "plan_calendar": ".calendar_file",
+    "plan_page": ".page",
+    "plan_training": ".planning",
+    "priorities": ".priority",
+    "read_limiter_map": ".limiter_map",
+    "set_up_band": ".band_setup",
+    "torque_at": ".levers",
     "trainability": "nextstride.evidence",
-    "trunk_points": "nextstride.training.pose",
-    "wanted_torque": "nextstride.training.band_setup",
+    "trunk_points": ".pose",
+    "wanted_torque": ".band_setup",
 }
 
 __all__ = [
@@ -121,11 +122,4 @@ __all__ = [
     "wanted_torque",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Load a public name when it is first used (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(_MODULE_OF[name]), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(__name__, _MODULE_OF)

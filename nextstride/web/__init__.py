@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from nextstride.errors import MissingDataError
+from nextstride.lazy import lazily
 
 if TYPE_CHECKING:
     from nextstride.web.app import make_app
     from nextstride.web.settings import Settings
 
-_MODULE_OF = {"Settings": "settings", "make_app": "app"}
+_MODULE_OF = {"Settings": ".settings", "make_app": ".app"}
 
 __all__ = ["Settings", "make_app", "require_web"]
 
@@ -34,10 +34,4 @@ def require_web() -> None:
         )
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name when it is first used (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(__name__, _MODULE_OF)
