@@ -143,3 +143,9 @@ MUSCLE_GROUPS = (
 def in_words(name: str) -> str:
     """Write a name as people read it: "hip flexors" for ``hip_flexors``."""
     return name.replace("_", " ")
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """Format a change with its sign, a true minus, and no sign on nothing."""
+    text = f"{value:+.{decimals}f}".replace("-", "−")
+    return text[1:] if not text.strip("+−0.") else text

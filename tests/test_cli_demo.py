@@ -39,7 +39,7 @@ def test_everything_is_written(shown: tuple[Path, str]) -> None:
 
 def test_found_and_true_gains_stand_beside_each_other(shown: tuple[Path, str]) -> None:
     folder, said = shown
-    rows = re.findall(r"^([a-z ]+?) {2,}([+−][\d.]+) m/s \(.*\) +([+−][\d.]+) m/s$", said, re.M)
+    rows = re.findall(r"^([a-z ]+?) {2,}([+−]?[\d.]+) m/s \(.*\) +([+−]?[\d.]+) m/s$", said, re.M)
     groups = json.loads((folder / "analysis.json").read_text("utf-8"))["limits"]["groups"]
     assert {name.replace(" ", "_") for name, _, _ in rows} == {row["group"] for row in groups}
     found, true = ([float(row[place].replace("−", "-")) for row in rows] for place in (1, 2))

@@ -56,7 +56,7 @@ def demo(out: Out = REPORT_FOLDER, as_json: Json = False) -> None:
 def _answered(made: MadeRunner) -> Analysis:
     """Measure the recording, fit bodies to it, plan from tomorrow on."""
     from nextstride.analysis import analyze, fit_runner, plan_runner
-    from nextstride.conventions import in_words
+    from nextstride.conventions import in_words, signed
     from nextstride.errors import Notice
     from nextstride.personal import FitOptions
     from nextstride.personal.made_runner import FITTED
@@ -65,9 +65,7 @@ def _answered(made: MadeRunner) -> Analysis:
     with stages() as show:
         options = FitOptions(members=BODIES, variants=FITTED, progress=show)
         analysis = fit_runner(analyze(made.recording, made.athlete), options)
-    told = "; ".join(
-        f"{in_words(link)} {gain:+.2f}".replace("-", "−") for link, gain in made.gains.items()
-    )
+    told = "; ".join(f"{in_words(link)} {signed(gain)}" for link, gain in made.gains.items())
     truth = (
         f"This runner was simulated, with {in_words(made.weak)} at {100 * made.strength:.0f} % of "
         "their usual strength and muscles that the fitted bodies do not have. What 10 % more "
@@ -80,7 +78,7 @@ def _answered(made: MadeRunner) -> Analysis:
 
 def _deliver(analysis: Analysis, made: MadeRunner, out: Path) -> None:
     """Write everything, and say what was found, what is true, and what to do next."""
-    from nextstride.conventions import in_words
+    from nextstride.conventions import in_words, signed
     from nextstride.report import write_analysis
     from nextstride.report.runner_words import gain, headline, ranked
 
@@ -93,7 +91,7 @@ def _deliver(analysis: Analysis, made: MadeRunner, out: Path) -> None:
         print(headline(limits))
         print(f"\n{'10 % more strength gives':26}{'found (90 %)':32}truth")
         for row in ranked(limits):
-            truth = f"{made.gains[row['group']]:+.2f} m/s".replace("-", "−")
+            truth = f"{signed(made.gains[row['group']])} m/s"
             print(f"{in_words(row['group']):26}{gain(row):32}{truth}")
     print(f"\nReport: {report.resolve()}")
     if analysis.plan is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nextstride.conventions import in_words
+from nextstride.conventions import in_words, signed
 from nextstride.report.sprint_page import NUMBERS, SprintDocuments, describe
 from nextstride.report.sprint_words import (
     Document,
@@ -11,7 +11,6 @@ from nextstride.report.sprint_words import (
     experiment_sentences,
     limits_sentences,
     side_of,
-    signed,
     starts_sentence,
     training_sentence,
 )

@@ -63,7 +63,7 @@ def limiter_map(limits: xr.Dataset, phases: Phases) -> Picture:
             # half a pixel wider, so that no seam shows between neighbours
             size = (right - left + 0.5, ROW - 3)
             drawing.rectangle((left, top), size, fill=shade(float(value) / strongest))
-        total = f"{limits.elasticity.values[row]:.3f}".replace("-", "−")
+        total = f"{limits.elasticity.values[row]:z.3f}".replace("-", "−")
         drawing.text((RIGHT + 68, top + 21), total, text_anchor="end", font_size=14, fill=INK)
     drawing.text((RIGHT + 68, TOP - 10), "elasticity", text_anchor="end", fill=QUIET, font_size=13)
     _phases(drawing, across, phases, bottom)

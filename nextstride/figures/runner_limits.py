@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from nextstride.conventions import signed
 from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import GIVES_COSTS, INK, MADE, QUIET, RULE
 from nextstride.figures.drawing import Drawing
@@ -48,7 +49,7 @@ def links_figure(limits: Document) -> Picture:
         start, stop = across.at(row["lower"]), across.at(row["upper"])
         drawing.rectangle((start, middle - 5), (stop - start, 10), fill=BAR, opacity=0.35)
         drawing.circle((across.at(row["elasticity"]), middle), 6, fill=BAR)
-        words = f"{row['gain_10pct_m_s']:+.2f} m/s".replace("-", "−")
+        words = f"{signed(row['gain_10pct_m_s'])} m/s"
         drawing.text((WIDTH - 16, middle + 5), words, text_anchor="end", font_size=14, fill=INK)
     drawing.text((WIDTH - 16, 18), "+10 % gives", text_anchor="end", font_size=13, fill=QUIET)
     words = "% more top speed for 1 % more strength"

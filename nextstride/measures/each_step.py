@@ -43,13 +43,17 @@ def each_step(run: Run) -> xr.Dataset:
         )
     )  # fmt: skip
     step_speed, toe_off_speed, rate = _speeds(run, (touchdown, toe_off, landing))
-    carried = run.pace.belt_speed * touchdown_sd
+    belt = run.pace.belt_spread
+    carried = np.hypot(run.pace.belt_speed * touchdown_sd, belt / run.pace.step_rate)
     found = {
         "contact_time": (toe_off - touchdown, np.hypot(touchdown_sd, toe_off_sd)),
         "flight_time": (landing - toe_off, np.hypot(toe_off_sd, np.append(touchdown_sd[1:], 0))),
         "step_length": (_lengths(run), np.hypot(PLACE_ERROR, carried)),
-        "step_speed": (step_speed, SPEED_ERROR * step_speed),
-        "toe_off_speed": (toe_off_speed, np.hypot(SPEED_ERROR * toe_off_speed, rate * toe_off_sd)),
+        "step_speed": (step_speed, np.hypot(SPEED_ERROR * step_speed, belt)),
+        "toe_off_speed": (
+            toe_off_speed,
+            np.hypot(np.hypot(SPEED_ERROR * toe_off_speed, belt), rate * toe_off_sd),
+        ),
     }
     columns = {name: value for name, (value, _) in found.items()} | {
         f"{name}_sd": np.where(np.isfinite(value), sd, np.nan)

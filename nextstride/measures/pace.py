@@ -35,7 +35,7 @@ def speed(run: Run, _: Side) -> Sample:
         travel = forward.at(steps.opposite_touchdown) - forward.at(steps.touchdown)
         values.append(travel / (steps.opposite_touchdown - steps.touchdown) + run.pace.belt_speed)
     if np.isfinite(np.concatenate(values)).any():
-        return Sample(np.concatenate(values))
+        return Sample(np.concatenate(values), error=run.pace.belt_spread)
     feet = np.concatenate(
         [step_length(run, side).values * step_rate(run, side).values for side in SIDES]
     )
@@ -62,11 +62,12 @@ def step_length(run: Run, side: Side) -> Sample:
     here = run.place(f"{side}_toe", "x").at(middle)
     there = run.place(f"{opposite(side)}_toe", "x").at(next_middle)
     values = there - here + run.pace.belt_speed * (next_middle - middle)
+    error = float(np.hypot(PLACE_ERROR, run.pace.belt_spread / run.pace.step_rate))
     if np.isfinite(values).sum() != 1:
-        return Sample(values)
+        return Sample(values, error=error)
     # What a belt carries a foot in the error of one step's time shows in no spread.
     carried = abs(run.pace.belt_speed) * steps.timing_error / 2**0.5
-    return Sample(values, error=float(np.hypot(PLACE_ERROR, carried)))
+    return Sample(values, error=float(np.hypot(error, carried)))
 
 
 def contact_time(run: Run, side: Side) -> Sample:

@@ -26,6 +26,9 @@ COLUMNS = {
     "strength": "strength",
 }
 """Name in the document, and in the ranking; the elasticity's own ends are `lower` and `upper`."""
+MOSTLY_GIVES = 0.5
+"""A link has a share in the air where its sum is at least this share of its sizes in the map: else
+it gives in one part of the stride and costs in another, and a share of the rest says nothing."""
 
 
 def limits_document(runner: RunnerLimits) -> dict[str, Any]:
@@ -99,12 +102,17 @@ def _group(runner: RunnerLimits, link: str) -> dict[str, Any]:
 
 
 def _share_in_air(runner: RunnerLimits, link: str) -> float | None:
-    """Share of a link's gain that acts while its leg is in the air; None where it gives nothing."""
+    """Share of a link's gain that acts while its leg is in the air.
+
+    None where it gives nothing, or gives in one part of the stride what it costs in another.
+    """
     density = runner.ranking.density.sel(link=link)
     contact, flight = (runner.recorded.value(name) for name in ("contact_time", "flight_time"))
     in_air = density.where(density.percent > 50 * contact / (contact + flight), 0.0)
     total = float(density.sum())
-    return float(in_air.sum()) / total if total > 0 else None
+    if total < MOSTLY_GIVES * float(np.abs(density).sum()) or total <= 0:
+        return None
+    return float(np.clip(float(in_air.sum()) / total, 0.0, 1.0))
 
 
 def _side(ranking: xr.Dataset, side: str) -> dict[str, Any]:

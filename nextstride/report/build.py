@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from nextstride import __version__
 from nextstride.analysis import Analysis
-from nextstride.conventions import SIDES, UNITS
+from nextstride.conventions import SIDES, UNITS, in_words, signed
 from nextstride.figures import PHASE, SHOWN_STEPS, SIDE, Picture
 from nextstride.figures.steps import steps_figure
 from nextstride.figures.stride_limit import recorded_phases, stride_limit, stride_strip
@@ -158,9 +158,7 @@ def _limiter(analysis: Analysis, document: dict[str, Any], pictures: Pictures) -
     if document["limits"] is None:
         return {"limiter": None}
     # Imported here, so that a report of measures alone does not load the solver.
-    from nextstride.conventions import in_words
     from nextstride.report.limiter import limiter_card
-    from nextstride.report.sprint_words import signed
 
     side, strip = pictures.strips[0] if pictures.strips else ("left", ())
     card = limiter_card(analysis, document, strip)

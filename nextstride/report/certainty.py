@@ -99,7 +99,7 @@ def _ground(analysis: Analysis) -> str:
     if pace.belt_spread == 0:
         return f"Treadmill, belt at {pace.belt_speed:.2f} m/s as given."
     return (
-        f"Treadmill, belt at {pace.belt_speed:.2f} m/s (standard error {pace.belt_spread:.3f}), "
+        f"Treadmill, belt at {pace.belt_speed:.2f} m/s (error {pace.belt_spread:.2f}, SD), "
         "from the forefeet while they stand."
     )
 

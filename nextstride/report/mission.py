@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from nextstride.conventions import in_words
+from nextstride.conventions import in_words, signed
 from nextstride.evidence import evidence, trainability
 from nextstride.report.runner_words import PARTS, gain, ranked
 
@@ -69,7 +69,7 @@ def _studies(*keys: str) -> tuple[str, ...]:
 def _span(row: Document, key: str) -> str:
     """A gain with its interval."""
     low, high = row[f"{key}_lower"], row[f"{key}_upper"]
-    return f"{row[key]:+.2f} m/s ({low:+.2f} to {high:+.2f})".replace("-", "−")
+    return f"{signed(row[key])} m/s ({signed(low)} to {signed(high)})"
 
 
 def _help(row: Document) -> str:
@@ -136,7 +136,7 @@ def _knee_drive(limits: Document) -> str:
         (name, 100 * float(density[(percent >= low) & (percent < high)].sum()) / total)
         for low, high, name in PARTS
     ]
-    told = ", ".join(f"{name} {share:.0f} %".replace("-", "−") for name, share in shares)
+    told = ", ".join(f"{name} {share:z.0f} %".replace("-", "−") for name, share in shares)
     return (
         "Of what hip-flexor strength gives this runner, by part of the stride: "
         f"{told}. Lifting the knee is the end of mid swing; turning the thigh round after toe-off "

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from nextstride.conventions import in_words
+from nextstride.conventions import in_words, signed
 
 Document = dict[str, Any]
 
@@ -21,6 +21,8 @@ STOPS_PAYING = 0.5
 """A side stops paying where a step gives less than this share of its first."""
 SETTLES = 0.1
 """A measurement is said to settle something from this rise of certainty."""
+AGREED = 0.995
+"""From this certainty on, no measurement can make the first link surer."""
 PARTS = (
     (0.0, 12.0, "early stance"),
     (12.0, 30.0, "late stance"),
@@ -117,13 +119,13 @@ def decision_sentences(decision: Document) -> list[str]:
     value, low, high = (decision[f"gain_m_s{end}"] for end in ("", "_lower", "_upper"))
     told = [
         f"A block of training is best split so: {_split(decision['shares'])}. Expected: "
-        f"{value:+.2f} m/s ({low:+.2f} to {high:+.2f}); short of the best split by "
+        f"{signed(value)} m/s ({signed(low)} to {signed(high)}); short of the best split by "
         f"{100 * decision['regret']:.0f} % in the middle of the bodies, by "
-        f"{100 * decision['regret_high']:.0f} % in one of ten.".replace("-", "−")
+        f"{100 * decision['regret_high']:.0f} % in one of ten."
     ]
     generic = (
         f"What suits most runners ({_split(decision['generic'])}) would give this one "
-        f"{decision['generic_gain_m_s']:+.2f} m/s"
+        f"{signed(decision['generic_gain_m_s'])} m/s"
     )
     if decision["shares"] == decision["generic"]:
         return [*told, "This is also what suits most runners: here the recording changes nothing."]
@@ -153,7 +155,7 @@ def _link_sentence(row: Document, limits: Document) -> str:
 def _range(row: Document, key: str) -> str:
     """A gain of speed with its 90 % interval."""
     value, low, high = row[key], row[f"{key}_lower"], row[f"{key}_upper"]
-    return f"{value:+.2f} m/s ({low:+.2f} to {high:+.2f})".replace("-", "−")
+    return f"{signed(value)} m/s ({signed(low)} to {signed(high)})"
 
 
 def where(group: str, limits: Document) -> str:
@@ -197,6 +199,11 @@ def next_sentence(limits: Document) -> str:
         return ""
     best = limits["next_measurements"][0]
     now = max(row["probability_first"] for row in limits["groups"])
+    if now >= AGREED:
+        return (
+            "The bodies agree on the first link, so a test would not change which it is; it would "
+            "tell how strong this runner is beside others."
+        )
     after = max(best["expected_probability_first"], now)
     name = best["title"][0].lower() + best["title"][1:]
     told = f"{name} (--strength-test {best['test']}=...)" if best["test"] else name
@@ -233,10 +240,10 @@ def sides_sentences(experiment: Document) -> list[str]:
     if most == 1:
         return ["More strength on either side could not be followed in these bodies."]
     sentences = [
-        f"All push muscles {100 * (most - 1):.0f} % stronger: {push[most]:+.2f} m/s "
-        f"({_ends(experiment, 'push', most)}); the swing side alone: {swing[most]:+.2f} m/s "
-        f"({_ends(experiment, 'swing', most)}); both: {both[most]:+.2f} m/s "
-        f"({_ends(experiment, 'both', most)}).".replace("-", "−"),
+        f"All push muscles {100 * (most - 1):.0f} % stronger: {signed(push[most])} m/s "
+        f"({_ends(experiment, 'push', most)}); the swing side alone: {signed(swing[most])} m/s "
+        f"({_ends(experiment, 'swing', most)}); both: {signed(both[most])} m/s "
+        f"({_ends(experiment, 'both', most)}).",
         _paying_sentence("more push alone", push, "swing side"),
         _paying_sentence("more swing strength alone", swing, "push side"),
     ]
@@ -265,7 +272,7 @@ def _ends(experiment: Document, name: str, factor: float) -> str:
     low, high = (
         dict(map(tuple, experiment[f"{name}_{end}"]))[factor] for end in ("lower", "upper")
     )
-    return f"{low - now:+.2f} to {high - now:+.2f}"
+    return f"{signed(low - now)} to {signed(high - now)}"
 
 
 def _paying_sentence(what: str, gains: dict[float, float], other: str) -> str:

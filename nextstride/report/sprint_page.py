@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nextstride.conventions import in_words
+from nextstride.conventions import in_words, signed
 from nextstride.figures.limiter_map import Phases, limiter_map
 from nextstride.figures.picture import Picture
 from nextstride.figures.runner import Moment, running_frames, sprint_strip
@@ -20,7 +20,6 @@ from nextstride.report.sprint_words import (
     experiment_sentences,
     limits_sentences,
     side_of,
-    signed,
     starts_sentence,
     training_sentence,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from nextstride.body.groups import SIDES_OF_STRIDE
 from nextstride.body.scaling import PARAMETER_SETS
-from nextstride.conventions import MUSCLE_GROUPS, in_words
+from nextstride.conventions import MUSCLE_GROUPS, in_words, signed
 from nextstride.evidence import trainability
 
 Document = dict[str, Any]
@@ -41,12 +41,6 @@ def training_sentence() -> str:
         f"+{100 * other.value:.0f} % (trials gave +{100 * other.lower:.0f} to "
         f"+{100 * other.upper:.0f} %)."
     )
-
-
-def signed(value: float, decimals: int = 2) -> str:
-    """Format a change with its sign, a true minus, and no sign on nothing."""
-    text = f"{value:+.{decimals}f}".replace("-", "−")
-    return text[1:] if not text.strip("+−0.") else text
 
 
 def side_of(group: str) -> str:

@@ -6,13 +6,12 @@ import re
 
 import pytest
 
-from nextstride.conventions import UNITS, in_words
+from nextstride.conventions import UNITS, in_words, signed
 from nextstride.measures import MEASURES
 from nextstride.personal.features import FROM_CURVE
 from nextstride.report import render_report
-from nextstride.report.sprint_words import signed
 
-GAIN = re.compile(r"([+−]\d\.\d\d) m/s \(([+−]?\d\.\d\d) to ([+−]?\d\.\d\d)\)")
+GAIN = re.compile(r"([+−]?\d\.\d\d) m/s \(([+−]?\d\.\d\d) to ([+−]?\d\.\d\d)\)")
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +52,21 @@ def test_the_map_adds_up_to_what_it_writes(document):
         assert sum(density) == pytest.approx(price[group], abs=1e-9)
 
 
+def test_a_share_in_the_air_is_a_share(document):
+    """Of a link that gives here what it costs there, none is told: it was 410 % once."""
+    shares = [row["share_in_air"] for row in document["limits"]["groups"]]
+    assert all(share is None or 0 <= share <= 1 for share in shares)
+    assert any(share is not None for share in shares)
+
+
 def test_the_links_figure_gives_what_the_table_and_the_sentences_give(page, document):
     figure = texts(between(page, 'class="links"', "</figure>"))
     table = between(page, "Limits: elasticity", "</table>")
     for row in document["limits"]["groups"]:
-        link, gain = in_words(row["group"]), f"{row['gain_10pct_m_s']:+.2f}".replace("-", "−")
+        link, gain = in_words(row["group"]), signed(row["gain_10pct_m_s"])
         assert figure[figure.index(link) + 1] == f"{gain} m/s"
         cells = texts(between(table, f'scope="row">{link}<', "</tr>"))
-        assert signed(row["gain_10pct_m_s"]) in cells
+        assert gain in cells
 
 
 def test_a_gain_with_its_interval_is_written_one_way(page, document):
@@ -69,11 +75,11 @@ def test_a_gain_with_its_interval_is_written_one_way(page, document):
     for value, low, high in GAIN.findall(re.sub(r"<[^>]+>", "", page)):
         assert told.setdefault((low, high), value) == value
     rows = document["limits"]["groups"]
-    known = {
-        f"{row[f'{key}_m_s']:+.2f}".replace("-", "−")
-        for row in rows
-        for key in ("gain_10pct", "gain_training")
-    } | {f"{document['limits']['decision']['gain_m_s']:+.2f}".replace("-", "−")}
+    known = {signed(row[f"{key}_m_s"]) for row in rows for key in ("gain_10pct", "gain_training")}
+    known.add(signed(document["limits"]["decision"]["gain_m_s"]))
+    for name in ("push", "swing", "both"):  # What all of a side gives, in the sentences beside it.
+        speeds = {factor: speed for factor, speed in document["experiment"][name] if speed}
+        known.add(signed(speeds[max(speeds)] - speeds[1.0]))
     assert told
     assert set(told.values()) <= known
 

@@ -33,7 +33,7 @@ def test_a_given_belt_speed_is_told_from_an_estimated_one(sprint: Analysis) -> N
         return dict(circumstances(replace(sprint, run=replace(sprint.run, pace=pace))))["Ground"]
 
     assert "4.00 m/s as given" in ground(0.0)
-    assert "standard error 0.020" in ground(0.02)
+    assert "error 0.02, SD" in ground(0.02)
 
 
 def test_every_body_point_has_its_method(sprint: Analysis) -> None:

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from nextstride.athlete import Athlete
 from nextstride.errors import MissingDataError, RecordingError
 from nextstride.kinematics import body_points
+from nextstride.read import read_recording
 from nextstride.sample import SyntheticSprinter
 from nextstride.strides import find_pace
 from nextstride.strides.pace import forefoot
@@ -87,3 +89,16 @@ def test_forefoot_lies_between_its_medial_and_lateral_marker(made_up_feet):
     both = both.transpose("time", "space", "keypoint")
     moved = forefoot(both, "left") - forefoot(points, "left")
     np.testing.assert_allclose(moved, 0.01)
+
+
+@pytest.mark.parametrize("part", [(0.0, 1.0), (0.0, 0.6), (0.4, 1.0), (0.2, 0.8)])
+@pytest.mark.parametrize("speed", [2.0, 3.0, 4.0])
+def test_the_error_of_a_belt_holds_what_it_was_set_to(shared_data, speed, part):
+    """A few contacts of a heel striker, one of whose feet rolls on: 3.86 m/s for 4 in one part."""
+    file = shared_data / "hamner2013_subject04" / f"run{100 * speed:.0f}" / "markers.trc"
+    points = body_points(read_recording(file), Athlete(mass=80.47, height=1.772))
+    start, stop = (float(points.time[0] + share * np.ptp(points.time)) for share in part)
+    pace = find_pace(points.sel(time=slice(start, stop)))
+    assert pace.treadmill
+    assert abs(pace.belt_speed - speed) < 1.96 * pace.belt_spread
+    assert pace.belt_spread < 0.04 * speed
