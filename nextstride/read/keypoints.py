@@ -114,11 +114,15 @@ def read_pose(path: Path, frame_rate: float | None = None) -> Contents:
         rate = usable_rate(source, stated, frame_rate)
         return image_contents(source, np.arange(len(frames)) / rate, rate, names, frames, ())
     try:
-        time, rate, notices = even_clock(
-            source, np.asarray(stamps, dtype=float), stated, frame_rate
-        )
-    except (TypeError, OverflowError) as problem:
+        read_off = np.asarray(stamps, dtype=float)
+    except (TypeError, ValueError, OverflowError) as problem:
         raise ReadError(f"{source}: the timestamps must be numbers: {problem}.") from None
+    if read_off.ndim != 1 or read_off.size == 0:
+        raise ReadError(
+            f"{source}: the timestamps must be a list of numbers, one a frame; "
+            f"got {read_off.shape}."
+        )
+    time, rate, notices = even_clock(source, read_off, stated, frame_rate)
     if len(time) != len(frames):
         raise ReadError(f"{source}: holds {len(frames)} frames but {len(time)} timestamps.")
     return image_contents(source, time, rate, names, frames, notices)
