@@ -28,7 +28,6 @@ from nextstride.cli.console import (
     stages,
     told_plainly,
 )
-from nextstride.conventions import SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from nextstride.analysis import Analysis
     from nextstride.parallel import Workers
     from nextstride.personal import FitOptions
-    from nextstride.recording import Recording
-    from nextstride.video import FilmOptions, Photographs
 
 
 FEWEST_BODIES, MOST_BODIES = 12, 1000
@@ -161,8 +158,7 @@ def analyze(
         fit = None if no_limits else _fit_options(bodies, strength_test)
         kinds = _export_kinds(export, pdf)
         planned = None if age is None else _planning(age, speed_day)
-        from nextstride.analysis import analyze as analyze_recording
-        from nextstride.read import read_recording
+        from nextstride.analysis import AnalysisRequest, measure_request
         from nextstride.squad.scheduler import workers_at
         from nextstride.video import FilmOptions
 
@@ -172,23 +168,12 @@ def analyze(
             from nextstride.cli.logbook import runner_named
 
             person = runner_named(person, address)
-            height = None if "height" in person.assumed else person.height
         _check_places(file, overlay, out if kinds or not as_json else None)
-        say("reading")
-        options: dict[str, Any] = {"markers": markers, "up": up, "forward": forward}
-        film = FilmOptions(
-            height, frame_rate, scale, pixel_size, belt_speed, forward, pose, markers, runner
-        )
-        recording = _read(file, film, options, forces, say)
-        still = None if standing is None else read_recording(standing, **options)
-        say("measuring")
-        analysis = analyze_recording(
-            recording,
-            person,
-            standing=still,
-            belt_speed=belt_speed,
-            events=events,  # type: ignore[arg-type]  # analyze refuses anything else
-        )
+        told: dict[str, Any] = {"frame_rate": frame_rate, "scale": scale, "pixel_size": pixel_size}
+        told |= {"belt_speed": belt_speed, "forward": forward, "pose": pose, "runner": runner}
+        asked: dict[str, Any] = {"up": up, "standing": standing, "forces": forces, "events": events}
+        request = AnalysisRequest(file, person, FilmOptions(markers=markers, **told), **asked)
+        analysis = measure_request(request, say.parts)
         if overlay is not None:
             _draw_over(analysis, file, overlay, say)
         shown.close()
@@ -198,20 +183,6 @@ def analyze(
         say = shown.enter_context(progress())
         _export(analysis, out, kinds, pdf)
         _deliver(analysis, out, as_json, say, film=file)
-
-
-def _read(
-    file: Path, film: FilmOptions, options: dict[str, Any], forces: Path | None, say: Say
-) -> Recording:
-    """Read a recording of any kind, with the forces that lie in a file of their own."""
-    from nextstride.read import attach_forces, read_recording
-    from nextstride.video import is_image, read_film
-
-    if is_image(file):
-        recording = read_film(file, film, say.pictures)
-    else:
-        recording = read_recording(file, frame_rate=film.frame_rate, **options)
-    return recording if forces is None else attach_forces(recording, forces)
 
 
 def _fit_options(bodies: int, tests: list[str] | None) -> FitOptions:
@@ -302,9 +273,11 @@ def _deliver(
         print_json(analysis.to_json())
         return
     from nextstride.report import write_analysis
+    from nextstride.report.pictures import key_photographs
 
     say("writing the report")
-    report = write_analysis(analysis, out, _photographs(analysis, film))
+    photographs = None if film is None else key_photographs(analysis.run, film)
+    report = write_analysis(analysis, out, photographs)
     for notice in analysis.notices:
         print(f"note: {notice.message}", file=sys.stderr)
     if not analysis.run.pace.steady:
@@ -334,15 +307,3 @@ def _print_limits(analysis: Analysis) -> None:
     print(headline(limits))
     for sentence in opening(limits):
         print(f"  {sentence}")
-
-
-def _photographs(analysis: Analysis, film: Path | None) -> Photographs | None:
-    """The key positions cut from the film's own pictures, where a video was analysed."""
-    from nextstride.figures import key_positions
-    from nextstride.video import cut_pictures, is_film
-
-    if film is None or not is_film(film):
-        return None
-    run = analysis.run
-    moments = [each.time for side in SIDES for each in key_positions(run, side)]
-    return cut_pictures(film, run.recording, run.points, moments)

@@ -104,9 +104,10 @@ class Say:
         if self._status is not None:
             self._status.update(what)
 
-    def pictures(self, seen: int, rate: float) -> None:
-        """Show how many pictures of a video were looked at, and how many a second."""
-        self(f"looking at the video: {seen} pictures, {rate:.0f} a second")
+    def parts(self, what: str, done: int, total: int) -> None:
+        """Show `what`, and how much of it is done where that is counted."""
+        counted = f"{done} of {total}" if total else str(done)
+        self(f"{what}: {counted}" if done else what)
 
 
 @contextmanager

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import threading
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from nextstride.cli.analyze import FEWEST_BODIES, MOST_BODIES
 from nextstride.cli.app import app
 from nextstride.cli.console import told_plainly
 from nextstride.cli.logbook import LogAddress
@@ -45,6 +47,16 @@ def serve(
         Path | None, typer.Option("--data", help="Folder for films and reports; the log's if none.")
     ] = None,
     address: LogAddress = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="tcp://HOST:PORT of a Dask cluster that analyses runs."),
+    ] = None,
+    largest: Annotated[
+        float, typer.Option("--largest", help="Largest film that is taken in, GB.")
+    ] = 2.0,
+    bodies: Annotated[
+        int, typer.Option("--bodies", help="Simulated bodies that could be a runner's.")
+    ] = 64,
     quiet: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
 ) -> None:
     """Open the coach's app: film, report, holds, tests and progress of the squad; offline."""
@@ -54,7 +66,8 @@ def serve(
         require_web()
         from nextstride.web.server import run
 
-        settings = _settings(host, tuple(name or ()), folder, address)
+        work = _work(scheduler, largest, bodies)
+        settings = replace(_settings(host, tuple(name or ()), folder, address), **work)
         shown = f"http://{HERE if host == '0.0.0.0' else host}:{port}/"
         print(f"nextstride is at {shown}; stop it with Ctrl+C.")
         if not quiet:
@@ -82,6 +95,28 @@ def _settings(
         names=(*LOCAL_NAMES, *names, *(names_here(host) if is_open else ())),
         passphrase=Passphrase.of(_passphrase()) if is_open else None,
     )
+
+
+def _work(scheduler: str | None, largest: float, bodies: int) -> dict[str, Any]:
+    """What analyses runs, and how much is taken in.
+
+    Raises
+    ------
+    NextstrideError
+        If a value is impossible, or a cluster needs what is not installed.
+    """
+    from nextstride.checks import Problems
+    from nextstride.squad.scheduler import PROCESSES, workers_at
+    from nextstride.web.settings import GIGABYTE
+
+    problems = Problems("serve")
+    problems.in_range("--largest", largest, 0.001, 100, "GB")
+    problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
+    problems.raise_if_any()
+    workers_at(scheduler)
+    cluster = None if scheduler == PROCESSES else scheduler
+    most = round(largest * GIGABYTE)
+    return {"scheduler": cluster, "largest_upload": most, "bodies": bodies}
 
 
 def _passphrase() -> str:

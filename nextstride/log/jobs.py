@@ -34,7 +34,7 @@ class Job:
     file : str
         What it is called in the job's folder.
     options : dict
-        As `nextstride.web.engine.options_from` takes them.
+        As `nextstride.web.options.options_from` gives them.
     remarks : list of dict or None
         What a look at the film found; None while nobody has looked.
     state : str
@@ -181,14 +181,14 @@ class Jobs(OpenDatabase):
         self._change(job_id, RUNNING, state=FAILED, reason=reason, ended_at=now())
 
     def again(self, job_id: str, options: Mapping[str, Any]) -> None:
-        """Put a failed job back into the queue, with other options; it was looked at already."""
+        """Put a job that is over back into the queue, with other options; nobody looks again."""
         told: dict[str, Any] = {
             "options": dict(options),
             "remarks": [],
             "reason": "",
             "ended_at": None,
         }
-        self._change(job_id, FAILED, state=QUEUED, stage="", done=0, total=0, **told)
+        self._change(job_id, DONE, FAILED, state=QUEUED, stage="", done=0, total=0, **told)
 
     def put_back(self) -> None:
         """Queue again what ran when the program that ran it was stopped."""
@@ -202,10 +202,10 @@ class Jobs(OpenDatabase):
             where = (JOBS.c.id == job_id, JOBS.c.state != RUNNING)
             connection.execute(delete(JOBS).where(*where))
 
-    def _change(self, job_id: str, state: str, /, **told: Any) -> None:
-        """Change a job that is in a state; one in another is left, as when it was removed."""
+    def _change(self, job_id: str, /, *states: str, **told: Any) -> None:
+        """Change a job that is in one of some states; another is left, as when it was removed."""
         with self._writing() as connection:
-            mine = update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state == state)
+            mine = update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state.in_(states))
             connection.execute(mine.values(**told))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +24,9 @@ from nextstride.figures import (
 from nextstride.measures import Run
 from nextstride.measures.track import Track
 from nextstride.report.finding import with_unit
+
+if TYPE_CHECKING:
+    from nextstride.video import Photographs
 
 
 @dataclass(frozen=True)
@@ -103,3 +108,25 @@ def _angle(run: Run, name: str, side: Side, time: float) -> str:
     track = Track.of(run.angles[name].sel(side=side, drop=True))
     angle = float(track.at(np.array([time]))[0])
     return with_unit(UNITS["rad"], angle) if np.isfinite(angle) else "–"
+
+
+def key_photographs(run: Run, film: Path) -> Photographs | None:
+    """Cut the key positions out of the film's own pictures.
+
+    Parameters
+    ----------
+    run : Run
+    film : pathlib.Path
+        What was analysed.
+
+    Returns
+    -------
+    dict of float to str, or None
+        As `nextstride.video.cut_pictures` gives them; None where it is no film.
+    """
+    from nextstride.video import cut_pictures, is_film
+
+    if not is_film(film):
+        return None
+    moments = [each.time for side in SIDES for each in key_positions(run, side)]
+    return cut_pictures(film, run.recording, run.points, moments)

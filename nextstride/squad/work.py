@@ -10,11 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nextstride.analysis import Analysis, analyze, fit_runner
+from nextstride.analysis import Analysis, AnalysisRequest, fit_runner, measure_request
 from nextstride.errors import NextstrideError, Notice, WriteError
 from nextstride.parallel import Here
-from nextstride.read import attach_forces, read_recording
-from nextstride.recording import Recording
 from nextstride.report import write_analysis
 from nextstride.squad.job import Job, Settings
 from nextstride.squad.rows import run_row, step_rows
@@ -119,19 +117,9 @@ def analyse_job(job: Job, settings: Settings) -> Analysis:
 
 def _measured(job: Job) -> Analysis:
     """Read and measure a recording."""
-    recording = _read(job)
-    if job.forces is not None:
-        recording = attach_forces(recording, job.forces)
-    standing = None if job.standing is None else read_recording(job.standing)
-    return analyze(recording, job.athlete, standing=standing, belt_speed=job.belt_speed)
+    from nextstride.video import FilmOptions
 
-
-def _read(job: Job) -> Recording:
-    """Read a recording of any kind."""
-    from nextstride.video import FilmOptions, is_image, read_film
-
-    if not is_image(job.recording):
-        return read_recording(job.recording, frame_rate=job.frame_rate)
-    height = None if "height" in job.athlete.assumed else job.athlete.height
-    film = FilmOptions(height, job.frame_rate, belt_speed=job.belt_speed)
-    return read_film(job.recording, film)
+    told = FilmOptions(frame_rate=job.frame_rate, belt_speed=job.belt_speed)
+    return measure_request(
+        AnalysisRequest(job.recording, job.athlete, told, standing=job.standing, forces=job.forces)
+    )

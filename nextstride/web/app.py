@@ -16,14 +16,25 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nextstride.errors import NextstrideError
-from nextstride.web import athletes, board, feel, session, sign_in, test_day, today
+from nextstride.web import (
+    athletes,
+    board,
+    feel,
+    live,
+    runs,
+    session,
+    sign_in,
+    test_day,
+    today,
+    uploads,
+)
 from nextstride.web.desk import Desk, asset_content, page
 from nextstride.web.security import Hosts, SecureHeaders, Visitors
 from nextstride.web.settings import Settings
 
 ASSETS = (
     *("app.css", "app.js", "htmx.min.js", "htmx-sse.min.js"),
-    *("feel.js", "grid.js", "timer.js"),
+    *("feel.js", "grid.js", "live.js", "timer.js", "uploads.js"),
     *("uplot.min.js", "uplot.min.css", "icon.svg"),
 )
 """Every file of ours that a page loads."""
@@ -49,7 +60,9 @@ def make_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        desk.engine.start()
         yield
+        await run_in_threadpool(desk.engine.stop)
         desk.close()
 
     routes = [
@@ -62,6 +75,9 @@ def make_app(settings: Settings) -> Starlette:
         *feel.ROUTES,
         *today.ROUTES,
         *test_day.ROUTES,
+        *live.ROUTES,
+        *uploads.ROUTES,
+        *runs.ROUTES,
     ]
     layers = [
         Middleware(SecureHeaders),

@@ -23,8 +23,10 @@ from nextstride.log.next_steps import next_steps
 from nextstride.log.planned import PlannedSession
 from nextstride.log.series import build_series
 from nextstride.web.desk import Desk, desk_of, key_of, page
+from nextstride.web.engine import day_of
 from nextstride.web.forget import forget
 from nextstride.web.forms import SEXES, athlete_as_told, form_of, text
+from nextstride.web.runs import runs_of
 from nextstride.web.standing import Standing, standing_of, what, when
 
 NEXT_SESSIONS = 4
@@ -129,6 +131,7 @@ def show_athlete(request: Request) -> Response:
         "athlete.html",
         dossier=_dossier(desk, name),
         link_until=desk.links.until(name),
+        runs=[(day_of(job), job) for job in runs_of(desk, name)],
         sexes=SEXES,
         yes=YES,
     )

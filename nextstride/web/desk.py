@@ -23,6 +23,7 @@ from nextstride.log import Log, open_log
 from nextstride.log.jobs import Jobs, open_jobs
 from nextstride.log.links import Links, open_links
 from nextstride.log.names import name_key
+from nextstride.web.engine import Engine
 from nextstride.web.settings import Settings, secret_of
 from nextstride.web.throttle import Throttle
 
@@ -35,7 +36,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("/tests", "Test day"),
 )
 """Pages beside the squad's: address and name."""
-FRESH = 2.0
+FRESH, RECENT = 2.0, 0.5
 """For so long what was read for a page serves others, s; a change by this app ends it at once."""
 
 
@@ -43,12 +44,13 @@ FRESH = 2.0
 class Kept:
     """What was read for a page, kept for a moment: fifty readers ask for the same."""
 
+    fresh: float = FRESH
     values: dict[object, tuple[float, Any]] = field(default_factory=dict)
 
     def get(self, key: object, read: Callable[[], Found]) -> Found:
         """Return what is kept under `key`, or read it."""
         known = self.values.get(key)
-        if known is not None and monotonic() - known[0] < FRESH:
+        if known is not None and monotonic() - known[0] < self.fresh:
             return known[1]  # type: ignore[no-any-return]
         found = read()
         self.values[key] = (monotonic(), found)
@@ -72,7 +74,10 @@ class Desk:
     jobs : Jobs
     links : Links
     throttle : Throttle
-    kept : Kept
+    engine : Engine
+        What carries out the jobs.
+    kept, recent : Kept
+        What was read for pages, and for their news of jobs.
     turn : Lock
         Held while something is logged that must not be logged twice, as by two taps.
     """
@@ -82,8 +87,10 @@ class Desk:
     log: Log
     jobs: Jobs
     links: Links
+    engine: Engine
     throttle: Throttle = field(default_factory=Throttle)
     kept: Kept = field(default_factory=Kept)
+    recent: Kept = field(default_factory=lambda: Kept(RECENT))
     turn: Lock = field(default_factory=Lock)
 
     @classmethod
@@ -95,9 +102,11 @@ class Desk:
         NextstrideError
             If the log or the folder cannot be opened.
         """
-        log = open_log(settings.log)
-        secret = secret_of(settings.folder)
-        return cls(settings, secret, log, open_jobs(settings.log), open_links(settings.log))
+        log, jobs = open_log(settings.log), open_jobs(settings.log)
+        secret, links = secret_of(settings.folder), open_links(settings.log)
+        desk = cls(settings, secret, log, jobs, links, Engine(settings, jobs, log))
+        desk.engine.changed = desk.kept.clear
+        return desk
 
     def close(self) -> None:
         """Let go of the log."""
