@@ -8,7 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from nextstride.conventions import DEGREES, in_words
+from nextstride.conventions import DEGREES, in_words, signed
 from nextstride.evidence import evidence
 from nextstride.training.exercise import KINDS, Exercise, exercises
 from nextstride.training.plan import Plan, limit_in_words
@@ -60,7 +60,14 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["words"] = in_words
+    environment.filters["signed"] = signed
+    environment.filters["number"] = _number
     environment.filters["limit"] = limit_in_words
     environment.filters["day"] = lambda begins: f"{begins:%A} {begins.day} {begins:%B %Y}"
     environment.filters["degrees"] = lambda angle: f"{angle * DEGREES:.0f}°"
     return environment
+
+
+def _number(value: float, decimals: int) -> str:
+    """Format a number with a true minus, and none before nothing."""
+    return f"{value:z.{decimals}f}".replace("-", "−")
