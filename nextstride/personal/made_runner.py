@@ -71,8 +71,20 @@ def own_sprint(solution: SprintSolution) -> SprintSolution:
     return solve_sprint(solution.body, start=motion, goals=goals).raise_for_status()
 
 
-def make_runner() -> MadeRunner:
+def make_runner(
+    weak: str = WEAK, strength: float = STRENGTH, athlete: Athlete = ATHLETE, seed: int = 1
+) -> MadeRunner:
     """Simulate the runner and record eight steps, with an error of 2 mm in every marker.
+
+    Parameters
+    ----------
+    weak : str
+        The link that is weaker than in the body built from mass, height and sex.
+    strength : float
+        Its strength, relative to that body's.
+    athlete : Athlete
+    seed : int
+        Of the markers' errors.
 
     Raises
     ------
@@ -80,18 +92,18 @@ def make_runner() -> MadeRunner:
         If the simulation ends without an answer.
     """
     unknowns = np.zeros(len(UNKNOWNS))
-    unknowns[UNKNOWNS.index(WEAK)] = np.log(STRENGTH)
-    body = body_with(build_body(ATHLETE, MUSCLES), unknowns)
+    unknowns[UNKNOWNS.index(weak)] = np.log(strength)
+    body = body_with(build_body(athlete, MUSCLES), unknowns)
     solution = own_sprint(solve_sprint(body).raise_for_status())
     exact = record(solution, STEPS, FRAME_RATE)
     position = exact.motion.position
-    noise = np.random.default_rng(1).normal(0, MARKER_NOISE, position.shape)
+    noise = np.random.default_rng(seed).normal(0, MARKER_NOISE, position.shape)
     prices = member(solution)["elasticity"]
     return MadeRunner(
         replace(exact, motion=exact.motion.assign(position=position + noise), source="made runner"),
-        ATHLETE,
-        WEAK,
-        STRENGTH,
+        athlete,
+        weak,
+        strength,
         {
             link: float(solution.speed * (STRONGER**price - 1))
             for link, price in zip(LINKS, prices, strict=True)

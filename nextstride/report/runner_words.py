@@ -78,7 +78,7 @@ def sureness(limits: Document) -> str:
     return f"{told}; surer with: {title[0].lower()}{title[1:]}."
 
 
-def _of_ten(share: float) -> str:
+def of_ten(share: float) -> str:
     """A share in words that claim no more digits than it has."""
     tenths = round(10 * share)
     if tenths == 0 and share > 0:
@@ -228,7 +228,7 @@ def side_sentence(limits: Document) -> str:
     first = sides[0]
     return (
         f"The {first['side']} side has more to give in "
-        f"{_of_ten(first['probability_first'])} bodies (% more speed for 1 % more strength of the "
+        f"{of_ten(first['probability_first'])} bodies (% more speed for 1 % more strength of the "
         f"whole side: {told})."
     )
 

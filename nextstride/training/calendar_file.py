@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event
 
 from nextstride.conventions import in_words
 from nextstride.training.plan import Plan, Session, work_in_words
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """One session as a calendar shows it.
+
+    Attributes
+    ----------
+    athlete : str
+        May be empty.
+    number : int
+        Of the session in its plan, from 1.
+    begins : datetime.datetime
+        Local time, without a time zone.
+    minutes : int
+    summary, description : str
+    """
+
+    athlete: str
+    number: int
+    begins: datetime
+    minutes: int
+    summary: str
+    description: str
 
 
 def plan_calendar(plan: Plan) -> str:
@@ -21,24 +47,49 @@ def plan_calendar(plan: Plan) -> str:
     str
         With CRLF line ends; write it as UTF-8 without translating them.
     """
+    return calendar_text(
+        CalendarEvent(
+            athlete=plan.athlete,
+            number=number,
+            begins=session.begins,
+            minutes=session.minutes,
+            summary=_summary(plan, session),
+            description=_description(session),
+        )
+        for number, session in enumerate(plan.sessions, start=1)
+    )
+
+
+def calendar_text(events: Iterable[CalendarEvent], **properties: str) -> str:
+    """Write events as an iCalendar file; see `plan_calendar`.
+
+    Parameters
+    ----------
+    events : iterable of CalendarEvent
+    **properties
+        Of the whole calendar, underscores for hyphens.
+    """
+    found = tuple(events)
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//nextstride//training plan//EN")
-    for number, session in enumerate(plan.sessions, start=1):
-        calendar.add_component(_event(plan, session, number))
+    for name, value in properties.items():
+        calendar.add(name.replace("_", "-"), value)
+    for each in found:
+        calendar.add_component(_event(each, found[0].begins))
     return str(calendar.to_ical().decode("utf-8"))
 
 
-def _event(plan: Plan, session: Session, number: int) -> Event:
+def _event(told: CalendarEvent, first: datetime) -> Event:
     """One session."""
-    name = f"nextstride:{plan.athlete}:{session.begins.isoformat()}:{number}"
+    name = f"nextstride:{told.athlete}:{told.begins.isoformat()}:{told.number}"
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, name)}@nextstride")
-    event.add("dtstamp", plan.sessions[0].begins.replace(tzinfo=UTC))
-    event.add("dtstart", session.begins)
-    event.add("dtend", session.begins + timedelta(minutes=session.minutes))
-    event.add("summary", _summary(plan, session))
-    event.add("description", _description(session))
+    event.add("dtstamp", first.replace(tzinfo=UTC))
+    event.add("dtstart", told.begins)
+    event.add("dtend", told.begins + timedelta(minutes=told.minutes))
+    event.add("summary", told.summary)
+    event.add("description", told.description)
     return event
 
 

@@ -19,10 +19,12 @@ from nextstride.errors import NextstrideError
 from nextstride.web import (
     athletes,
     board,
+    calendar,
     feel,
     live,
     runs,
     session,
+    settings_page,
     sign_in,
     test_day,
     today,
@@ -78,6 +80,8 @@ def make_app(settings: Settings) -> Starlette:
         *live.ROUTES,
         *uploads.ROUTES,
         *runs.ROUTES,
+        *calendar.ROUTES,
+        *settings_page.ROUTES,
     ]
     layers = [
         Middleware(SecureHeaders),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,11 +17,26 @@ from nextstride.athlete import Athlete
 from nextstride.errors import ParameterError
 from nextstride.figures import Picture
 from nextstride.figures.progress import progress_figure
-from nextstride.log import Change, Hold, Log, LogEntry, Progress, judge_progress
-from nextstride.log.adherence import WeekDone, adherence
+from nextstride.log import (
+    Change,
+    Hold,
+    Log,
+    LogEntry,
+    PowerTest,
+    Progress,
+    RecordedRun,
+    SpeedTest,
+    StrengthTest,
+    Trial,
+    Verdict,
+    judge_progress,
+    judge_trial,
+)
+from nextstride.log.adherence import WeekDone, adherence, assign
+from nextstride.log.calendar import hold_line, session_title
 from nextstride.log.entry_text import entry_text
 from nextstride.log.next_steps import next_steps
-from nextstride.log.planned import PlannedSession
+from nextstride.log.planned import TRAINING, PlannedSession, PlannedWeeks
 from nextstride.log.series import build_series
 from nextstride.web.desk import Desk, desk_of, key_of, page
 from nextstride.web.engine import day_of
@@ -31,6 +47,8 @@ from nextstride.web.standing import Standing, standing_of, what, when
 
 NEXT_SESSIONS = 4
 """Of the plan, shown on the page."""
+MEASURED = (StrengthTest, PowerTest, SpeedTest, RecordedRun)
+"""Entries that are tests."""
 YES = "delete"
 """What is typed to delete for good."""
 
@@ -53,6 +71,28 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """One session of the plan as the page lists it.
+
+    Attributes
+    ----------
+    day : datetime.date
+    week : int
+    title : str
+    lines : tuple of str
+        What is to be done.
+    state : str
+        ``done``, ``missed``, or empty where it is still to come or is no training.
+    """
+
+    day: date
+    week: int
+    title: str
+    lines: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything of one athlete's page.
 
@@ -66,8 +106,12 @@ class Dossier:
         When and what the next planned sessions are.
     weeks : tuple of WeekDone
     judged : Judged or None
-    trials : tuple of (str, str)
-        First and last day of each fair test.
+    planned : tuple of Planned
+        Every session of the plan.
+    tests : tuple of (date, lines)
+        Strength, jumps and speeds that may be seen, the newest day first.
+    trials : tuple of (Trial, Verdict)
+        Fair tests, the newest first.
     """
 
     athlete: Athlete
@@ -76,7 +120,9 @@ class Dossier:
     coming: tuple[tuple[str, str], ...]
     weeks: tuple[WeekDone, ...]
     judged: Judged | None
-    trials: tuple[tuple[str, str], ...]
+    planned: tuple[Planned, ...]
+    tests: tuple[tuple[date, tuple[str, ...]], ...]
+    trials: tuple[tuple[Trial, Verdict], ...]
 
 
 def dossier_of(log: Log, name: str, today: date) -> Dossier:
@@ -87,19 +133,39 @@ def dossier_of(log: Log, name: str, today: date) -> Dossier:
     coming: list[PlannedSession] = []
     if plans:
         coming = [each for each in plans[-1].sessions if each.day >= today][:NEXT_SESSIONS]
-    by_day = groupby(reversed(entries), key=lambda entry: entry.day)
+    tests = [each for each in entries if isinstance(each, MEASURED)]
+    sealed = [each.day for each in log.waiting(name)]
     return Dossier(
         athlete=log.athlete(name),
         standing=standing_of(log, name, today),
-        days=tuple((day, tuple(entry_text(each) for each in found)) for day, found in by_day),
+        days=_days(entries),
         coming=tuple((when(each.day, today), what(each)) for each in coming),
         weeks=adherence(plans[-1], holds, today) if plans else (),
         judged=_judged(entries, bool(holds)),
+        planned=_planned(plans[-1], holds, today) if plans else (),
+        tests=_days(tests),
         trials=tuple(
-            (each.test_days[0].isoformat(), each.test_days[-1].isoformat())
-            for each in log.trials(name)
+            (each, judge_trial(each, entries, today, sealed)) for each in reversed(log.trials(name))
         ),
     )
+
+
+def _days(entries: Sequence[LogEntry]) -> tuple[tuple[date, tuple[str, ...]], ...]:
+    """Entries as lines, by day, the newest day first."""
+    by_day = groupby(reversed(entries), key=lambda entry: entry.day)
+    return tuple((day, tuple(entry_text(each) for each in found)) for day, found in by_day)
+
+
+def _planned(plan: PlannedWeeks, holds: list[Hold], today: date) -> tuple[Planned, ...]:
+    """Every session of a plan, and whether it was done."""
+    logged = assign(plan, holds)
+    found = []
+    for each in plan.sessions:
+        over = "missed" if each.kind == TRAINING and each.day < today else ""
+        state = "done" if logged.get(each.day) else over
+        lines = tuple(hold_line(hold) for hold in each.holds) or each.tests
+        found.append(Planned(each.day, each.week, session_title(each), lines, state))
+    return tuple(found)
 
 
 def _judged(entries: tuple[LogEntry, ...], trained: bool) -> Judged | None:

@@ -34,6 +34,8 @@ KEY_LETTERS = 12
 PLACES: tuple[tuple[str, str], ...] = (
     ("/session", "Session"),
     ("/tests", "Test day"),
+    ("/calendar", "Calendar"),
+    ("/settings", "Settings"),
 )
 """Pages beside the squad's: address and name."""
 FRESH, RECENT = 2.0, 0.5

@@ -14,7 +14,7 @@ from nextstride.log import Hold, Log, LogEntry, RecordedRun, SpeedTest, Strength
 from nextstride.log.adherence import NEAR_DAYS, adherence
 from nextstride.log.planned import TRAINING, PlannedSession, PlannedWeeks
 from nextstride.log.typical_error import published_errors
-from nextstride.report.runner_words import gain, ranked
+from nextstride.report.runner_words import gain, of_ten, ranked
 from nextstride.web.desk import key_of
 
 PAIN_DAYS = 14
@@ -32,8 +32,9 @@ class Standing:
     name, key : str
     speed, speed_range, speed_day : str
         The newest speed that may be seen, its 95 % interval, and when it was.
-    limits, limits_gain : str
-        What limits, in a word or three, and what it would give; empty where nobody asked.
+    limits, limits_gain, limits_sure : str
+        What limits, in a word or three, what it would give, and in how many of the bodies that
+        fit it is first; empty where nobody asked.
     next : str
         The next planned session.
     done : str
@@ -49,6 +50,7 @@ class Standing:
     speed_day: str
     limits: str
     limits_gain: str
+    limits_sure: str
     next: str
     done: str
     flags: tuple[str, ...]
@@ -73,6 +75,7 @@ def standing_of(log: Log, name: str, today: date) -> Standing:
         **_speed(entries),
         limits=in_words(limits["group"]) if limits else "",
         limits_gain=gain(limits) if limits else "",
+        limits_sure=f"first in {of_ten(limits['probability_first'])} bodies" if limits else "",
         next=_next(plan, today),
         done=_done(plan, entries, today),
         flags=tuple(_flags(log, name, plan, entries, today)),

@@ -294,11 +294,61 @@ def test_jumps_are_logged_in_inches_and_taken_back(served, log) -> None:
     assert log.entries("Zoe", PowerTest) == ()
 
 
+def test_the_calendar_shows_who_does_what_and_is_subscribed_to(served, own) -> None:
+    visitor = served.visitor()
+    page = visitor.get("/calendar").text
+    assert "Holds: hip flexors, plantarflexors" in page
+    assert "Test day" in page
+    answer = visitor.post("/calendar/subscribe", "/calendar")
+    (address,) = re.findall(r'value="http://[^/]+(/calendar/[\w-]+\.ics)"', answer.text)
+    calendar = visitor.get(address)
+    assert calendar.headers["content-type"].startswith("text/calendar")
+    assert calendar.text.count("BEGIN:VEVENT") == 2 * (len(NAMES) + 1)
+    assert "SUMMARY:Ada: Holds" in calendar.text
+    token = address.split("/")[-1].removesuffix(".ics")
+    kept = [file.read_bytes() for file in served.folder.iterdir() if file.is_file()]
+    assert not any(token.encode() in content for content in kept), "the token itself is kept"
+    assert visitor.post("/calendar/unsubscribe", "/calendar").status == 303
+    assert visitor.get(address).status == 410
+    mine = visitor.get(f"/calendar/{own('Zoe')}.ics").text
+    assert mine.count("BEGIN:VEVENT") == 2
+    assert not any(name in mine for name in ("Zoe:", "Ada"))
+
+
+def test_units_are_kept_and_meant_where_none_is_written(served, log) -> None:
+    visitor = served.visitor()
+    assert visitor.post("/settings", "/settings", force="lb", length="in").status == 303
+    assert "<option selected>lb</option>" in visitor.get("/tests?what=strength").text
+    assert visitor.post("/settings", "/settings", force="stone", length="in").status == 400
+    key = key_of("Eli")
+    told = {"what": "strength", "test": "knee_extension", "device": "rig", "form": "f2"}
+    cells = {f"left-{key}": "100", f"left_lever-{key}": "14"}
+    assert visitor.post("/tests", "/tests?what=strength", **told, **cells).status == 200
+    (test,) = log.entries("Eli", StrengthTest)
+    assert (test.reading_unit, test.lever) == ("lb", pytest.approx(14 * 0.0254))
+
+
+def test_settings_name_who_has_a_link(served, own) -> None:
+    own("Fay")
+    page = served.visitor().get("/settings").text
+    assert "Withdraw the link of Fay" in page
+    assert str(served.log) in page
+
+
 @pytest.mark.parametrize("screen", ["phone", "laptop"])
-def test_pages_of_the_track_suit_every_screen(served, browse, screen, own, check_page) -> None:
+def test_pages_suit_every_screen(served, browse, screen, own, check_page) -> None:
     dee, zoe = own("Dee"), own("Zoe")
     paths = ["/session", "/tests", "/tests?what=strength", f"/today/{dee}", f"/today/{zoe}"]
+    paths += ["/calendar", "/settings", f"/athletes/{key_of('Ada')}"]
     page = browse(f"{served.address}/", screen)
     for path in paths:
         page.goto(f"{served.address}{path}")
         check_page(page)
+
+
+def test_on_a_phone_the_pages_are_in_a_menu(served, browse) -> None:
+    page = browse(f"{served.address}/")
+    assert not page.get_by_role("link", name="Calendar").is_visible()
+    page.get_by_role("button", name="Menu").press("Enter")
+    page.get_by_role("link", name="Calendar").click()
+    page.get_by_role("heading", name="Calendar", exact=True).wait_for()

@@ -1,5 +1,10 @@
-// What every page needs: a refused request says why, in place.
+// What every page needs: a refused request says why, in place; on a phone the pages are in a menu.
 "use strict";
+
+document.querySelector(".top .more")?.addEventListener("click", ({ target }) => {
+  const open = target.closest(".top").classList.toggle("open");
+  target.setAttribute("aria-expanded", String(open));
+});
 
 document.addEventListener("htmx:responseError", (event) => {
   const told = event.detail.xhr.responseText.slice(0, 400);
