@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from nextstride.conventions import in_words
 from nextstride.log.planned import TRAINING, PlannedHold, PlannedSession, PlannedWeeks
 from nextstride.training.calendar_file import CalendarEvent, calendar_text
-from nextstride.training.exercise import in_words
 
 EVERY = "PT6H"
 """How often a calendar is asked to look again (RFC 7986, section 5.7): plans change by the day."""
