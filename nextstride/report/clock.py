@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextstride.analysis import Analysis
 from nextstride.arrays import Floats
-from nextstride.conventions import SIDES, UNITS
+from nextstride.conventions import SIDES, UNITS, Side
 from nextstride.figures import CURVES, key_positions
 from nextstride.figures.ribbon import spans_of
 from nextstride.figures.sticks import ARM, LEG
@@ -80,17 +81,29 @@ def _film(film: Playable) -> Document:
 def _curves(run: Run, times: Floats) -> list[Document]:
     """Angles, moments and powers of both legs in every picture, as far as they are known."""
     found = []
+    swings = {side: _in_swing(run, side, times) for side in SIDES}
     for kind in CURVES:
         unit = UNITS[kind.unit]
-        signals = run.angles if kind.name in run.angles else run.kinetics
+        is_angle = kind.name in run.angles
+        signals = run.angles if is_angle else run.kinetics
         sides: Document = {}
         for side in SIDES:
-            track = Track.of(signals[kind.name].sel(side=side, drop=True))
-            sides[side] = _plain(track.at(times) * unit.factor, 2)
+            values = Track.of(signals[kind.name].sel(side=side, drop=True)).at(times)
+            known = values if is_angle else np.where(swings[side], values, np.nan)
+            sides[side] = _plain(known * unit.factor, 2)
         if any(value is not None for values in sides.values() for value in values):
             words = {"title": kind.title, "unit": unit.shown, "positive": kind.positive}
             found.append({"name": kind.name, **words, **sides})
     return found
+
+
+def _in_swing(run: Run, side: Side, times: Floats) -> NDArray[np.bool_]:
+    """Which pictures show a leg in the air: moments are known without what the ground does."""
+    swings = [s for s in spans_of(run.steps) if s.side == side and s.phase == "swing"]
+    shown = np.zeros(len(times), dtype=bool)
+    for swing in swings:
+        shown |= (swing.start <= times) & (times < swing.stop)
+    return shown
 
 
 def _in_space(run: Run) -> dict[str, list[list[float | None]]]:

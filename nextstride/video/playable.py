@@ -20,7 +20,7 @@ RATE = 30
 and a browser asked for slow motion need not stretch anything."""
 TALLEST = 720
 """Pixels; a taller film is made smaller."""
-AROUND = 0.5
+AROUND = 0.25
 """Of the film, before and after what was measured, s."""
 QUALITY = {"crf": "23", "preset": "veryfast", "g": "8", "bf": "0"}
 """A key picture every eight, none that depends on a later one: seeking decodes eight at most."""

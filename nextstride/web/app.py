@@ -20,6 +20,7 @@ from nextstride.web import (
     athletes,
     board,
     calendar,
+    compare,
     feel,
     live,
     runs,
@@ -36,7 +37,8 @@ from nextstride.web.settings import Settings
 
 ASSETS = (
     *("app.css", "app.js", "htmx.min.js", "htmx-sse.min.js"),
-    *("feel.js", "grid.js", "live.js", "timer.js", "uploads.js"),
+    *("body.js", "clock.js", "compare.js", "feel.js"),
+    *("grid.js", "live.js", "timer.js", "uploads.js"),
     *("uplot.min.js", "uplot.min.css", "icon.svg"),
 )
 """Every file of ours that a page loads."""
@@ -82,6 +84,7 @@ def make_app(settings: Settings) -> Starlette:
         *runs.ROUTES,
         *calendar.ROUTES,
         *settings_page.ROUTES,
+        *compare.ROUTES,
     ]
     layers = [
         Middleware(SecureHeaders),

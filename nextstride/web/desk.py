@@ -34,6 +34,7 @@ KEY_LETTERS = 12
 PLACES: tuple[tuple[str, str], ...] = (
     ("/session", "Session"),
     ("/tests", "Test day"),
+    ("/compare", "Compare"),
     ("/calendar", "Calendar"),
     ("/settings", "Settings"),
 )

@@ -66,7 +66,7 @@ def show_run(request: Request) -> Response:
     told |= {"options": job.options, "day": day_of(job)}
     if job.state != DONE:
         return page(request, "run_waits.html", row=row_of(desk, job), failed=FAILED, **told)
-    folder, document = _folder(desk, job), _document(desk, job)
+    folder, document = folder_of(desk, job), document_of(desk, job)
     sealed = is_sealed(desk, job)
     return page(
         request,
@@ -74,6 +74,8 @@ def show_run(request: Request) -> Response:
         lines=_lines(desk, job, document),
         findings=[] if sealed else findings_of(document),
         warnings=_warnings(document, sealed),
+        has_film=(folder / COPY).is_file(),
+        others=[each for each in runs_of(desk, job.athlete) if each.state == DONE and each != job],
         downloads=[] if sealed else _downloads(folder),
         sealed=sealed,
         **told,
@@ -105,7 +107,7 @@ def _downloads(folder: Path) -> list[tuple[str, str, str]]:
 def give_file(request: Request) -> Response:
     """Give a file of a run; what tells a speed only when the runner may see it."""
     desk, job, name = desk_of(request), _job(request), request.path_params["name"]
-    file = _folder(desk, job) / name
+    file = folder_of(desk, job) / name
     if name not in (*DOWNLOADS, *SHOWN_IN_PAGE) or not file.is_file():
         raise HTTPException(404)
     if name in DOWNLOADS and is_sealed(desk, job):
@@ -125,8 +127,8 @@ async def try_again(request: Request) -> Response:
     try:
         options = options_from(form, desk.log.athlete(job.athlete))
     except SomebodyElseError as error:
-        told = {"job": job, "key": key_of(job.athlete), "words": str(error)}
-        return page(request, "somebody_else.html", 409, fields=dict(form), **told)
+        told: dict[str, Any] = {"job": job, "words": str(error), "fields": dict(form)}
+        return page(request, "somebody_else.html", **told)
     desk.jobs.again(job.id, options)
     return RedirectResponse(f"/runs/{job.id}", 303)
 
@@ -154,7 +156,7 @@ async def remove(request: Request) -> Response:
     desk.jobs.remove(job.id)
     if any(each.id == job.id for each in desk.jobs.all(job.athlete)):
         raise ParameterError("This run is being analysed. Stop it, then take it out.")
-    shutil.rmtree(_folder(desk, job), ignore_errors=True)
+    shutil.rmtree(folder_of(desk, job), ignore_errors=True)
     with suppress(ParameterError):  # It was never logged.
         desk.log.remove(job.id)
     desk.kept.clear()
@@ -174,12 +176,12 @@ def _job(request: Request) -> Job:
         raise HTTPException(404) from None
 
 
-def _folder(desk: Desk, job: Job) -> Path:
+def folder_of(desk: Desk, job: Job) -> Path:
     """Folder of a run; its name is the log's, never a visitor's."""
     return desk.settings.runs / job.id
 
 
-def _document(desk: Desk, job: Job) -> dict[str, Any]:
+def document_of(desk: Desk, job: Job) -> dict[str, Any]:
     """The analysis of a run that is done.
 
     Raises
@@ -187,7 +189,7 @@ def _document(desk: Desk, job: Job) -> dict[str, Any]:
     NextstrideError
         If somebody deleted it.
     """
-    file = _folder(desk, job) / ANALYSIS
+    file = folder_of(desk, job) / ANALYSIS
 
     def read() -> dict[str, Any]:
         try:
