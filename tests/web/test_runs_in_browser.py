@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -172,8 +173,16 @@ def clock(chromium: Any, filmed: Filmed) -> Iterator[Any]:
     with opened(chromium, filmed.address) as page:
         page.locator("#clock[data-ready]").wait_for()
         page.evaluate(CURSOR)
-        page.wait_for_function("document.querySelector('#clock').dataset.frame === '0'")
+        is_at(page, 0)
         yield page
+
+
+def is_at(page: Any, *frames: int) -> None:
+    """Wait until a page shows one of some pictures."""
+    from playwright.sync_api import expect
+
+    one_of = re.compile("|".join(f"^{frame}$" for frame in frames))
+    expect(page.locator("#clock")).to_have_attribute("data-frame", one_of)
 
 
 def test_progress_is_told_at_least_every_two_seconds(filmed: Filmed) -> None:
@@ -219,17 +228,16 @@ def test_a_press_on_a_curve_a_key_and_a_position_go_there(clock: Any, filmed: Fi
         clock.mouse.click(box["x"] + share * box["width"], box["y"] + 20)
         wanted = from_ + share * (until - from_)
         nearest = min(range(len(times)), key=lambda frame: abs(times[frame] - wanted))
-        shown = f"Math.abs(document.querySelector('#clock').dataset.frame - {nearest}) <= 1"
-        clock.wait_for_function(shown)
+        is_at(clock, nearest - 1, nearest, nearest + 1)
     frame = int(clock.get_attribute("#clock", "data-frame"))
     clock.keyboard.press("ArrowRight")
-    clock.wait_for_function(f"document.querySelector('#clock').dataset.frame === '{frame + 1}'")
+    is_at(clock, frame + 1)
     clock.keyboard.press("ArrowLeft")
-    clock.wait_for_function(f"document.querySelector('#clock').dataset.frame === '{frame}'")
+    is_at(clock, frame)
     position = filmed.run["positions"][0]
     clock.locator(".position").first.click()
     there = min(range(len(times)), key=lambda each: abs(times[each] - position["time"]))
-    clock.wait_for_function(f"document.querySelector('#clock').dataset.frame === '{there}'")
+    is_at(clock, there)
 
 
 def test_the_skeleton_can_be_taken_off(clock: Any) -> None:
@@ -239,7 +247,8 @@ def test_the_skeleton_can_be_taken_off(clock: Any) -> None:
         return data.some((value) => value > 0);
     }"""
     clock.keyboard.press("ArrowRight")
-    clock.wait_for_function(inked)
+    is_at(clock, 1)
+    assert clock.evaluate(inked)
     clock.uncheck("[data-part=drawn]")
     assert not clock.evaluate(inked)
 
