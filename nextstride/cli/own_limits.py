@@ -8,23 +8,10 @@ import typer
 
 from nextstride.cli.console import print_json
 from nextstride.cli.logbook import opened
-from nextstride.errors import MissingDataError, Notice, ParameterError
+from nextstride.errors import MissingDataError, ParameterError
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from nextstride.log import Log, Progress
-
-
-def follow_last_block(
-    limits: xr.Dataset, name: str, address: str | None
-) -> tuple[xr.Dataset, tuple[Notice, ...]]:
-    """Put into a limiter map what the athlete's last block has shown, and say so."""
-    from nextstride.log.blocks import follow_block
-
-    with opened(address) as book:
-        progress = _progress(book, name)
-    return (limits, ()) if progress is None else follow_block(limits, progress)
 
 
 def print_own_limits(name: str, address: str | None, *, as_json: bool) -> None:

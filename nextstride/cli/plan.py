@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,8 +15,6 @@ from nextstride.cli.logbook import Confirmed, LogAddress, day_from, named, opene
 from nextstride.errors import ParameterError
 
 if TYPE_CHECKING:
-    from nextstride.athlete import Athlete
-    from nextstride.probe import Round
     from nextstride.training import Plan
 
 PLAN_FOLDER = Path("nextstride-plan")
@@ -111,10 +108,9 @@ def make_plan(
 ) -> None:
     """Plan weeks of sessions from what limits this runner, each choice with its reason."""
     with told_plainly(), progress() as say:
-        from nextstride.cli.own_limits import follow_last_block
-        from nextstride.probe import follow_probe
+        from nextstride.log.planning import plan_from_log
         from nextstride.report.plan_files import write_plan
-        from nextstride.training import Health, Schedule, plan_training, read_limiter_map
+        from nextstride.training import Health, Schedule
 
         schedule = Schedule(
             start=date.today() + timedelta(days=1) if start is None else day_from(start, "--start"),
@@ -137,15 +133,14 @@ def make_plan(
         for name, years in ages.items():
             say(f"planning for {name}")
             health = Health(years, tuple(pains or ()), tuple(conditions or ()), cleared)
-            athlete, file = runner_from_log(name, address, analysis, confirmed=confirmed)
-            found = read_limiter_map(file)
-            limits, probed = follow_probe(found.limits, _probed(name, address))
-            limits, trained = follow_last_block(limits, name, address)
-            plan = plan_training(limits, found.joint_angles, athlete, health, schedule, rubber)
-            plan = replace(plan, notices=(*plan.notices, *probed, *trained))
+            with opened(address) as book:
+                known = book.athlete(name).name
+                plan = plan_from_log(
+                    book, name, health, schedule, rubber, analysis=analysis, confirmed=confirmed
+                )
             documents.append(plan.to_json())
             if not as_json:
-                own = folder if len(ages) == 1 else folder / athlete.name
+                own = folder if len(ages) == 1 else folder / known
                 write_plan(plan, own)
                 _keep(plan, name, address)
                 _tell(plan, own)
@@ -186,31 +181,6 @@ def _tell(plan: Plan, folder: Path) -> None:
     for notice in plan.notices:
         typer.echo(f"note: {notice.message}", err=True)
     print(f"Plan: {(folder / 'plan.html').resolve()}, with plan.ics for the calendar.")
-
-
-def _probed(name: str, address: str | None) -> tuple[Round, ...]:
-    """Rounds of the athlete's fatigue probe."""
-    from nextstride.log import ProbeRound
-    from nextstride.log.probing import probe_rounds
-
-    with opened(address) as book:
-        return probe_rounds(book.entries(name, ProbeRound))
-
-
-def runner_from_log(
-    name: str, address: str | None, analysis: Path | None, *, confirmed: bool
-) -> tuple[Athlete, Path]:
-    """The athlete with what was tested, and the analysis to plan from, which must be theirs."""
-    from nextstride.log import StrengthTest
-    from nextstride.log.maxima import tested_maxima
-    from nextstride.log.person import check_is_of
-
-    with opened(address) as book:
-        athlete = book.athlete(name)
-        tested = tested_maxima(book.entries(name, StrengthTest))
-        file = book.newest_analysis(name) if analysis is None else analysis
-    check_is_of(file, athlete, confirmed=confirmed)
-    return replace(athlete, strength_tests=athlete.strength_tests | tested), file
 
 
 def days_from(text: str) -> list[date]:

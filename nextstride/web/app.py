@@ -23,6 +23,7 @@ from nextstride.web import (
     compare,
     feel,
     live,
+    planning,
     runs,
     session,
     settings_page,
@@ -85,6 +86,7 @@ def make_app(settings: Settings) -> Starlette:
         *calendar.ROUTES,
         *settings_page.ROUTES,
         *compare.ROUTES,
+        *planning.ROUTES,
     ]
     layers = [
         Middleware(SecureHeaders),
