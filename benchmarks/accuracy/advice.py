@@ -21,7 +21,7 @@ from _results import RESULTS, Row, report
 from nextstride.errors import NextstrideError
 from nextstride.evidence import trainability
 from nextstride.parallel import local_workers
-from nextstride.personal.decision import best_split, decide, gain_of, generic_split, missing
+from nextstride.personal.decision import DOSE, best_split, decide, gain_of, generic_split, missing
 from nextstride.personal.ensemble import member
 from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.personal.unknowns import LINKS
@@ -40,12 +40,10 @@ measures is the way from a noisy recording to a decision.
 """
 BODIES, FITS = 8, 2
 EFFECTS = np.array([trainability(link).gain.value for link in LINKS])
-SPLITS = ("recommended", "generic")
-SIGNS = np.array([-1.0, 1.0])
 
 
 def study(number: int) -> Arrays:
-    """Regret of each of `SPLITS` for one made runner, as a share; empty where it was not fitted."""
+    """What each link truly gives a made runner, and what is recommended; empty if not fitted."""
     drawn, random = draw_person(number, seed=1), np.random.default_rng(900 + number)
     style = exaggerated(MEASURED_SPRINT, random.uniform(0.92, 1.06), "own style")
     try:
@@ -57,17 +55,14 @@ def study(number: int) -> Arrays:
         print(f"runner {number}: {error}", flush=True)
         return {}
     decision = decide(members, generic_split())
-    true_prices = member(truth)["elasticity"]
-    gains = truth.speed * ((1 + EFFECTS) ** true_prices - 1)
-    best = gain_of(gains, best_split(gains))
-    had = {
-        "recommended": gain_of(gains, shares_of(decision.shares)),
-        "generic": gain_of(gains, shares_of(decision.generic)),
+    prices = member(truth)["elasticity"]
+    return {
+        "gains": truth.speed * ((1 + EFFECTS) ** prices - 1),
+        "prices": prices,
+        "fitted": members.elasticity.mean("member").values,
+        "recommended": shares_of(decision.shares),
+        "claimed": np.array([decision.regret, decision.regret_high]),
     }
-    found = {name: missing(np.atleast_1d(best), np.atleast_1d(gain)) for name, gain in had.items()}
-    claimed = np.array([decision.regret, decision.regret_high])
-    first = int(np.argmax(true_prices)) == int(np.argmax(members.elasticity.mean("member").values))
-    return found | {"best": np.atleast_1d(best), "claimed": claimed, "first": np.array([first])}
 
 
 def shares_of(named: dict[str, float]) -> np.ndarray:
@@ -77,39 +72,52 @@ def shares_of(named: dict[str, float]) -> np.ndarray:
 
 def rows_of(found: list[Arrays], asked: int) -> list[Row]:
     """The table."""
-    regret = {name: np.array([float(each[name][0]) for each in found]) for name in SPLITS}
-    best = np.array([float(each["best"][0]) for each in found])
-    claimed = np.array([each["claimed"] for each in found])
-    better = float(np.mean(regret["recommended"] < regret["generic"] - 1e-9))
-    worse = float(np.mean(regret["recommended"] > regret["generic"] + 1e-9))
-    differs = regret["generic"] - regret["recommended"]
-    half = 1.96 * differs.std(ddof=1) / np.sqrt(len(differs))
-    mean, low, high = (100 * each for each in (differs.mean(), *(differs.mean() + half * SIGNS)))
-    inside = np.mean(regret["recommended"] <= claimed[:, 1] + 1e-9)
+    gains = np.array([each["gains"] for each in found])
+    best = np.array([gain_of(mine, best_split(mine)) for mine in gains])
+    splits = {
+        "recommended": np.array([each["recommended"] for each in found]),
+        "generic": shares_of(generic_split()),
+        "generic that is best for all of them": best_split(gains.mean(axis=0)),
+    }
+    had = {name: np.sum(gains * shares**DOSE, axis=1) for name, shares in splits.items()}
+    regret = {name: missing(best, gain) for name, gain in had.items()}
+    claimed = np.array([each["claimed"][1] for each in found])
+    inside = float(np.mean(regret["recommended"] <= claimed + 1e-9))
     return [
         Row("made runners fitted", f"{len(found)} of {asked}", "", "", None),
-        Row("gain of the best split", f"{np.median(best):.2f} m/s (median)", "", "", None),
-        *(
-            Row(f"regret of the {name} split", told(regret[name]), "best split: 0 %", "", None)
-            for name in SPLITS
-        ),
-        Row(
-            "regret saved by the recommended split",
-            f"{mean:+.1f} points ({low:+.1f} to {high:+.1f})",
-            *("worth a recording: > 0", "> 0", bool(mean > 0)),
-        ),
-        Row(
-            *("better, worse than generic", f"{100 * better:.0f} %, {100 * worse:.0f} %"),
-            *("", "", None),
-        ),
+        Row("gain of the best split", told(best, 1, "m/s"), "", "", None),
+        *(Row(f"gain of the {name} split", told(gain, 1, "m/s"), "", "", None)
+          for name, gain in had.items()),
+        *(Row(f"regret of the {name} split", told(each, 100, "%"), "best split: 0 %", "", None)
+          for name, each in regret.items()),
+        *saved_rows(regret["generic"], regret["recommended"]),
         Row("true regret within the claimed 90 %", f"{100 * inside:.0f} %", "90 %", "", None),
     ]  # fmt: skip
 
 
-def told(regret: np.ndarray) -> str:
+def saved_rows(generic: np.ndarray, recommended: np.ndarray) -> list[Row]:
+    """What the recommended split saves of the generic one's regret, with its 95 % interval."""
+    saved = 100 * (generic - recommended)
+    middle, half = saved.mean(), 1.96 * saved.std(ddof=1) / np.sqrt(saved.size)
+    better, worse = (100 * float(np.mean(sign * saved > 1e-9)) for sign in (1, -1))
+    return [
+        Row(
+            "regret saved by the recommended split",
+            f"{middle:+.1f} points ({middle - half:+.1f} to {middle + half:+.1f})",
+            *("worth a recording: > 0", "> 0", bool(middle > 0)),
+        ),
+        Row("better, worse than generic", f"{better:.0f} %, {worse:.0f} %", "", "", None),
+    ]
+
+
+def told(values: np.ndarray, factor: float, unit: str) -> str:
     """Mean, median and 90th percentile."""
-    middle, high = np.quantile(regret, (0.5, 0.9))
-    return f"mean {100 * regret.mean():.1f} %, median {100 * middle:.1f}, 90 % {100 * high:.1f}"
+    middle, high = factor * np.quantile(values, (0.5, 0.9))
+    digits = 1 if unit == "%" else 3
+    return (
+        f"mean {factor * values.mean():.{digits}f}, median {middle:.{digits}f}, "
+        f"90 % {high:.{digits}f} {unit}"
+    )
 
 
 def main() -> None:

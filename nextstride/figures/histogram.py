@@ -12,7 +12,7 @@ from nextstride.figures.drawing import Drawing
 from nextstride.figures.picture import Picture
 
 WIDTH, HEIGHT = 420, 190
-LEFT, RIGHT, TOP, BOTTOM = 12, 12, 24, 34
+LEFT, RIGHT, TOP, BOTTOM = 20, 20, 24, 34
 BINS = 18
 BAR = "#9fb3c8"
 
@@ -42,7 +42,8 @@ def histogram(values: Floats, title: str, unit: str) -> Picture | None:
     across = Axis(float(edges[0]), float(edges[-1]), LEFT, WIDTH - RIGHT)
     up = Axis(0, float(counts.max()), HEIGHT - BOTTOM, TOP)
     middle = float(np.median(known))
-    drawing = Drawing(WIDTH, HEIGHT, f"{title}: {known.size} values, median {middle:.3g}")
+    told = f"median {middle:.{UNITS[unit].digits}f}"
+    drawing = Drawing(WIDTH, HEIGHT, f"{title}: {known.size} values, {told}")
     for count, low, high in zip(counts, edges, edges[1:], strict=False):
         if count:
             left, top = across.at(float(low)), up.at(float(count))
@@ -55,6 +56,6 @@ def histogram(values: Floats, title: str, unit: str) -> Picture | None:
     at = across.at(middle)
     drawing.line((at, TOP - 4), (at, HEIGHT - BOTTOM), stroke=INK, stroke_width=1.5)
     anchor = "start" if at < WIDTH / 2 else "end"
-    drawing.text((at, TOP - 8), f"median {middle:.3g}", text_anchor=anchor, fill=INK)
+    drawing.text((at, TOP - 8), told, text_anchor=anchor, fill=INK)
     drawing.text((WIDTH - RIGHT, HEIGHT - 4), UNITS[unit].shown, text_anchor="end", fill=QUIET)
     return drawing.svg()

@@ -40,6 +40,9 @@ POSTGRESQL_LOCK = 20_050_401
 LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's word for a lock not got in time (appendix A of its manual)."""
 
+NOT_ALLOWED = "42501"
+"""The same for what this login may not do."""
+
 TAKEN = "23505"
 """The same for a row that there is already; of an athlete, it is one who is not to be seen."""
 
@@ -101,6 +104,8 @@ def open_database(url: URL) -> Engine:
     except (OperationalError, OSError) as error:
         raise plainly(error, f"cannot open {where}") from error
     except DatabaseError as error:
+        if _sqlstate(error) == NOT_ALLOWED:
+            raise plainly(error) from error
         raise ReadError(
             f"{where}: must be a log of nextstride; it is not, or it is damaged "
             f"({_first_line(error)}). Restore it from an export."
@@ -145,12 +150,18 @@ def plainly(error: Exception, failed: str = "the database refused") -> Nextstrid
             f"log: another program has been writing to the log for longer than {PATIENCE} s, so "
             "nothing was done. Close it, or try again in a moment."
         )
-    if getattr(getattr(error, "orig", None), "sqlstate", None) == TAKEN:
+    if _sqlstate(error) == TAKEN:
         return NextstrideError(
             "log: another squad has an athlete of that name, so nothing was changed. Give more of "
             "the name, as with the year of birth."
         )
     said = _first_line(error)
+    if _sqlstate(error) == NOT_ALLOWED:
+        return NextstrideError(
+            f"log: this login may not do that ({said}), so nothing was changed. After an update of "
+            "nextstride the owner of the log opens it once and shares it again, with "
+            "`nextstride log share`."
+        )
     if "full" in said or "No space" in said:
         return NextstrideError(
             "log: no space is left on the disk of the log, so nothing was written. Make room and "
@@ -209,7 +220,12 @@ def is_busy(error: Exception) -> bool:
     cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # The rest says which kind of busy.
     busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return busy or getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
+    return busy or _sqlstate(error) == LOCK_NOT_AVAILABLE
+
+
+def _sqlstate(error: Exception) -> str | None:
+    """PostgreSQL's word for an error; None for those of others."""
+    return getattr(getattr(error, "orig", None) or error, "sqlstate", None)
 
 
 def _begin_sqlite(connection: Connection) -> None:

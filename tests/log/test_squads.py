@@ -10,13 +10,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, func, select, text
 from typer.testing import CliRunner
 
 from nextstride.athlete import Athlete
 from nextstride.cli import app
 from nextstride.errors import NextstrideError, ParameterError
 from nextstride.log import StrengthTest, open_log
+from nextstride.log.database import log_url
+from nextstride.log.jobs import new_id, open_jobs
+from nextstride.log.links import open_links
 from nextstride.log.squads import open_squads
+from nextstride.log.tables import METADATA
 
 WRITER = Path(__file__).with_name("write_many.py")
 TEST = StrengthTest(athlete="Mia", day=date(2025, 1, 6), group="hip_flexors", moment=2.0)
@@ -100,6 +105,46 @@ def test_an_athlete_can_be_given_and_taken_back(shared):
     taken = runner.invoke(app, ["log", "unshare", role, "Mia", "--log", shared["owner"]])
     assert taken.exit_code == 0, taken.output
     assert names(shared["ben"]) == ["Bo"]
+
+
+def rows_seen(url: str) -> dict[str, int]:
+    """How many rows of each table of the log a login sees."""
+    engine = create_engine(log_url(url))
+    with engine.connect() as connection:
+        counts = {
+            table.name: connection.scalar(select(func.count()).select_from(table))
+            for table in METADATA.sorted_tables
+        }
+    engine.dispose()
+    return counts
+
+
+def test_no_table_shows_what_is_another_squads(shared, each_kind, make_trial):
+    with open_log(shared["owner"]) as log:
+        log.add(*each_kind)
+        log.register_trial(make_trial())
+    with open_jobs(shared["owner"]) as jobs:
+        jobs.add(new_id(), "Mia", "run.mp4", "film.mp4", {}, looked_at=True)
+    with open_links(shared["owner"]) as links:
+        links.give("Mia")
+    everything = rows_seen(shared["owner"])
+    assert {table for table, rows in everything.items() if not rows} == {"plans", "probes"}
+    assert rows_seen(shared["ben"]) == {table: int(table == "athletes") for table in everything}
+
+
+def test_a_coach_is_told_what_only_the_owner_can_do(shared):
+    owner = create_engine(log_url(shared["owner"]))
+    role = shared["anna"].split("//")[1].split("@")[0]
+    with owner.begin() as connection:
+        connection.execute(text(f"REVOKE ALL ON plans FROM {role}"))
+    said = "nextstride log share"
+    with open_log(shared["anna"]) as log, pytest.raises(NextstrideError, match=said):
+        log.export()
+    with owner.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    owner.dispose()
+    with pytest.raises(NextstrideError, match="owner of the log opens it once"):
+        open_log(shared["anna"])
 
 
 def test_only_the_owner_shares(shared):

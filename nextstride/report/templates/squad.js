@@ -2,6 +2,7 @@
 // Draws the page's tables a part at a time, and one athlete against the squad.
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const ROWS = 25;
+const LONG = /^(Why|Recording)/; // Columns of texts that may be long: they wrap.
 const SVG = "http://www.w3.org/2000/svg";
 
 function make(tag, attributes = {}, ...children) {
@@ -82,8 +83,8 @@ function table(place, { rows, columns }) {
   const body = make("tbody");
   const said = make("span", { role: "status" });
   const search = make("input", { type: "search", "aria-label": "Search", placeholder: "search" });
-  const back = make("button", { type: "button" }, "back");
-  const on = make("button", { type: "button" }, "on");
+  const previous = make("button", { type: "button" }, "previous");
+  const next = make("button", { type: "button" }, "next");
   const headers = columns.map(([title], column) => {
     const button = make("button", { type: "button" }, title);
     button.onclick = () => {
@@ -105,11 +106,11 @@ function table(place, { rows, columns }) {
     });
     body.replaceChildren(...shown.slice(first, first + ROWS).map((number) =>
       make("tr", {}, ...columns.map(([title, , show]) =>
-        make("td", title.startsWith("Why") ? { class: "reason" } : {}, show(rows[number]))))));
+        make("td", LONG.test(title) ? { class: "text" } : {}, show(rows[number]))))));
     const last = Math.min(first + ROWS, shown.length);
     said.textContent = shown.length ? `${first + 1} to ${last} of ${shown.length}` : "none";
-    back.disabled = first === 0;
-    on.disabled = last === shown.length;
+    previous.disabled = first === 0;
+    next.disabled = last === shown.length;
   }
 
   search.oninput = () => {
@@ -118,10 +119,10 @@ function table(place, { rows, columns }) {
     first = 0;
     draw();
   };
-  back.onclick = () => { first = Math.max(0, first - ROWS); draw(); };
-  on.onclick = () => { first += ROWS; draw(); };
+  previous.onclick = () => { first = Math.max(0, first - ROWS); draw(); };
+  next.onclick = () => { first += ROWS; draw(); };
   place.append(
-    make("div", { class: "pages" }, search, back, on, said),
+    make("div", { class: "pages" }, search, previous, next, said),
     make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `table: ${place.dataset.table}` }, make("table", {}, make("thead", {}, make("tr", {}, ...headers)), body)));
   draw();
 }
