@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import ast
+import json
 import tomllib
 from pathlib import Path
 
 import typer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from typer.main import get_command
 
 from nextstride import MEASURES
 from nextstride.cli import app
 from nextstride.cli.guide import GUIDE
 from nextstride.conventions import UNITS
+from nextstride.figures.axis import Axis, tick_label
 from nextstride.figures.colors import INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.histogram import BAR
+from nextstride.report.sprint_words import in_words
 
 DOCS = Path(__file__).parent
 PACKAGE = DOCS.parent / "nextstride"
+STUDY = json.loads((DOCS / "population.json").read_text("utf-8"))
+"""What `nextstride population` wrote of the shipped study."""
 HOUSE = tomllib.loads((DOCS / "house.toml").read_text("utf-8"))
 MADE = "Made by `make docs` from the code; not written by hand.\n"
 
@@ -147,12 +154,66 @@ def _only_here(room: str) -> str:
     return ", ".join(name for name, homes in HOUSE["only_here"].items() if room in homes)
 
 
+def population_page() -> str:
+    """The shipped study of made bodies."""
+    pages = Environment(
+        loader=FileSystemLoader(DOCS), undefined=StrictUndefined, trim_blocks=True, autoescape=False
+    )
+    pages.filters |= {"in_words": in_words, "told": _told, "ends": _ends}
+    return pages.get_template("population.jinja").render(STUDY, made=MADE)
+
+
+def population_picture() -> str:
+    """Elasticity of each link: median, 90 % of bodies, and of the bodies of each published set."""
+    row, left, width, foot = 40, 150, 760, 40
+    links = STUDY["links"]
+    height = 16 + row * len(links) + foot
+    ends = [each["elasticity"] for each in links.values()]
+    low, high = min(0.0, *(each["lower"] for each in ends)), max(each["upper"] for each in ends)
+    across = Axis(low, high, left, width - 20)
+    drawing = Drawing(width, height, "Elasticity of each link in the made bodies")
+    for tick in across.ticks(8):
+        at = across.at(tick)
+        drawing.line((at, 10), (at, height - foot), stroke=RULE)
+        drawing.text(
+            (at, height - foot + 18), tick_label(round(tick, 9)), text_anchor="middle", fill=QUIET
+        )
+    for number, (link, found) in enumerate(links.items()):
+        middle, spread = 16 + row * (number + 0.5), found["elasticity"]
+        drawing.text((8, middle + 5), in_words(link), font_size=15, fill=INK)
+        bar = (across.at(spread["upper"]) - across.at(spread["lower"]), 10)
+        drawing.rectangle((across.at(spread["lower"]), middle - 5), bar, fill=BAR)
+        for price in found["by_body"].values():
+            at = across.at(price)
+            drawing.line((at, middle - 11), (at, middle + 11), stroke=QUIET, stroke_width=1.5)
+        drawing.circle((across.at(spread["median"]), middle), 5, fill=INK)
+    drawing.text(
+        (width - 20, height - 4), "% of speed for 1 % of strength", text_anchor="end", fill=QUIET
+    )
+    return str(drawing.svg()).replace('"inherit"', '"sans-serif"') + "\n"
+
+
+def _told(value: float | None, digits: int) -> str:
+    """A number with a true minus; a dash where there is none."""
+    return "–" if value is None else f"{value:.{digits}f}".replace("-", "−")
+
+
+def _ends(ends: dict[str, float], digits: int, factor: float = 1) -> str:
+    """A median with the 90 % about it."""
+    lower, middle, upper = (
+        _told(factor * ends[end], digits) for end in ("lower", "median", "upper")
+    )
+    return f"{middle} ({lower} to {upper})"
+
+
 PAGES = {
     "measures.md": measures_page,
     "commands.md": commands_page,
     "capture.md": capture_page,
     "house.md": house_page,
+    "population.md": population_page,
     "images/house.svg": house_picture,
+    "images/population.svg": population_picture,
 }
 
 

@@ -72,6 +72,8 @@ class Cluster:
                 threads_per_worker=1,
                 processes=True,
                 dashboard_address=None,
+                # Its page is off, but it listens all the same: on a port that nobody else has.
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
             )
         self._client = self._connected()
         self._check_versions()

@@ -16,6 +16,8 @@ from nextstride.personal.unknowns import LINKS
 ENDS = (0.05, 0.5, 0.95)
 FACTORS = ("published body", "sex", "size", "level")
 """What elasticities may depend on; level is top speed, size is height and mass."""
+SAME = 1e-9
+"""Gains that differ by no more are of the same split."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Advice:
     @property
     def regret(self) -> Floats:
         """What the generic split misses, as a share of the best one's gain, (member,)."""
-        return missing(self.best_gain, self.generic_gain)
+        # The generic split is one of those that the best one is chosen from: less is rounding.
+        return np.maximum(missing(self.best_gain, self.generic_gain), 0.0)
 
 
 def advice(members: xr.Dataset) -> Advice:
@@ -123,6 +126,8 @@ def population_document(members: xr.Dataset, seed: int) -> dict[str, Any]:
                 "explained": dependence[link],
                 "by_sex": _medians(members, link, "sex"),
                 "by_body": _medians(members, link, "variant"),
+                "by_mass": _medians_of_thirds(members, link, "mass"),
+                "by_speed": _medians_of_thirds(members, link, "speed"),
             }
             for place, link in enumerate(LINKS)
         },
@@ -132,6 +137,9 @@ def population_document(members: xr.Dataset, seed: int) -> dict[str, Any]:
             "generic_gain_m_s": _ends(found.generic_gain),
             "regret": _ends(found.regret),
             "mean_regret": float(found.regret.mean()),
+            "mean_best_gain_m_s": float(found.best_gain.mean()),
+            "mean_generic_gain_m_s": float(found.generic_gain.mean()),
+            "generic_is_best": float((found.regret < SAME).mean()),
         },
     }
 
@@ -147,6 +155,12 @@ def _medians(members: xr.Dataset, link: str, by: str) -> dict[str, float]:
     values = members.elasticity.sel(link=link).values
     groups = members[by].values
     return {str(each): float(np.median(values[groups == each])) for each in np.unique(groups)}
+
+
+def _medians_of_thirds(members: xr.Dataset, link: str, by: str) -> list[float]:
+    """Median elasticity of a link in the third with the least of a quantity, the middle, the most."""
+    values = members.elasticity.sel(link=link).values[np.argsort(members[by].values)]
+    return [float(np.median(third)) for third in np.array_split(values, 3) if third.size]
 
 
 def people_table(members: xr.Dataset) -> pd.DataFrame:

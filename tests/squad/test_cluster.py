@@ -8,17 +8,19 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from nextstride.errors import MissingDataError, NextstrideError, ParameterError
 from nextstride.parallel import Here, Processes
-from nextstride.squad import scheduler
+from nextstride.squad import scheduler, work
 from nextstride.squad.batch import run_batch
 from nextstride.squad.job import Settings, content_hash
 from nextstride.squad.scheduler import workers_at
 
+DASHBOARD = 8787
 MEASURES_ONLY = Settings(limits=False)
 pytest.importorskip("distributed", reason="Dask is not installed: nextstride[cluster]")
 
@@ -54,9 +56,20 @@ class Loopback:
             process.wait()
 
 
-@pytest.fixture
+@contextmanager
+def taken(port: int) -> Iterator[None]:
+    """A port that somebody else has, as another cluster of this machine."""
+    with socket.socket() as mine:
+        with suppress(OSError):  # Somebody else has it.
+            mine.bind(("127.0.0.1", port))
+            mine.listen()
+        yield
+
+
+@pytest.fixture(scope="module")
 def loopback() -> Iterator[Loopback]:
     cluster = Loopback()
+    cluster.start(workers=2)
     yield cluster
     cluster.kill()
 
@@ -86,23 +99,26 @@ def expected(files) -> Counter[tuple[str, str]]:
 
 
 def test_a_killed_worker_costs_nothing_and_doubles_nothing(loopback, files):
-    loopback.start(workers=2)
     told = hashes_despite(lambda: loopback.kill(1), loopback, files)
     assert Counter(told) == expected(files)
 
 
 def test_a_restarted_scheduler_costs_nothing_and_doubles_nothing(loopback, files):
+    """Works with the worker that the test above has left."""
+
     def restart() -> None:
         loopback.kill()
         loopback.start(workers=1)
 
-    loopback.start(workers=1)
     assert Counter(hashes_despite(restart, loopback, files)) == expected(files)
 
 
-def test_a_cluster_of_this_machine_gives_what_this_process_gives(jobs, tmp_path):
-    with workers_at(count=1) as workers:
+def test_a_cluster_of_this_machine_gives_what_this_process_gives(
+    jobs, analysis, tmp_path, monkeypatch
+):
+    with taken(DASHBOARD), workers_at(count=1) as workers:
         one = run_batch(jobs[:1], MEASURES_ONLY, tmp_path / "one", workers)
+    monkeypatch.setattr(work, "analyse_job", lambda *_: analysis)  # done here, and once
     with Here() as workers:
         other = run_batch(jobs[:1], MEASURES_ONLY, tmp_path / "other", workers)
     assert one.steps == other.steps

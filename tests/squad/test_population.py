@@ -143,6 +143,23 @@ def test_the_document_counts_who_was_lost_and_who_is_limited_by_what():
     json.dumps(found, allow_nan=False)
 
 
+def test_thirds_are_of_what_they_are_said_to_be():
+    people = members()
+    people.elasticity.loc[:, "hamstrings"] = people.mass / 1000
+    people.elasticity.loc[:, "adductors"] = people.speed / 100
+    found = population_document(people, seed=0)["links"]
+    heaviest = np.median(np.sort(people.mass.values)[-13:]) / 1000
+    fastest = np.median(np.sort(people.speed.values)[-13:]) / 100
+    assert found["hamstrings"]["by_mass"][2] == pytest.approx(heaviest)
+    assert found["adductors"]["by_speed"][2] == pytest.approx(fastest)
+
+
+def test_where_all_are_alike_the_generic_split_is_the_best():
+    found = population_document(members().isel(member=[5, 5, 5]), seed=0)["advice"]
+    assert found["generic_is_best"] == 1
+    assert found["regret"]["upper"] == pytest.approx(0, abs=1e-12)
+
+
 def test_the_command_writes_page_tables_and_maps(solved, tmp_path):
     options = [
         "--bodies",
