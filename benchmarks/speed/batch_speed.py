@@ -11,6 +11,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,13 +33,14 @@ NOTES = """
 Made runs of 1.2 s at 100 Hz, measured only, one report each. Serial is a plain loop over the files
 without any of the batch. Overhead is what the batch in one process takes beyond its recordings:
 hashes, kept pieces, tables. Efficiency of two workers is the loop's time over twice theirs, their
-start left out; by processor time it is the loop's work over that of all processes. Loop and batch
-take turns, an eighth of the recordings at a time, so that whatever else the machine does falls on
-both. On paper: the scheduler's cost of a task, by the clock, from two thousand tasks that do next
-to nothing, beside the processor time of a recording: 64 workers need 64 tasks in the time of one,
-and are thought of as idle while the scheduler gives them out.
+start left out; by processor time it is the loop's work over that of all processes. Loop and
+batches take turns, an eighth of the recordings at a time, so that whatever else the machine does
+falls on all. On paper: the scheduler's cost of a task, by the clock, from two thousand tasks that
+do next to nothing, beside the processor time of a recording: 64 workers need 64 tasks in the time
+of one, and are thought of as idle while the scheduler gives them out.
 """
 TASKS, ON_PAPER, ROUNDS = 2000, 64, 8
+LOOP, ONE = "loop", "batch in one process"
 ONLY_MEASURES = Settings(limits=False)
 
 
@@ -86,16 +88,21 @@ def batch(jobs: list[Job], out: Path, workers: Workers) -> None:
     write_tables(run_batch(jobs, ONLY_MEASURES, out, workers), out)
 
 
-def take_turns(jobs: list[Job], folder: Path, workers: Workers, warm: int) -> tuple[Cost, Cost]:
-    """What the loop and a batch take of the same recordings, `warm` workers being started first."""
-    tasks = {str(n): Task(jobs[0], ONLY_MEASURES, folder / f"warm{n}") for n in range(warm)}
+def warm(job: Job, folder: Path, workers: Workers, count: int) -> None:
+    """Start workers, with all that they load for a recording."""
+    tasks = {str(place): Task(job, ONLY_MEASURES, folder / str(place)) for place in range(count)}
     list(workers.finished(do_task, tasks))
-    serial, batched = Cost(), Cost()
+
+
+def take_turns(jobs: list[Job], folder: Path, places: dict[str, Workers]) -> dict[str, Cost]:
+    """What a loop, and a batch at each of `places`, take of the same recordings."""
+    costs = {name: Cost() for name in (LOOP, *places)}
     for part in range(ROUNDS):
-        mine, out = jobs[part::ROUNDS], folder / str(part)
-        serial.of(lambda mine=mine, out=out: loop(mine, out / "serial"))
-        batched.of(lambda mine=mine, out=out: batch(mine, out / "batch", workers))
-    return serial, batched
+        mine, out = jobs[part::ROUNDS], folder / f"part{part}"
+        costs[LOOP].of(partial(loop, mine, out / LOOP))
+        for name, workers in places.items():
+            costs[name].of(partial(batch, mine, out / name, workers))
+    return costs
 
 
 def main() -> None:
@@ -103,24 +110,26 @@ def main() -> None:
     parser = ArgumentParser()
     parser.add_argument("--recordings", type=int, default=64)
     count = parser.parse_args().recordings
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, Processes(2) as two, Cluster(None, 2) as cluster:
         folder = Path(place)
         jobs = make_jobs(folder, count)
-        with Here() as one:
-            serial, alone = take_turns(jobs, folder / "one", one, warm=1)
-        ratios = {}
-        with Processes(2) as two:
-            ratios["two processes"] = take_turns(jobs, folder / "two", two, warm=4)
-        with Cluster(None, 2) as cluster:
-            ratios["two Dask workers"] = take_turns(jobs, folder / "dask", cluster, warm=8)
-            tiny = {str(number): folder / "none" for number in range(TASKS)}
-            scheduling = Cost()
-            scheduling.of(lambda: list(cluster.finished(content_hash, tiny)))
+        places: dict[str, Workers] = {
+            ONE: Here(),
+            "two processes": two,
+            "two Dask workers": cluster,
+        }
+        for name, workers in places.items():
+            warm(jobs[0], folder / "warm" / name, workers, 1 if name == ONE else 6)
+        costs = take_turns(jobs, folder, places)
+        tiny = {str(number): folder / "none" for number in range(TASKS)}
+        scheduling = Cost()
+        scheduling.of(lambda: list(cluster.finished(content_hash, tiny)))
+    serial, alone = costs.pop(LOOP), costs.pop(ONE)
     load = f"{os.getloadavg()[2]:.1f}, {os.cpu_count()} cores"
     rows = [
         Row(f"serial loop over {count} recordings", f"{serial.processor:.0f} s", "", "", None),
         *overhead_rows(serial, alone),
-        *(row for name, costs in ratios.items() for row in efficiency_rows(name, *costs)),
+        *(row for name, cost in costs.items() for row in efficiency_rows(name, serial, cost)),
         *paper_rows(serial.processor / count, scheduling.clock / TASKS),
         Row("load of the machine meanwhile", load, "", "", None),
     ]
