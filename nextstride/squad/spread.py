@@ -158,7 +158,7 @@ def _medians(members: xr.Dataset, link: str, by: str) -> dict[str, float]:
 
 
 def _medians_of_thirds(members: xr.Dataset, link: str, by: str) -> list[float]:
-    """Median elasticity of a link in the third with the least of a quantity, the middle, the most."""
+    """Median elasticity of a link in thirds of the population, from the least of `by` on."""
     values = members.elasticity.sel(link=link).values[np.argsort(members[by].values)]
     return [float(np.median(third)) for third in np.array_split(values, 3) if third.size]
 
