@@ -34,12 +34,12 @@ Made runs of 1.2 s at 100 Hz, measured only, one report each. Serial is a plain 
 without any of the batch. Overhead is what the batch in one process takes beyond its recordings:
 hashes, kept pieces, tables. Efficiency of two workers is the loop's time over twice theirs, their
 start left out; by processor time it is the loop's work over that of all processes. Loop and
-batches take turns, an eighth of the recordings at a time, so that whatever else the machine does
+batches take turns, half of the recordings at a time, so that whatever else the machine does
 falls on all. On paper: the scheduler's cost of a task, by the clock, from two thousand tasks that
 do next to nothing, beside the processor time of a recording: 64 workers need 64 tasks in the time
 of one, and are thought of as idle while the scheduler gives them out.
 """
-TASKS, ON_PAPER, ROUNDS = 2000, 64, 8
+TASKS, ON_PAPER, ROUNDS = 2000, 64, 2
 LOOP, ONE = "loop", "batch in one process"
 ONLY_MEASURES = Settings(limits=False)
 
