@@ -14,6 +14,7 @@ import polars
 import pytest
 from typer.testing import CliRunner
 
+from nextstride.analysis import request
 from nextstride.cli import app
 from nextstride.errors import WriteError
 from nextstride.parallel import Here
@@ -218,7 +219,7 @@ def test_a_full_disk_ends_the_batch_with_a_sentence(runs, analysis, tmp_path, mo
 def test_a_standing_trial_that_does_not_fit_is_left_out_with_a_notice(
     runs, analysis, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(work, "analyze", lambda *_, **__: analysis)
+    monkeypatch.setattr(request, "analyze", lambda *_, **__: analysis)
     bad = tmp_path / "static.trc"
     bad.write_text("no trial")
     job = Job("run", runs[0], work_athlete(), standing=bad, companions_found=True)
