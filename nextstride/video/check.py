@@ -13,13 +13,16 @@ from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
 from nextstride.errors import ReadError
 from nextstride.tracking.filmed import SHOULDERS
+from nextstride.video.cuts import find_cuts, tiny_picture
 from nextstride.video.film import Film, Picture, open_film, pictures
 from nextstride.video.mediapipe_pose import MediaPipe
 from nextstride.video.pose import require_model
 from nextstride.video.weights import FULL
 
 SECONDS = 2.0
-"""No further picture is looked at after so long."""
+"""No further picture is looked at after so long ..."""
+SECONDS_OF_CUTS = 1.5
+"""... nor is the film gone through for cuts any longer."""
 LOOKED_AT = 12
 """Pictures looked at, at most."""
 GOOD_RATE, LEAST_RATE = 100.0, 50.0
@@ -39,6 +42,10 @@ TRUNK = 0.288
 DARK, BRIGHT = 45.0, 225.0
 """Median brightness of the runner's surroundings, of 255, at which a phone takes long exposures, or
 has lost the outline."""
+MOST_TOLD = 5
+"""Cuts whose times are told."""
+LEAST_OF_WHOLE = 0.95
+"""A film gone through this far was gone through."""
 OTHERS = 0.6
 """People less tall than this share of the runner are far behind and do not matter."""
 
@@ -135,7 +142,7 @@ def check_film(path: Path) -> FilmCheck:
         )
     else:
         remarks += [_large(whole), _inside(whole), _square(whole), _alone(whole)]
-    remarks.append(_light(seen))
+    remarks += [_light(seen), _cuts(film)]
     return FilmCheck(film.source, film.frame_rate, film.duration, len(seen), tuple(remarks))
 
 
@@ -267,3 +274,29 @@ def _light(seen: list[Glimpse]) -> Remark:
     if brightness > BRIGHT:
         return Remark("light", "poor", f"{found}: outlines are lost", "Lower the exposure")
     return Remark("light", "good", found)
+
+
+def _cuts(film: Film) -> Remark:
+    """Where the film is cut, as far as it can be gone through in a moment."""
+    began = time.monotonic()
+    times, tiny = [], []
+    for moment, picture in pictures(film):
+        times.append(moment)
+        tiny.append(tiny_picture(picture))
+        if time.monotonic() - began > SECONDS_OF_CUTS:
+            break
+    cuts = find_cuts(np.array(tiny))
+    if cuts:
+        places = ", ".join(f"{times[cut] - times[0]:.1f}" for cut in cuts[:MOST_TOLD])
+        more = f" and {len(cuts) - MOST_TOLD} more" if len(cuts) > MOST_TOLD else ""
+        return Remark(
+            "cuts",
+            "poor",
+            f"the film is cut at {places}{more} s",
+            "Give the piece with the run only; else the one that shows a runner longest is taken",
+        )
+    seconds = times[-1] - times[0]
+    whole = seconds > LEAST_OF_WHOLE * film.duration
+    return Remark(
+        "cuts", "good", "the film is not cut" + ("" if whole else f" in its first {seconds:.1f} s")
+    )

@@ -69,10 +69,14 @@ def open_film(path: Path) -> Film:
     missing = needs_video_extra()
     if missing:
         raise ReadError(f"{path.name}: {missing}.")
+    import av
+
     with _container(path) as container:
         stream = _pictures_of(container, path.name)
         rate = float(stream.average_rate or stream.guessed_rate or 0)
         length = float(stream.duration * stream.time_base) if stream.duration else 0.0
+        if not length and container.duration:  # Matroska and WebM tell it of the whole file only
+            length = container.duration / av.time_base
         if not rate:
             raise ReadError(f"{path.name}: the video states no frame rate; convert it to MP4.")
         return Film(path, rate, int(stream.frames), length)

@@ -23,7 +23,7 @@ from nextstride.video.cuts import pieces
 from nextstride.video.film import ENDINGS, Film, open_film
 from nextstride.video.others import count_others
 from nextstride.video.pose import name_model
-from nextstride.video.scale import find_scale, reference_scale
+from nextstride.video.scale import find_scale, reference_scale, require_scale
 from nextstride.video.sight import Sight, Tell, see_film
 from nextstride.video.stretch import run_stretch, without_outside
 from nextstride.video.turning import through
@@ -121,6 +121,7 @@ def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Rec
     """
     if is_film(path):
         film = open_film(path)
+        _check_told(film, options)
         return recording_of_sight(film, see_film(film, options.pose, tell), options)
     contents = read_contents(path, options.frame_rate)
     if not contents.in_pixels:
@@ -192,9 +193,7 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
 
 def _in_metres(contents: Contents, options: FilmOptions, view: View | None = None) -> Recording:
     """Contents in pixels as a recording; lengths that somebody read are those of the pictures."""
-    reference = None if options.scale is None else reference_scale(options.scale)
-    if options.pixel_size is not None:
-        reference = Scale(options.pixel_size, 0.02 * options.pixel_size)
+    reference = _reference(options)
     if reference is not None and view is not None:
         reference = Scale(reference.value / view.stretch, reference.sd / view.stretch)
     with about(contents.source):
@@ -215,6 +214,26 @@ def _in_metres(contents: Contents, options: FilmOptions, view: View | None = Non
     error = float(np.hypot(scale.sd / scale.value, view.length_sd if view else 0.0))
     motion.attrs |= {PIXEL_SIZE: scale.value, SCALE_SD: error}
     return replace(recording, motion=motion)
+
+
+def _reference(options: FilmOptions) -> Scale | None:
+    """The size of a pixel that somebody read off a picture."""
+    if options.pixel_size is not None:
+        return Scale(options.pixel_size, 0.02 * options.pixel_size)
+    return None if options.scale is None else reference_scale(options.scale)
+
+
+def _check_told(film: Film, options: FilmOptions) -> None:
+    """Refuse what is wrong, or missing, in what is told of a film before minutes of looking at it.
+
+    Raises
+    ------
+    ParameterError
+    """
+    require_scale(film.source, options.height, _reference(options), options.belt_speed)
+    usable_rate(film.source, film.frame_rate, options.frame_rate)
+    if options.runner is not None:
+        Wanted.of(options.runner)
 
 
 def _refuse_scale(source: str, options: FilmOptions) -> None:

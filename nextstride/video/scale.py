@@ -66,6 +66,29 @@ def belt_scale(contents: Contents, rough: Scale, belt_speed: float, forward: str
     return Scale(value, value * float(np.hypot(pace.belt_spread / pace.belt_speed, 0.02)))
 
 
+def require_scale(
+    source: str, height: float | None, reference: Scale | None, belt_speed: float | None
+) -> None:
+    """Refuse pixels of which nothing tells the size.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    height, reference, belt_speed
+        As for `find_scale`.
+
+    Raises
+    ------
+    ParameterError
+    """
+    if height is None and reference is None and not belt_speed:
+        raise ParameterError(
+            f"{source}: positions in a picture are in pixels, which are no lengths. State the "
+            "runner's --height, a reference length with --scale, or the belt with --belt-speed."
+        )
+
+
 def find_scale(
     contents: Contents,
     *,
@@ -98,6 +121,7 @@ def find_scale(
     MissingDataError
         If the feet do not show the belt.
     """
+    require_scale(contents.source, height, reference, belt_speed)
     tall = _body(contents, height or UNSTATED)
     found: dict[str, Scale] = {}
     if reference is not None:
@@ -106,11 +130,6 @@ def find_scale(
         found["the belt's speed (--belt-speed)"] = belt_scale(contents, tall, belt_speed, forward)
     if height is not None:
         found["the runner's height (--height)"] = tall
-    if not found:
-        raise ParameterError(
-            f"{contents.source}: positions in a picture are in pixels, which are no lengths. State "
-            "the runner's --height, a reference length with --scale, or the belt with --belt-speed."
-        )
     (how, best), *others = found.items()
     message = (
         f"A pixel is {1000 * best.value:.2f} mm ± {100 * best.sd / best.value:.1f} % (SD), from "

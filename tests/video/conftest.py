@@ -48,9 +48,11 @@ def write_film(tmp_path_factory):
         with av.open(str(path), "w") as container:
             stream = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast"})
             stream.pix_fmt = "yuv420p"
-            stream.height, stream.width = pictures[0].shape[:2]
+            height, width = (length // 2 * 2 for length in pictures[0].shape[:2])  # of 4:2:0
+            stream.height, stream.width = height, width
             for number, picture in enumerate(pictures):
-                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+                even = np.ascontiguousarray(picture[:height, :width])
+                frame = av.VideoFrame.from_ndarray(even, format="rgb24")
                 if times is not None:
                     frame.pts, frame.time_base = round(times[number] * 1000), "1/1000"
                 for packet in stream.encode(frame):

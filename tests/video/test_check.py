@@ -18,18 +18,22 @@ def verdicts(path):
 def test_a_jog_on_a_treadmill(short_jog):
     found = verdicts(short_jog)
     assert found["frame_rate"] == "poor"  # 30 a second
-    assert {found[key] for key in ("whole_body", "square", "people", "light")} == {"good"}
+    assert {found[key] for key in ("whole_body", "square", "people", "light", "cuts")} == {"good"}
     assert check_film(short_jog).is_usable
 
 
 def test_each_fault_is_told(write_film, jog_pictures):
-    small = [picture[::2, ::2] for picture in jog_pictures[:40]]
-    cut = write_film("cut.mp4", [picture[:1180] for picture in jog_pictures[:40]])
+    small = [picture[::2, ::2] for picture in jog_pictures[:24]]
+    cut = write_film("cut.mp4", [picture[:1180] for picture in jog_pictures[:24]])
     assert verdicts(cut)["whole_body"] == "bad"
     dark = write_film("dark.mp4", [(picture * 0.2).astype(np.uint8) for picture in small])
     assert verdicts(dark)["light"] == "poor"
-    pair = [np.concatenate([small[i], small[(i + 7) % 40]], 1) for i in range(40)]
+    pair = [np.concatenate([small[i], small[(i + 7) % 24]], 1) for i in range(24)]
     assert verdicts(write_film("pair.mp4", pair))["people"] != "good"
+    other = [np.ascontiguousarray(picture[::-1]) // 2 for picture in small[:12]]
+    remarks = {each.code: each for each in check_film(write_film("two.mp4", small + other)).remarks}
+    assert remarks["cuts"].verdict == "poor"
+    assert "cut at 0.8 s" in remarks["cuts"].found
     assert verdicts(write_film("fast.mp4", small, 120))["frame_rate"] == "good"
 
 

@@ -16,6 +16,7 @@ from nextstride.video.scene import SIZE, Phone, photograph
 RATE, SPEED, DISTANCE = 30.0, 2.65, 20.0
 """Pictures a second; how fast the phone follows, m/s (the belt of the film, by the feet on it, runs
 at 2.3 to 2.9); its distance from the lane, m."""
+PICTURES = 75
 PIXEL = 0.0055
 """Size of a pixel at the runner, about, m."""
 CUT = slice(150, 720), slice(30, 400)
@@ -29,19 +30,20 @@ def outlines(pictures):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of protobuf, about MediaPipe's way of calling it
         with Pose(static_image_mode=True, model_complexity=1, enable_segmentation=True) as model:
-            masks = [model.process(picture).segmentation_mask for picture in pictures]
-    return [cv2.dilate((mask > 0.3).astype(np.float32), np.ones((9, 9))) for mask in masks]
+            small = (np.ascontiguousarray(picture[::3, ::3]) for picture in pictures)
+            masks = [model.process(picture).segmentation_mask for picture in small]
+    return [cv2.dilate((mask > 0.3).astype(np.float32), np.ones((3, 3))) for mask in masks]
 
 
 @pytest.fixture(scope="module")
 def followed(write_film, jog_pictures):
     """The jogger, running to the left before a wall past which the phone turns."""
-    pictures = jog_pictures[:100]
-    along = -SPEED * (np.arange(100) - 50) / RATE
-    angles = np.zeros((100, 3))
+    pictures = jog_pictures[:PICTURES]
+    along = -SPEED * (np.arange(PICTURES) - PICTURES / 2) / RATE
+    angles = np.zeros((PICTURES, 3))
     angles[:, 0] = np.arctan2(along, DISTANCE)
     phone = Phone.beside(angles, DISTANCE, height=1.0, focal=DISTANCE / PIXEL / SIZE[0])
-    hidden = np.stack([along, np.full(100, -50.0), np.zeros(100)], axis=1)
+    hidden = np.stack([along, np.full(PICTURES, -50.0), np.zeros(PICTURES)], axis=1)
     film = []
     for scene, picture, outline in zip(
         photograph(phone, hidden, wall=15.0), pictures, outlines(pictures), strict=True

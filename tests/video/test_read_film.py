@@ -13,7 +13,7 @@ from nextstride.errors import NextstrideError, ParameterError, ReadError
 from nextstride.read.contents import Contents
 from nextstride.video import FilmOptions, cut_pictures, draw_over, open_film, read_film
 from nextstride.video.film import pictures
-from nextstride.video.recording import _evened
+from nextstride.video.recording import _evened, recording_of_sight
 from nextstride.video.scale import reference_scale
 from nextstride.video.sight import see_film
 
@@ -87,14 +87,14 @@ def test_two_pictures(write_film, jog_pictures):
 
 
 def test_a_crowd(write_film, jog_pictures):
-    small = [picture[::2, ::2] for picture in jog_pictures[:75]]
-    crowd = [np.concatenate([small[(i + 7 * k) % 75] for k in range(3)], 1) for i in range(60)]
+    small = [picture[::3, ::3] for picture in jog_pictures[:30]]
+    crowd = [np.concatenate([small[(i + 7 * k) % 30] for k in range(3)], 1) for i in range(30)]
     refused(write_film("crowd.mp4", crowd), "at least 3 people|people run alike")
 
 
 def test_a_tiny_runner(write_film, jog_pictures):
     film = []
-    for picture in jog_pictures[:60]:
+    for picture in jog_pictures[:20]:
         wide = np.full((720, 1280, 3), 120, dtype=np.uint8)
         wide[400:528, 600:672] = picture[::10, ::10]
         film.append(wide)
@@ -103,17 +103,19 @@ def test_a_tiny_runner(write_film, jog_pictures):
 
 @pytest.mark.parametrize("rows", [960, 1180])
 def test_feet_out_of_the_picture(write_film, jog_pictures, rows):
-    cut = [picture[:rows] for picture in jog_pictures[:90]]
+    cut = [picture[:rows] for picture in jog_pictures[:40]]
     refused(write_film("cut.mp4", cut), "feet are at or below the picture's lower edge")
 
 
 def test_slow_motion_asks_for_the_frame_rate(write_film, jog_pictures):
-    slow = [jog_pictures[i // 2][::2, ::2] for i in range(200)]
-    path = write_film("slow.mp4", slow)
-    refused(path, "slow motion.*--frame-rate")
-    recording = read_film(path, FilmOptions(height=1.80, frame_rate=60))
+    slow = [jog_pictures[i // 2][::3, ::3] for i in range(140)]
+    film = open_film(write_film("slow.mp4", slow))
+    sight = see_film(film, "mediapipe")
+    with pytest.raises(NextstrideError, match=r"slow motion.*--frame-rate"):
+        analyze(recording_of_sight(film, sight, TALL), Athlete(height=1.80, mass=75))
+    recording = recording_of_sight(film, sight, FilmOptions(height=1.80, frame_rate=60))
     assert recording.frame_rate == 60
-    assert recording.duration == pytest.approx(199 / 60, abs=0.05)  # but for two pictures
+    assert recording.duration == pytest.approx(139 / 60, abs=0.05)  # but for two pictures
     assert any(notice.code == "frame_rate_stated" for notice in recording.notices)
 
 
@@ -133,9 +135,19 @@ def test_damaged_files(jog, tmp_path):
     refused(song, "no pictures, only sound")
 
 
-def test_something_must_tell_the_size(short_jog):
-    with pytest.raises(ParameterError, match=r"--height.*--scale.*--belt-speed"):
-        read_film(short_jog, FilmOptions())
+def test_what_is_told_is_checked_before_anybody_looks(short_jog, monkeypatch):
+    monkeypatch.setattr("nextstride.video.recording.see_film", pytest.fail)
+    for options, match in (
+        (FilmOptions(), r"--height.*--scale.*--belt-speed"),
+        (FilmOptions(height=1.8, scale="10"), "10=1850"),
+        (FilmOptions(height=1.8, frame_rate=0.0), "--frame-rate"),
+        (FilmOptions(height=1.8, runner="middle"), "--runner must be"),
+    ):
+        with pytest.raises(ParameterError, match=match):
+            read_film(short_jog, options)
+
+
+def test_a_reference_length():
     for text in ("10", "10=5", "x=100", "-1=100"):
         with pytest.raises(ParameterError, match="10=1850"):
             reference_scale(text)
@@ -183,10 +195,10 @@ def test_uneven_pictures_are_put_on_an_even_clock():
     assert evened.notices[-1].code == "frame_rate_varies"
 
 
-def test_two_processes_see_every_picture_once(short_jog):
+def test_two_processes_see_every_picture_once(write_film, jog_pictures):
     told = []
-    film = open_film(short_jog)
+    film = open_film(write_film("short.mp4", [picture[::4, ::4] for picture in jog_pictures[:30]]))
     sight = see_film(film, "mediapipe", lambda seen, rate: told.append((seen, rate)), 2)
     assert np.allclose(np.diff(sight.time), 1 / 30, atol=1e-3)
-    assert len(sight.people) == len(sight.tracks) == 150
+    assert len(sight.people) == len(sight.tracks) == 30
     assert told[-1][1] > 0

@@ -135,7 +135,7 @@ def test_the_jog_as_a_film_of_dots(shared_data, write_film):
     path = shared_data / "video_treadmill_jog_side" / "male_side.pose.json"
     document = json.loads(path.read_text())
     short = [name.replace("_", "") for name in document["keypoint_names"]]
-    frames = np.array(document["frames"], dtype=float)[:150]
+    frames = np.array(document["frames"], dtype=float)[:90]
     places = np.full((len(frames), 26, 2), np.nan)
     for number, name in enumerate(NAMES):
         if name.casefold() in short:
