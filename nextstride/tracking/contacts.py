@@ -3,11 +3,18 @@
 One contact of a video has few frames, and a keypoint an error of 1 to 2 cm; the events that
 `nextstride.strides.feet` looks for in every contact are lost in it. But a run repeats itself: laid
 over each other at the moment when the other foot passes, the contacts of one foot give many frames
-at many moments of the contact. The rules for markers then hold for all of them together:
-*touchdown* is the peak of upward acceleration of the part of the foot that first arrives at its
-floor; *toe-off* is when the point `ROLLING_DEPTH` below the forefoot begins to move forward. Both
-come from parabolas fitted around every moment. Contact time of a foot is so one number for the run,
-and its error falls with the number of contacts below the time of a frame.
+at many moments of the contact. Parabolas are fitted around every moment, through all of them:
+
+- *toe-off* is when the middle of the foot has come to `LEAVES` of running speed;
+- *touchdown* is the peak of upward acceleration of the part of the foot that first arrives at its
+  floor, as for markers; but a foot that turns down about its heel landed on it, too softly to be
+  seen in a film: then, and where no peak is near, it is when the heel's speed against the ground
+  has fallen to a share of running speed.
+
+Contact time of a foot is so one number for the run, and its error falls with the number of contacts
+below the time of a frame. What is said of speeds was set on six people's markers and force plates,
+each judged by what the others set, in films of them by a virtual camera at 30, 60 and 240 frames
+per second (docs/video.md).
 """
 
 from __future__ import annotations
@@ -23,14 +30,24 @@ from nextstride.strides.feet import TOUCHDOWN_SD
 from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.parabolas import Parabolas
 
-ROLLING_DEPTH = 0.075
-"""Depth of the foot's centre of rotation below the forefoot's floor at toe-off, m (adults)."""
-TOE_OFF_SD = 0.045
-"""Timing SD of that rule, share of contact time."""
-LANDING, LEAVING = 0.06, 0.08
-"""SD of the weights with which motion is fitted at touchdown and toe-off, shares of the step time
-(14 and 18 ms in a sprint): the narrowest that keep the error of the pose small against the rules'
-own."""
+LEAVES, LEAVES_SD = 0.60, 0.03
+"""Speed of the middle of the foot, between heel and forefoot, against the ground at toe-off and its
+SD between people, shares of running speed."""
+LANDED_ON_HEEL, LANDED_ON_SOLE = 0.63, 0.42
+"""The heel's speed against the ground at touchdown, shares of running speed: in three people who
+land on the heel, and in three who do not."""
+HEEL_SD, SOLE_SD = 0.017, 0.014
+"""Error of touchdown by that speed, of people whom it was not set on (root mean square), s."""
+SLAPPING = 0.12
+"""A foot whose forefoot sinks so much faster than its heel, when the heel's speed has fallen to
+`LANDED_ON_SOLE`, turns down about the heel, share of running speed: 0.17 to 0.28 in those three,
+-0.02 to 0.07 in the others."""
+NEAR = 0.030
+"""A peak of acceleration farther than this from the moment that the heel's speed tells is none, s:
+two SD."""
+LANDING, PASSING = 0.06, 0.12
+"""SD of the weights with which accelerations and speeds are fitted, shares of the step time (14 and
+28 ms in a sprint): the narrowest that keep the error of the pose small against the rules' own."""
 FLOOR = 0.06
 """SD of the weights with which the floor under the foot is sought, shares of the step time."""
 FLOOR_MARGIN = 0.03
@@ -58,6 +75,8 @@ class ContactFit:
         From the scatter of the contacts; the rules' own error not included.
     contacts : int
         How many there were.
+    rules_sd : tuple of float
+        The rules' own errors, of touchdown and of toe-off.
     tied : tuple of str
         Events ("touchdown", "toe_off") that both feet share, because they could not be told apart.
     """
@@ -68,6 +87,7 @@ class ContactFit:
     touchdown_sd: float
     toe_off_sd: float
     contacts: int
+    rules_sd: tuple[float, float] = (TOUCHDOWN_SD, 0.0)
     tied: tuple[str, ...] = ()
 
     @property
@@ -77,9 +97,8 @@ class ContactFit:
 
     @property
     def contact_time_sd(self) -> float:
-        """Its SD with the error of the rules (`TOUCHDOWN_SD`, `TOE_OFF_SD`), s."""
-        rules = np.hypot(TOUCHDOWN_SD, TOE_OFF_SD * self.contact_time)
-        return float(np.hypot(rules, np.hypot(self.touchdown_sd, self.toe_off_sd)))
+        """Its SD with the error of the rules, s."""
+        return float(np.linalg.norm([*self.rules_sd, self.touchdown_sd, self.toe_off_sd]))
 
 
 def fit_contact(foot: FoldedFoot, side: Side, step: float) -> ContactFit:
@@ -92,23 +111,26 @@ def fit_contact(foot: FoldedFoot, side: Side, step: float) -> ContactFit:
     step : float
         Step time, s.
     """
-    landings, leaving = _landings(foot, step), _Leaving.of(foot, step)
+    landings, passing = _landings(foot, step), _Passing.of(foot, step)
     count = int(foot.contact.max()) + 1
     spread = np.full(2, LONE_SD / np.sqrt(count))
     if count >= FEWEST:
-        spread = np.maximum(spread, _scatter(landings, leaving, count))
+        spread = np.maximum(spread, _scatter(landings, passing, count))
+    touchdown, touchdown_rule = _touchdown(landings, passing)
+    toe_off, toe_off_rule = passing.toe_off()
     return ContactFit(
         side,
-        _first_arrival(landings),
-        leaving.toe_off(),
+        touchdown,
+        toe_off,
         float(spread[0]),
         float(spread[1]),
         count,
+        (touchdown_rule, toe_off_rule),
     )
 
 
 def toe_off_of(foot: FoldedFoot, step: float) -> float:
-    """Toe-off on the folded clock, s; NaN where the foot does not roll off.
+    """Toe-off on the folded clock, s; NaN where the foot does not leave.
 
     Parameters
     ----------
@@ -116,10 +138,10 @@ def toe_off_of(foot: FoldedFoot, step: float) -> float:
     step : float
         Step time, s.
     """
-    return _Leaving.of(foot, step).toe_off()
+    return _Passing.of(foot, step).toe_off()[0]
 
 
-def _scatter(landings: list[_Landing], leaving: _Leaving, count: int) -> Floats:
+def _scatter(landings: list[_Landing], passing: _Passing, count: int) -> Floats:
     """SD of (touchdown, toe-off) from the scatter of the contacts, s.
 
     By leaving out every other contact in many ways: unlike leaving out one, that also holds for the
@@ -131,11 +153,24 @@ def _scatter(landings: list[_Landing], leaving: _Leaving, count: int) -> Floats:
     found = []
     for _ in range(HALVES):
         kept = np.isin(np.arange(count), random.choice(count, half, replace=False))
-        found.append([_first_arrival(landings, kept), leaving.toe_off(kept)])
+        found.append([_touchdown(landings, passing, kept)[0], passing.toe_off(kept)[0]])
     size = np.sqrt(half / (count - half))
     known = np.isfinite(np.array(found)).any(axis=0)
     deviation = np.nanstd(np.where(known, found, 0.0), axis=0)
     return np.asarray(size * deviation)
+
+
+def _touchdown(
+    landings: list[_Landing], passing: _Passing, kept: NDArray[np.bool_] | None = None
+) -> tuple[float, float]:
+    """Touchdown on the folded clock and the error of the rule that told it, s; NaN if none did."""
+    slowed = passing.slowed(LANDED_ON_SOLE, kept)
+    if passing.slaps(slowed, kept):
+        return passing.slowed(LANDED_ON_HEEL, kept), HEEL_SD
+    arrival = _first_arrival(landings, kept)
+    if np.isfinite(slowed) and not abs(arrival - slowed) <= NEAR:
+        return slowed, SOLE_SD
+    return arrival, TOUCHDOWN_SD
 
 
 @dataclass(frozen=True)
@@ -175,32 +210,48 @@ def _first_arrival(landings: list[_Landing], kept: NDArray[np.bool_] | None = No
 
 
 @dataclass(frozen=True)
-class _Leaving:
-    """Forefoot (forward, up) and pitch of the foot around toe-off, and the forefoot's floor."""
+class _Passing:
+    """Motion of forefoot and heel against the ground, shares of running speed."""
 
     moments: Floats
     foot: Parabolas
-    floor: Parabolas
 
     @classmethod
-    def of(cls, foot: FoldedFoot, step: float) -> _Leaving:
+    def of(cls, foot: FoldedFoot, step: float) -> _Passing:
         """Prepare all contacts of a foot."""
-        moments = np.arange(0.0, 0.5 * step, GRID)
-        pitch = np.arctan2(*(foot.toe - foot.heel).T[::-1])
-        signals = np.column_stack([foot.toe, pitch])
-        around = Parabolas.around(moments, foot.since, foot.contact, signals, LEAVING * step)
-        return cls(moments, around, _floor(foot, foot.toe, step))
+        moments = np.arange(-0.5 * step, 0.5 * step, GRID)
+        signals = np.concatenate([foot.toe, foot.heel], axis=1) / foot.speed[:, None]
+        width = PASSING * step
+        return cls(moments, Parabolas.around(moments, foot.since, foot.contact, signals, width))
 
-    def toe_off(self, kept: NDArray[np.bool_] | None = None) -> float:
-        """When the foot stops rolling, s; NaN where it does not roll off."""
-        value, slope, _ = self.foot.fit(kept)
-        height = value[:, 1] - _lowest(self.floor, kept)
-        rolling = slope[:, 0] + slope[:, 2] * (height + ROLLING_DEPTH)
-        rising = np.flatnonzero((rolling[:-1] < 0) & (rolling[1:] >= 0))
+    def toe_off(self, kept: NDArray[np.bool_] | None = None) -> tuple[float, float]:
+        """When the foot's middle has come to `LEAVES`, and what `LEAVES_SD` makes of it, s."""
+        _, slope, _ = self.foot.fit(kept)
+        speed = np.hypot(*((slope[:, :2] + slope[:, 2:]) / 2).T)
+        after = self.moments[:-1] > 0
+        rising = np.flatnonzero(after & (speed[:-1] < LEAVES) & (speed[1:] >= LEAVES))
         if not rising.size:
+            return np.nan, 0.0
+        gain = speed[rising[0] + 1] - speed[rising[0]]
+        moment = self.moments[rising[0]] + GRID * (LEAVES - speed[rising[0]]) / gain
+        return float(moment), float(LEAVES_SD * GRID / gain)
+
+    def slowed(self, level: float, kept: NDArray[np.bool_] | None = None) -> float:
+        """When the heel's speed has fallen to a level, s; NaN if it does not."""
+        _, slope, _ = self.foot.fit(kept)
+        speed = np.hypot(*slope[:, 2:].T)
+        before = self.moments[:-1] < 0
+        falling = np.flatnonzero(before & (speed[:-1] >= level) & (speed[1:] < level))
+        if not falling.size:
             return np.nan
-        before, after = rolling[rising[-1] : rising[-1] + 2]
-        return float(self.moments[rising[-1]] + GRID * before / (before - after))
+        one, two = speed[falling[-1] : falling[-1] + 2]
+        return float(self.moments[falling[-1]] + GRID * (one - level) / (one - two))
+
+    def slaps(self, moment: float, kept: NDArray[np.bool_] | None = None) -> bool:
+        """Whether the forefoot sinks faster than the heel at a moment."""
+        _, slope, _ = self.foot.fit(kept)
+        sinks = np.interp(moment, self.moments, slope[:, 3] - slope[:, 1])
+        return bool(sinks > SLAPPING)
 
 
 def _floor(foot: FoldedFoot, part: Floats, step: float) -> Parabolas:

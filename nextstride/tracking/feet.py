@@ -11,13 +11,7 @@ import xarray as xr
 from nextstride.conventions import SIDES, Side, opposite
 from nextstride.strides import Pace
 from nextstride.strides.contact import Contact
-from nextstride.strides.feet import TOUCHDOWN_SD
-from nextstride.tracking.contacts import (
-    TOE_OFF_SD,
-    ContactFit,
-    fit_contact,
-    toe_off_of,
-)
+from nextstride.tracking.contacts import ContactFit, fit_contact, toe_off_of
 from nextstride.tracking.folded import FoldedFoot, fold_contacts
 
 USUALLY_APART = 0.02
@@ -69,10 +63,11 @@ def keypoint_contacts(points: xr.DataArray, pace: Pace) -> tuple[list[Contact], 
                 for end in (middle + fit.touchdown, middle + fit.toe_off)
             ]
             if ends != [None, None]:
-                rules = TOUCHDOWN_SD, TOE_OFF_SD * _length(fit, pace)
                 errors = [
                     float(np.sqrt(rule**2 + own**2 + limited**2))
-                    for rule, own in zip(rules, (fit.touchdown_sd, fit.toe_off_sd), strict=True)
+                    for rule, own in zip(
+                        fit.rules_sd, (fit.touchdown_sd, fit.toe_off_sd), strict=True
+                    )
                 ]
                 contacts.append(
                     Contact(side, ends[0], ends[1], "markers", errors[0], errors[1], float(middle))
@@ -159,8 +154,3 @@ def likely_feet(fits: dict[Side, ContactFit], step: float) -> dict[Side, Contact
             }
             moved[side] = replace(fit, **changes)
     return moved
-
-
-def _length(fit: ContactFit, pace: Pace) -> float:
-    """Contact time where it is known, else half a step, s."""
-    return fit.contact_time if np.isfinite(fit.contact_time) else 0.5 / pace.step_rate

@@ -80,7 +80,7 @@ def prepare_film(recording: Recording, athlete: Athlete) -> Recording:
     notices = check_view(recording, athlete)
     stride = check_rhythm(recording)
     repaired = repair_keypoints(recording)
-    check_fall(repaired, stride)
+    notices = (*notices, *check_fall(repaired, stride))
     repaired = replace(repaired, motion=repaired.motion.assign_attrs({STRIDE_TIME: stride}))
     return replace(repaired, notices=(*repaired.notices, *notices))
 
@@ -161,11 +161,11 @@ def _slow_motion(recording: Recording, rate: float, slowed: float) -> RecordingE
     )
 
 
-def check_fall(recording: Recording, stride: float) -> None:
+def check_fall(recording: Recording, stride: float) -> tuple[Notice, ...]:
     """Refuse a run without a fall: a walk, or slow motion mild enough to look like a slow jog.
 
     In flight the body falls with gravity, whatever its step rate; time stretched n times makes that
-    n² times less.
+    n² times less. Who has stated the frame rate is believed, and told of the doubt.
 
     Raises
     ------
@@ -173,14 +173,20 @@ def check_fall(recording: Recording, stride: float) -> None:
         If the trunk does not fall.
     """
     fall, deviation = trunk_fall(recording, stride)
-    if fall + SURE * deviation < LEAST_FALL * GRAVITY:
-        _refuse_walk(recording)
-        raise RecordingError(
-            f"the trunk rises and falls with {fall / GRAVITY:.2f} (± {deviation / GRAVITY:.2f}) of "
-            f"gravity, where a runner's "
-            f"does with more than {LEAST_FALL:g}, falling between two steps. The film looks like "
-            "slow motion: then state the rate it was filmed at with --frame-rate"
-        )
+    if fall + SURE * deviation >= LEAST_FALL * GRAVITY:
+        return ()
+    _refuse_walk(recording)
+    told = (
+        f"the trunk rises and falls with {fall / GRAVITY:.2f} (± {deviation / GRAVITY:.2f}) of "
+        f"gravity, where a runner's does with more than {LEAST_FALL:g}, falling between two steps"
+    )
+    if any(notice.code == "frame_rate_stated" for notice in recording.notices):
+        doubt = f"T{told[1:]}: either the frame rate that was stated is too low, or the trunk is "
+        return (Notice("trunk_hardly_falls", f"{doubt}seen badly. Look at the step rate."),)
+    raise RecordingError(
+        f"{told}. The film looks like slow motion: then state the rate it was filmed at with "
+        "--frame-rate"
+    )
 
 
 def trunk_fall(recording: Recording, stride: float) -> tuple[float, float]:

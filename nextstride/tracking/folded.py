@@ -13,7 +13,7 @@ from nextstride.conventions import Side, opposite
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
 from nextstride.strides import Pace
-from nextstride.strides.pace import forefoot, forefoot_markers
+from nextstride.strides.pace import forefoot, forefoot_markers, travel_speed
 
 REACH = 0.75
 """Half width of the time around a contact's middle that is looked at, shares of the step time."""
@@ -34,6 +34,8 @@ class FoldedFoot:
         forefoot.
     landing : tuple of numpy.ndarray
         (n, 2) each, m: the parts that may land first.
+    speed : numpy.ndarray
+        (n,) running speed in the contact that a frame belongs to, m/s.
     """
 
     since: Floats
@@ -41,6 +43,7 @@ class FoldedFoot:
     toe: Floats
     heel: Floats
     landing: tuple[Floats, ...]
+    speed: Floats
 
     def with_other(self, other: FoldedFoot) -> FoldedFoot:
         """The contacts of both feet on one clock."""
@@ -50,6 +53,7 @@ class FoldedFoot:
             np.concatenate([self.toe, other.toe]),
             np.concatenate([self.heel, other.heel]),
             tuple(np.concatenate(parts) for parts in zip(self.landing, other.landing, strict=True)),
+            np.concatenate([self.speed, other.speed]),
         )
 
 
@@ -84,7 +88,8 @@ def fold_contacts(points: xr.DataArray, pace: Pace, side: Side) -> tuple[FoldedF
     contact = np.repeat(np.arange(len(shown)), [len(part) for part in shown])
     zero = np.repeat(middles, [len(part) for part in inside])
     toe, heel_track, *landing = (track[frames] for track in tracks)
-    folded = FoldedFoot(time[frames] - zero, contact, toe, heel_track, tuple(landing))
+    speed = np.interp(zero, time, travel_speed(points, pace))
+    folded = FoldedFoot(time[frames] - zero, contact, toe, heel_track, tuple(landing), speed)
     return folded, middles
 
 

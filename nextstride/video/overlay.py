@@ -1,4 +1,4 @@
-"""The video drawn upon: skeleton, phase of each leg, a running clock; and pictures cut from it."""
+"""The video drawn upon: skeleton, phases, events, a running clock; and pictures cut from it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from nextstride.recording import Recording
 from nextstride.strides import phase_at
 from nextstride.tracking import PIXEL_SIZE
 from nextstride.video.film import Film, Picture, open_film, pictures
+from nextstride.video.marks import Mark, draw_marks, event_marks
 from nextstride.video.recording import SCENE, START, is_film
 from nextstride.video.turning import through
 from nextstride.write.files import check_writable, written_whole
@@ -45,15 +46,27 @@ class Placed:
         (n,) on the recording's clock, s.
     places : dict of str to numpy.ndarray
         (n, [x, y]) pixels, y down.
+    marks : tuple of Mark
+        Of touchdowns and toe-offs.
     """
 
     time: Floats
     places: dict[str, Floats]
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def half(self) -> float:
+        """Half of what a picture lasts, s."""
+        return float(self.time[-1] - self.time[0]) / (len(self.time) - 1) / 2
+
+    def frame(self, time: float) -> int:
+        """The picture nearest to a moment."""
+        share = (time - self.time[0]) / (self.time[-1] - self.time[0]) * (len(self.time) - 1)
+        return int(np.clip(round(share), 0, len(self.time) - 1))
 
     def at(self, time: float) -> dict[str, tuple[float, float]]:
         """Places of all points that are known at a moment, pixels."""
-        share = (time - self.time[0]) / (self.time[-1] - self.time[0]) * (len(self.time) - 1)
-        frame = int(np.clip(round(share), 0, len(self.time) - 1))
+        frame = self.frame(time)
         found = {name: place[frame] for name, place in self.places.items()}
         return {n: (float(p[0]), float(p[1])) for n, p in found.items() if np.isfinite(p).all()}
 
@@ -82,7 +95,7 @@ def check_overlay(file: Path, overlay: Path) -> None:
 def draw_over(
     file: Path, recording: Recording, points: xr.DataArray, steps: xr.Dataset, overlay: Path
 ) -> None:
-    """Write a video with skeleton, phase colours of each leg, and a clock.
+    """Write a video with skeleton, phase colours of each leg, events and a clock.
 
     Parameters
     ----------
@@ -100,7 +113,7 @@ def draw_over(
     import av
 
     film = open_film(file)
-    placed = placed_in_pictures(recording, points)
+    placed = placed_in_pictures(recording, points, steps)
     with written_whole(overlay) as part, av.open(str(part), "w") as container:
         rate = Fraction(film.frame_rate).limit_denominator(1001)
         stream = container.add_stream("libx264", rate=rate, options=QUALITY)
@@ -126,19 +139,27 @@ def moments(film: Film, recording: Recording) -> Iterator[tuple[float, Picture]]
         yield (stamp - start) / pace, picture
 
 
-def placed_in_pictures(recording: Recording, points: xr.DataArray) -> Placed:
-    """Where body points are in the pictures: the way from pixels to metres, gone back."""
+def placed_in_pictures(
+    recording: Recording, points: xr.DataArray, steps: xr.Dataset | None = None
+) -> Placed:
+    """Where body points and events are in the pictures: from metres back to pixels."""
     size = float(recording.motion.attrs[PIXEL_SIZE])
     way = -1.0 if recording.axes.forward == "-x" else 1.0
     back = np.linalg.inv(recording.motion[SCENE].values)
-    values = points.transpose("time", "keypoint", "space").values[:, :, :2]
-    seen = through(back, values / size * np.array([way, -1.0]))
+
+    def in_pictures(places: Floats) -> Floats:
+        return through(back, places / size * np.array([way, -1.0]))
+
+    seen = in_pictures(points.transpose("time", "keypoint", "space").values[:, :, :2])
     places = {str(name): seen[:, number] for number, name in enumerate(points.keypoint.values)}
-    return Placed(points.time.values.astype(float), places)
+    marks = () if steps is None else event_marks(points, steps, in_pictures)
+    return Placed(points.time.values.astype(float), places, marks)
 
 
 def draw_picture(picture: Picture, placed: Placed, steps: xr.Dataset, time: float) -> Picture:
-    """Draw skeleton, phases and clock on one picture.
+    """Draw skeleton, phases, events and clock on one picture.
+
+    The picture nearest to an event is the first that shows it, and the phase that it begins.
 
     Parameters
     ----------
@@ -154,11 +175,13 @@ def draw_picture(picture: Picture, placed: Placed, steps: xr.Dataset, time: floa
     inside = placed.time[0] <= time <= placed.time[-1]
     at = placed.at(time) if inside else {}
     thick = max(2, round(picture.shape[0] / 300))
-    phases = {side: phase_at(steps, side, time) for side in SIDES}
+    phases = {side: phase_at(steps, side, time + placed.half) for side in SIDES}
     for side in SIDES:
         color = PHASES.get(phases[side] or "", UNSEEN)
         _limbs(cv2, picture, at, side, UPPER, UNSEEN, thick)
         _limbs(cv2, picture, at, side, LEG, color, thick + 1)
+    if inside:
+        draw_marks(picture, placed.marks, placed.frame(time), time, placed.half, PHASES)
     size = picture.shape[0] / 900
     lines = [f"{time:7.3f} s"] + [f"{side}: {phases[side] or '-'}" for side in SIDES]
     for row, text in enumerate(lines):

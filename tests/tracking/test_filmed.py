@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from nextstride import Athlete, analyze
-from nextstride.errors import RecordingError
+from nextstride.errors import Notice, RecordingError
 from nextstride.read import recording_of
 from nextstride.read.contents import Contents
 from nextstride.recording import Axes, Recording
@@ -45,6 +45,8 @@ def test_mild_slow_motion_looks_like_a_jog_but_does_not_fall(filmed):
     assert 0.6 < stride < 1.0
     with pytest.raises(RecordingError, match=r"of gravity.*--frame-rate"):
         check_fall(mild, stride)
+    stated = replace(mild, notices=(Notice("frame_rate_stated", "by hand"),))
+    assert [notice.code for notice in check_fall(stated, stride)] == ["trunk_hardly_falls"]
 
 
 def test_the_trunk_falls_with_gravity(filmed):
@@ -178,7 +180,7 @@ def contact(late, frames=12, contacts=6):
     heel = np.stack([np.minimum(0, since + 0.1) + up * 2, down + up * 2], axis=1)
     toe = np.stack([np.minimum(0, since + 0.1) + np.maximum(0, since - 0.1) * 4 + 0.2,
                     down + np.maximum(0, since - 0.1)], axis=1)  # fmt: skip
-    return FoldedFoot(since, member, toe, heel, (toe, heel))
+    return FoldedFoot(since, member, toe, heel, (toe, heel), np.full(len(since), 2.0))
 
 
 def test_feet_that_differ_too_much_are_tied():

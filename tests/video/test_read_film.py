@@ -13,6 +13,8 @@ from nextstride.errors import NextstrideError, ParameterError, ReadError
 from nextstride.read.contents import Contents
 from nextstride.video import FilmOptions, cut_pictures, draw_over, open_film, read_film
 from nextstride.video.film import pictures
+from nextstride.video.marks import BEGINS, draw_marks
+from nextstride.video.overlay import PHASES, placed_in_pictures
 from nextstride.video.recording import _evened, recording_of_sight
 from nextstride.video.scale import reference_scale
 from nextstride.video.sight import see_film
@@ -60,6 +62,24 @@ def test_overlay_has_every_picture(analysis, short_jog, tmp_path):
     draw_over(short_jog, run.recording, run.points, run.steps, over)
     assert len(list(pictures(open_film(over)))) == 150
     assert [each.name for each in tmp_path.iterdir()] == ["over.mp4"]
+
+
+def test_events_are_marked_in_the_picture_nearest_to_them(analysis, jog_pictures):
+    run = analysis.run
+    placed = placed_in_pictures(run.recording, run.points, run.steps)
+    marks = {event: [m for m in placed.marks if m.event == event] for event in BEGINS}
+    assert len(marks["toe_off"]) == int(np.isfinite(run.steps.toe_off).sum())
+    mark = marks["touchdown"][2]
+    toe = placed.at(mark.time)[f"{mark.side}_hallux"]
+    assert np.hypot(*(mark.places[placed.frame(mark.time)] - toe)) < 60  # of heel or forefoot
+    blank = np.zeros_like(jog_pictures[0][::2, ::2])
+    at = [mark.time + shift / 30 for shift in (-0.6, -0.4, 0.4, 6.0)]
+    drawn = []
+    for time in at:
+        picture = blank.copy()
+        draw_marks(picture, [mark], placed.frame(time), time, placed.half, PHASES)
+        drawn.append(bool(picture.any()))
+    assert drawn == [False, True, True, False]
 
 
 def test_pictures_are_cut_at_their_moments(analysis, short_jog):
