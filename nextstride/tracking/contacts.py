@@ -45,6 +45,9 @@ SLAPPING = 0.12
 NEAR = 0.030
 """A peak of acceleration farther than this from the moment that the heel's speed tells is none, s:
 two SD."""
+EARLIEST = 0.62
+"""Touchdown is sought so long before the other foot passes, shares of the step time: a jogger who
+lands on the heel touches down 0.52 before (RBDS 41)."""
 LANDING, PASSING = 0.06, 0.12
 """SD of the weights with which accelerations and speeds are fitted, shares of the step time (14 and
 28 ms in a sprint): the narrowest that keep the error of the pose small against the rules' own."""
@@ -192,7 +195,7 @@ class _Landing:
 
 def _landings(foot: FoldedFoot, step: float) -> list[_Landing]:
     """Every part of the foot that may land first."""
-    moments = np.arange(-0.45 * step, -0.05 * step, GRID)
+    moments = np.arange(-EARLIEST * step, -0.05 * step, GRID)
     return [
         _Landing(
             moments,
@@ -219,7 +222,7 @@ class _Passing:
     @classmethod
     def of(cls, foot: FoldedFoot, step: float) -> _Passing:
         """Prepare all contacts of a foot."""
-        moments = np.arange(-0.5 * step, 0.5 * step, GRID)
+        moments = np.arange(-EARLIEST * step, EARLIEST * step, GRID)
         signals = np.concatenate([foot.toe, foot.heel], axis=1) / foot.speed[:, None]
         width = PASSING * step
         return cls(moments, Parabolas.around(moments, foot.since, foot.contact, signals, width))
