@@ -168,8 +168,9 @@ def _touchdown(
 ) -> tuple[float, float]:
     """Touchdown on the folded clock and the error of the rule that told it, s; NaN if none did."""
     slowed = passing.slowed(LANDED_ON_SOLE, kept)
-    if passing.slaps(slowed, kept):
-        return passing.slowed(LANDED_ON_HEEL, kept), HEEL_SD
+    on_heel = passing.slowed(LANDED_ON_HEEL, kept)
+    if np.isfinite(on_heel) and passing.slaps(slowed, kept):
+        return on_heel, HEEL_SD
     arrival = _first_arrival(landings, kept)
     if np.isfinite(slowed) and not abs(arrival - slowed) <= NEAR:
         return slowed, SOLE_SD

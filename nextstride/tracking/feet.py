@@ -103,10 +103,10 @@ def tie_feet(
     tied = []
     both = feet["left"].with_other(feet["right"])
     for event in ("touchdown", "toe_off"):
-        apart = abs(getattr(fits["left"], event) - getattr(fits["right"], event))
-        if apart <= MOST_APART:
-            continue
         each = [getattr(fit, event) for fit in fits.values()]
+        apart = abs(each[0] - each[1])
+        if apart <= MOST_APART or not np.isfinite(each).any():
+            continue
         together = float(np.nanmin(each)) if event == "touchdown" else toe_off_of(both, step)
         own = float(np.hypot(*(getattr(fit, f"{event}_sd") for fit in fits.values())))
         # Where one foot does not show the event at all, the other's may be off by as much.

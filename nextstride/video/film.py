@@ -111,13 +111,14 @@ def pictures(
     with _container(film.path) as container:
         stream = _pictures_of(container, film.source)
         stream.thread_type = "AUTO"
-        if np.isfinite(start):
+        counted = container.format.name == "avi"  # which keeps the order of pictures, not times
+        if np.isfinite(start) and not counted:
             container.seek(int(start / stream.time_base), stream=stream)
         try:
-            for frame in container.decode(stream):
-                if frame.pts is None:
+            for number, frame in enumerate(container.decode(stream)):
+                if frame.pts is None and not counted:
                     continue
-                time = float(frame.pts * stream.time_base)
+                time = float(number / film.frame_rate if counted else frame.pts * stream.time_base)
                 if time >= stop:
                     return
                 if time >= start:

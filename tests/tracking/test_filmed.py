@@ -194,6 +194,15 @@ def test_feet_that_differ_too_much_are_tied():
     assert tied["left"].touchdown_sd >= apart / 2
 
 
+def test_an_event_that_neither_foot_shows_stays_unknown():
+    feet = {"left": contact(0.0), "right": contact(0.0)}
+    fits = {side: replace(fit_contact(foot, side, 0.3), touchdown=np.nan)
+            for side, foot in feet.items()}  # fmt: skip
+    tied = tie_feet(feet, fits, 0.3)
+    assert np.isnan([fit.touchdown for fit in tied.values()]).all()
+    assert not tied["left"].tied
+
+
 def test_feet_that_are_alike_stay_their_own():
     feet = {"left": contact(0.0), "right": contact(0.008)}
     fits = {side: fit_contact(foot, side, 0.3) for side, foot in feet.items()}

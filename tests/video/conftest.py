@@ -43,10 +43,10 @@ def write_film(tmp_path_factory):
     """Write pictures as an MP4 and return its path."""
     import av
 
-    def write(name, pictures, rate=30, times=None):
+    def write(name, pictures, rate=30, times=None, preset="ultrafast"):
         path = tmp_path_factory.mktemp("films") / name
         with av.open(str(path), "w") as container:
-            stream = container.add_stream("libx264", rate=rate, options={"preset": "ultrafast"})
+            stream = container.add_stream("libx264", rate=rate, options={"preset": preset})
             stream.pix_fmt = "yuv420p"
             height, width = (length // 2 * 2 for length in pictures[0].shape[:2])  # of 4:2:0
             stream.height, stream.width = height, width

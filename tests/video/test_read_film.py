@@ -198,6 +198,15 @@ def test_a_rotation_flag_is_obeyed(write_film, jog_pictures):
     assert np.abs(first.astype(float) - truth).mean() < 12
 
 
+def test_pictures_of_an_avi_come_in_the_order_in_which_they_are_shown(write_film, jog_pictures):
+    """AVI has no room for the times of pictures that are decoded in another order."""
+    small = [picture[::8, ::8] for picture in jog_pictures[:24]]
+    film = open_film(write_film("order.avi", small, preset="medium"))
+    times = np.array([time for time, _ in pictures(film)])
+    assert len(times) == 24
+    assert np.diff(times) == pytest.approx(1 / 30, abs=1e-3)
+
+
 def test_uneven_pictures_are_put_on_an_even_clock():
     true = np.arange(60) / 30
     jitter = true + np.random.default_rng(0).uniform(-0.008, 0.008, 60)
