@@ -285,3 +285,21 @@ def test_what_is_printed_fits_a_legacy_pipe(solved: SprintSolution) -> None:
     shown = run("simulate", "--quick", "--strength", "hip_flexors=0.97").stdout  # a loss: a minus
     assert "\u2212" in shown
     assert "\u2212" not in shown.encode("cp1252", HANDLER).decode("cp1252")
+
+
+def test_an_unknown_body_and_muscles_that_it_lacks_are_refused() -> None:
+    refused = run("simulate", "--body", "cubic")
+    assert refused.exit_code == 2
+    assert "planar" in refused.stderr
+    assert "spatial" in refused.stderr
+    refused = run("limits", "--body", "spatial", "--parameters", "delp1990")
+    assert refused.exit_code == 2
+    assert "lai2017" in refused.stderr
+
+
+def test_hamstrings_stand_beside_the_gains(solved: SprintSolution) -> None:
+    printed = run("simulate", "--quick").stdout
+    assert "hamstring length" in printed
+    found = json.loads(run("limits", "--quick", "--json").stdout)
+    changes = [row["hamstring_length_change_10pct"] for row in found["groups"]]
+    assert all(abs(change) < 0.1 for change in changes)

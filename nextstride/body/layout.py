@@ -72,35 +72,36 @@ SIZES: dict[str, int] = {
 }
 
 
-def _slices() -> dict[str, slice]:
+def slices_of(sizes: Mapping[str, int]) -> dict[str, slice]:
     """Start and stop of each named block."""
-    stops = np.cumsum(list(SIZES.values()))
+    stops = np.cumsum(list(sizes.values()))
     return {
         name: slice(int(stop) - size, int(stop))
-        for (name, size), stop in zip(SIZES.items(), stops, strict=True)
+        for (name, size), stop in zip(sizes.items(), stops, strict=True)
     }
 
 
-SLICES: dict[str, slice] = _slices()
+SLICES: dict[str, slice] = slices_of(SIZES)
 LENGTH: int = sum(SIZES.values())
 
 
 class Parameters:
     """Named access to a parameter vector, symbolic or numeric: ``p.thigh_length``."""
 
-    def __init__(self, vector: Expression) -> None:
+    def __init__(self, vector: Expression, slices: Mapping[str, slice] = SLICES) -> None:
         self._vector = vector
+        self._slices = slices
 
     def __getattr__(self, name: str) -> Expression:
-        if name not in SLICES:
+        if name.startswith("_") or name not in self._slices:
             raise AttributeError(name)
-        return self._vector[SLICES[name]]
+        return self._vector[self._slices[name]]
 
 
-def pack(values: Mapping[str, ArrayLike]) -> np.ndarray:
-    """Return the parameter vector of named `values`; every name of `SIZES` must be there."""
-    blocks = [np.atleast_1d(np.asarray(values[name], dtype=float)).ravel() for name in SIZES]
-    for name, block in zip(SIZES, blocks, strict=True):
-        if block.size != SIZES[name]:
-            raise ValueError(f"{name}: needed {SIZES[name]} numbers; got {block.size}")
+def pack(values: Mapping[str, ArrayLike], sizes: Mapping[str, int] = SIZES) -> np.ndarray:
+    """Return the parameter vector of named `values`; every name of `sizes` must be there."""
+    blocks = [np.atleast_1d(np.asarray(values[name], dtype=float)).ravel() for name in sizes]
+    for name, block in zip(sizes, blocks, strict=True):
+        if block.size != sizes[name]:
+            raise ValueError(f"{name}: needed {sizes[name]} numbers; got {block.size}")
     return np.concatenate(blocks)

@@ -83,12 +83,14 @@ class Fibre:
     length, velocity : relative to optimal length; velocity relative to the maximum
     force : tendon force, N
     imbalance : relative force that fibre and tendon differ by; zero in a valid state
+    path : of muscle and tendon together
     """
 
     length: Expression
     velocity: Expression
     force: Expression
     imbalance: Expression
+    path: Path
 
 
 def muscle_path(
@@ -139,6 +141,24 @@ def muscle_fibre(
     """
     index = MUSCLES.index(muscle)
     group = GROUP_OF_MUSCLE[index] + leg * len(GROUPS)
+    return hill_fibre((index, group), path, activation, tendon, p)
+
+
+def hill_fibre(
+    place: tuple[int, int],
+    path: Path,
+    activation: Expression,
+    tendon: tuple[Expression, Expression] | None,
+    p: Parameters,
+) -> Fibre:
+    """Return fibre state and force of a muscle, as `muscle_fibre`.
+
+    Parameters
+    ----------
+    place : tuple of int
+        Where the muscle stands in the body's numbers, and where its group in the factors.
+    """
+    index, group = place
     base = p.optimal_fibre_length[index]
     optimal = base * p.fibre_length[group]
     # a longer fibre takes its length from the tendon, so that it works around the same pose
@@ -161,8 +181,8 @@ def muscle_fibre(
     passive = passive_force_length(length, p.passive_strain[index])
     pull = (activation * at_length * at_velocity + passive) * cosine
     if tendon is None:
-        return Fibre(length, velocity, strongest * pull, None)
-    return Fibre(length, velocity, strongest * tendon[0], pull - tendon[0])
+        return Fibre(length, velocity, strongest * pull, None, path)
+    return Fibre(length, velocity, strongest * tendon[0], pull - tendon[0], path)
 
 
 def activation_rate(

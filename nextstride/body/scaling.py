@@ -8,12 +8,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from nextstride.athlete import Athlete
-from nextstride.body.groups import COMPLIANT, GROUPS, MUSCLE_GROUP, MUSCLES, SPANS
+from nextstride.body.groups import (
+    COMPLIANT,
+    GROUPS,
+    MUSCLE_GROUP,
+    MUSCLES,
+    SIDES_OF_STRIDE,
+    SPANS,
+)
 from nextstride.body.layout import ARM_TERMS, SLICES, pack
 from nextstride.body.muscles import tendon_length, tendon_stiffness
 from nextstride.checks import Problems
@@ -45,7 +52,10 @@ class Body:
     compliant : tuple of str
         Muscles whose tendon stretches.
     vector : numpy.ndarray
-        All numbers, laid out as `nextstride.body.layout.SIZES` says.
+        All numbers, laid out as `slices` says.
+    kind, slices, muscle_group, groups, sides
+        Of this kind of body: ``planar`` or ``spatial``, where numbers stand, which group each
+        muscle counts in, what is trained and priced, and the sides of the stride.
     """
 
     athlete: Athlete
@@ -53,18 +63,24 @@ class Body:
     compliant: tuple[str, ...]
     vector: np.ndarray
 
+    kind: ClassVar[str] = "planar"
+    slices: ClassVar[Mapping[str, slice]] = SLICES
+    muscle_group: ClassVar[Mapping[str, str]] = MUSCLE_GROUP
+    groups: ClassVar[tuple[str, ...]] = GROUPS
+    sides: ClassVar[Mapping[str, tuple[str, ...]]] = SIDES_OF_STRIDE
+
     def get(self, name: str) -> np.ndarray:
         """Return the numbers called `name`."""
-        return self.vector[SLICES[name]].copy()
+        return self.vector[self.slices[name]].copy()
 
-    def with_values(self, **values: float | np.ndarray) -> Body:
+    def with_values(self, **values: float | np.ndarray) -> Self:
         """Return a body in which the named numbers are `values`."""
         vector = self.vector.copy()
         for name, value in values.items():
-            vector[SLICES[name]] = value
+            vector[self.slices[name]] = value
         return replace(self, vector=vector)
 
-    def with_factors(self, name: str, factors: Mapping[str, float]) -> Body:
+    def with_factors(self, name: str, factors: Mapping[str, float]) -> Self:
         """Return a body whose groups' `name` (such as ``strength``) is multiplied by `factors`.
 
         Raises
@@ -74,17 +90,17 @@ class Body:
         """
         problems = Problems(name)
         for group, factor in factors.items():
-            problems.one_of("muscle group (--strength GROUP=FACTOR)", group, GROUPS)
+            problems.one_of("muscle group (--strength GROUP=FACTOR)", group, self.groups)
             problems.in_range(f"the factor of {group}", factor, 0.2, 3.0, "")
         problems.raise_if_any()
-        values = self.get(name).reshape(2, len(GROUPS))
+        values = self.get(name).reshape(2, len(self.groups))
         for group, factor in factors.items():
-            values[:, GROUPS.index(group)] *= factor
+            values[:, self.groups.index(group)] *= factor
         return self.with_values(**{name: values.ravel()})
 
 
 @cache
-def _read(name: str) -> dict[str, Any]:
+def read_table(name: str) -> dict[str, Any]:
     """Return a table of the package."""
     text = files("nextstride.body").joinpath("parameters", f"{name}.toml").read_text("utf-8")
     return tomllib.loads(text)
@@ -130,13 +146,14 @@ def build_body(
     if achilles_strain is not None:
         problems.in_range("Achilles strain", achilles_strain, 0.01, 0.3, "")
     problems.raise_if_any()
-    surroundings = _read("surroundings")
+    surroundings = read_table("surroundings")
     strain = surroundings["achilles_strain"] if achilles_strain is None else achilles_strain
     values = (
         _segment_values(athlete, lengths or {})
-        | _surrounding_values(athlete, surroundings)
-        | _muscle_values(athlete, _read(parameters), strain)
-        | _factor_values()
+        | surrounding_values(athlete, surroundings)
+        | muscle_values(athlete, read_table(parameters), MUSCLE_GROUP, strain)
+        | _moment_arms(athlete, read_table(parameters))
+        | factor_values(GROUPS)
     )
     if not pelvic_list:
         values["hip_half_width"] = 0.0
@@ -149,13 +166,14 @@ def _segment_values(athlete: Athlete, measured: Mapping[str, float]) -> dict[str
     names = ("thigh", "shank", "foot")
     lengths = {name: measured.get(name, athlete.segment_length(name)) for name in names}
     inertias = [athlete.segment_inertia(name, lengths[name]) for name in names]
-    shape = {name: share * athlete.height for name, share in _read("surroundings")["foot"].items()}
+    table = read_table("surroundings")
+    shape = {name: share * athlete.height for name, share in table["foot"].items()}
     sole = -shape["ankle_height"]
     heel = np.array([-shape["heel_behind_ankle"], sole])
     return {
         "segment_mass": [trunk_mass, *(athlete.segment_mass(name) for name in names)],
         "segment_inertia": [trunk_inertia, *inertias],
-        "trunk_center": [-_read("surroundings")["trunk_setback"] * athlete.height, trunk_center],
+        "trunk_center": [-table["trunk_setback"] * athlete.height, trunk_center],
         "thigh_length": lengths["thigh"],
         "thigh_center": athlete.shape("thigh").center * lengths["thigh"],
         "shank_length": lengths["shank"],
@@ -165,8 +183,8 @@ def _segment_values(athlete: Athlete, measured: Mapping[str, float]) -> dict[str
         "forefoot": [shape["forefoot_before_ankle"], sole],
         "ball": [shape["ball_before_ankle"], sole],
         "toe_length": shape["toe_before_ankle"] - shape["ball_before_ankle"],
-        "pelvis_tilt": _read("surroundings")["pelvis_tilt"],
-        "hip_half_width": _read("surroundings")["hip_half_width"] * athlete.height,
+        "pelvis_tilt": table["pelvis_tilt"],
+        "hip_half_width": table["hip_half_width"] * athlete.height,
     }
 
 
@@ -195,7 +213,7 @@ def _upper_body(athlete: Athlete) -> tuple[float, float, float]:
     return total, center, inertia
 
 
-def _surrounding_values(athlete: Athlete, table: dict[str, Any]) -> dict[str, Any]:
+def surrounding_values(athlete: Athlete, table: dict[str, Any]) -> dict[str, Any]:
     """Gravity, air, ground, toe joint and passive joints, scaled with weight and height."""
     heavier = athlete.mass / SPRINTER.mass
     area = 0.2025 * athlete.height**0.725 * athlete.mass**0.425 * table["frontal_share"]
@@ -217,44 +235,62 @@ def _surrounding_values(athlete: Athlete, table: dict[str, Any]) -> dict[str, An
     }
 
 
-def _muscle_values(athlete: Athlete, table: dict[str, Any], strain: float) -> dict[str, Any]:
-    """Muscle numbers: lengths and arms with body height, forces with body mass."""
+def muscle_values(
+    athlete: Athlete, table: Mapping[str, Any], muscle_group: Mapping[str, str], strain: float
+) -> dict[str, Any]:
+    """Muscle numbers: lengths with body height, forces with body mass.
+
+    Parameters
+    ----------
+    table : mapping
+        A published muscle table.
+    muscle_group : mapping
+        The muscles to take from it, and the group of each.
+    strain : float
+        Of the Achilles tendon at the calf's maximum isometric force.
+    """
     heavier = athlete.mass / table["body_mass"]
     longer = athlete.height / table["body_height"]
-    rows = [table[name] for name in MUSCLES]
-    surroundings = _read("surroundings")
-    strains = [strain if name in CALF else surroundings["tendon_strain"] for name in MUSCLES]
-    stiffness = [tendon_stiffness(value) for value in strains]
+    rows = {name: table[name] for name in muscle_group}
+    surroundings = read_table("surroundings")
     calf = table["calf_slack"] * same_working_length(surroundings["achilles_strain"], strain)
-    arms = [np.asarray(table[muscle][f"{joint}_arm"]) * longer for muscle, joint in SPANS]
-    if any(arm.size != ARM_TERMS for arm in arms):
-        raise ValueError(f"moment arms need {ARM_TERMS} coefficients")
     return {
         "maximum_force": [
-            row["maximum_force"] * heavier * _trained(name, table)
-            for name, row in zip(MUSCLES, rows, strict=True)
+            row["maximum_force"] * heavier * table["trained"][muscle_group[name]]
+            for name, row in rows.items()
         ],
-        "optimal_fibre_length": [row["optimal_fibre_length"] * longer for row in rows],
+        "optimal_fibre_length": [row["optimal_fibre_length"] * longer for row in rows.values()],
         "tendon_slack_length": [
             row["tendon_slack_length"] * longer * (calf if name in CALF else 1.0)
-            for name, row in zip(MUSCLES, rows, strict=True)
+            for name, row in rows.items()
         ],
-        "pennation": [row["pennation"] for row in rows],
-        "neutral_length": [row["neutral_length"] * longer for row in rows],
-        "maximum_velocity": np.full(len(MUSCLES), surroundings["maximum_velocity"]),
+        "pennation": [row["pennation"] for row in rows.values()],
+        "neutral_length": [row["neutral_length"] * longer for row in rows.values()],
+        "maximum_velocity": np.full(len(rows), surroundings["maximum_velocity"]),
         "passive_strain": [
             surroundings[
                 "passive_strain_knee_extensors"
                 if name in ("vasti", "rectus_femoris")
                 else "passive_strain"
             ]
-            for name in MUSCLES
+            for name in rows
         ],
-        "tendon_stiffness": stiffness,
-        "moment_arm": np.concatenate(arms),
+        "tendon_stiffness": [
+            tendon_stiffness(strain if name in CALF else surroundings["tendon_strain"])
+            for name in rows
+        ],
         "activation_time": surroundings["activation_time"],
         "deactivation_time": surroundings["deactivation_time"],
     }
+
+
+def _moment_arms(athlete: Athlete, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Coefficients of the moment arms, scaled with body height."""
+    longer = athlete.height / table["body_height"]
+    arms = [np.asarray(table[muscle][f"{joint}_arm"]) * longer for muscle, joint in SPANS]
+    if any(arm.size != ARM_TERMS for arm in arms):
+        raise ValueError(f"moment arms need {ARM_TERMS} coefficients")
+    return {"moment_arm": np.concatenate(arms)}
 
 
 def same_working_length(before: float, after: float) -> float:
@@ -269,14 +305,9 @@ def same_working_length(before: float, after: float) -> float:
     return float(lengths[0] / lengths[1])
 
 
-def _trained(muscle: str, table: dict[str, Any]) -> float:
-    """Strength of a trained sprinter's `muscle` relative to the published one, 1."""
-    return float(table["trained"][MUSCLE_GROUP[muscle]])
-
-
-def _factor_values() -> dict[str, Any]:
+def factor_values(groups: tuple[str, ...]) -> dict[str, Any]:
     """Factors of the unchanged body: all one."""
-    ones = np.ones(2 * len(GROUPS))
+    ones = np.ones(2 * len(groups))
     names = ("strength", "shortening_velocity", "fibre_length", "activation_slowness")
     return dict.fromkeys(names, ones) | {"force_length": 1.0, "force_velocity": 1.0}
 
@@ -284,9 +315,9 @@ def _factor_values() -> dict[str, Any]:
 def muscle_volume(body: Body) -> dict[str, float]:
     """Volume of each group's muscles in one leg, m³, at a specific tension of 60 N/cm²."""
     volumes = body.get("maximum_force") * body.get("optimal_fibre_length") / 60e4
-    totals = dict.fromkeys(GROUPS, 0.0)
-    for name, volume in zip(MUSCLES, volumes, strict=True):
-        totals[MUSCLE_GROUP[name]] += float(volume)
+    totals = dict.fromkeys(body.groups, 0.0)
+    for (_, group), volume in zip(body.muscle_group.items(), volumes, strict=True):
+        totals[group] += float(volume)
     return totals
 
 

@@ -38,10 +38,19 @@ Strength = Annotated[
     ),
 ]
 Parameters = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--parameters",
-        help="Published muscles: delp1990, lai2017, rajagopal2016 or haralabidis2021.",
+        help="Published muscles: delp1990 (default), lai2017, rajagopal2016 or haralabidis2021; "
+        "lai2017 for the spatial body.",
+    ),
+]
+BodyKind = Annotated[
+    str,
+    typer.Option(
+        "--body",
+        help="planar (legs and one trunk), or spatial: pelvis, trunk and arms in three dimensions, "
+        "with prices of abductors, trunk and arms. Takes some ten times longer.",
     ),
 ]
 Quick = Annotated[
@@ -62,7 +71,8 @@ def simulate(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "delp1990",
+    parameters: Parameters = None,
+    body: BodyKind = "planar",
     quick: Quick = False,
     as_json: Json = False,
     out: PageFolder = None,
@@ -73,7 +83,9 @@ def simulate(
 ) -> None:
     """Simulate the fastest sprint of a body, and say what limits it."""
     with told_plainly():
-        sprinter = _sprinter(mass, height, sex, parameters, strength)
+        sprinter = _sprinter(
+            {"mass": mass, "height": height, "sex": sex}, (body, parameters), strength
+        )
         _check_folders(out, export)
         before, after = _solve(sprinter, quick)
         documents = _documents(after)
@@ -101,7 +113,8 @@ def limits(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "delp1990",
+    parameters: Parameters = None,
+    body: BodyKind = "planar",
     quick: Quick = False,
     athlete: Annotated[
         str,
@@ -129,7 +142,9 @@ def limits(
 
             print_own_limits(athlete, address, as_json=as_json)
             return
-        sprinter = _sprinter(mass, height, sex, parameters, strength)
+        sprinter = _sprinter(
+            {"mass": mass, "height": height, "sex": sex}, (body, parameters), strength
+        )
         _check_folders(out)
         _, optima = _solve(sprinter, quick)
         documents = _documents(optima)
@@ -152,7 +167,8 @@ def experiment(
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
-    parameters: Parameters = "delp1990",
+    parameters: Parameters = None,
+    body: BodyKind = "planar",
     factor: Annotated[
         list[float] | None,
         typer.Option(
@@ -167,7 +183,9 @@ def experiment(
     with told_plainly():
         from nextstride.sprint.experiment import FACTORS
 
-        sprinter = _sprinter(mass, height, sex, parameters, strength)
+        sprinter = _sprinter(
+            {"mass": mass, "height": height, "sex": sex}, (body, parameters), strength
+        )
         factors = _checked_factors(FACTORS if factor is None else factor)
         _check_folders(out)
         _, optima = _solve(sprinter, quick)
@@ -183,7 +201,7 @@ def experiment(
             from nextstride.cli.sprint_text import print_experiment, print_sprint
 
             print_sprint(optima, documents, sprinter.changes)
-            print_experiment(found, sprinter.body.parameters)
+            print_experiment(found, sprinter.body.parameters, sprinter.body.kind)
         _write_page(optima, documents, sprinter, out, quiet=as_json)
 
 
@@ -207,23 +225,35 @@ class _Sprinter:
 
 
 def _sprinter(
-    mass: float | None,
-    height: float | None,
-    sex: str | None,
-    parameters: str,
-    strength: Sequence[str] | None,
+    told: dict[str, Any], muscles: tuple[str, str | None], strength: Sequence[str] | None
 ) -> _Sprinter:
-    """The sprinter that the options describe; what they do not say is the default sprinter's."""
-    from nextstride.body import build_body
+    """The sprinter that the options describe; what they do not say is the default sprinter's.
+
+    `muscles` are the kind of body and its published set.
+    """
     from nextstride.body.scaling import SPRINTER
 
-    told = {"mass": mass, "height": height, "sex": sex}
     given = {key: value for key, value in told.items() if value is not None}
-    _note_build(replace(SPRINTER, **given))  # type: ignore[arg-type]
-    body = build_body(replace(SPRINTER, **given), parameters)  # type: ignore[arg-type]
+    runner = replace(SPRINTER, **given)
+    _note_build(runner)
+    body = _body(runner, *muscles)
     sprinter = _Sprinter(body, dict(_factor(text) for text in strength or ()))
     sprinter.changed  # noqa: B018  refuses unknown groups and factors before anything is solved
     return sprinter
+
+
+def _body(runner: Athlete, kind: str, parameters: str | None) -> Body:
+    """The body of this kind, with the muscles that were asked for or its default ones."""
+    from nextstride.body import PARAMETER_SETS, build_body
+    from nextstride.body.spatial import SPATIAL_SETS, build_spatial_body
+    from nextstride.checks import Problems
+
+    problems = Problems("body")
+    problems.one_of("kind of body (--body)", kind, ("planar", "spatial"))
+    problems.raise_if_any()
+    if kind == "spatial":
+        return build_spatial_body(runner, parameters or SPATIAL_SETS[0])
+    return build_body(runner, parameters or PARAMETER_SETS[0])
 
 
 def _note_build(runner: Athlete) -> None:
@@ -279,35 +309,47 @@ def _steps(factors: Iterable[float]) -> int:
 
 def _deficits(solution: SprintSolution) -> list[dict[str, Any]]:
     """Each group made weaker and stronger, as the JSON document."""
-    from nextstride.body import GROUPS
     from nextstride.sprint import deficits_document, share_of_limits
     from nextstride.sprint.experiment import FACTORS
 
-    with bar("following each muscle group", len(GROUPS) * _steps(FACTORS)) as done:
+    groups = solution.body.groups
+    with bar("following each muscle group", len(groups) * _steps(FACTORS)) as done:
         return deficits_document(
-            share_of_limits(solution, group, FACTORS, done) for group in GROUPS
+            share_of_limits(solution, group, FACTORS, done) for group in groups
         )
 
 
 def _solve(sprinter: _Sprinter, quick: bool) -> tuple[Optima, Optima]:
     """Optima of the unchanged body, and on the same branches those of the changed one."""
-    from nextstride.sprint import Optima, solve_from_starts
-    from nextstride.sprint.starts import STARTS
+    from nextstride.sprint import Optima
 
-    starts = STARTS[:1] if quick else STARTS
-    with bar("solving from starts", len(starts)) as done:
-        before = solve_from_starts(sprinter.body, starts, done=done)
+    before = _from_starts(sprinter.body, quick)
     before.best  # noqa: B018  raises where no start converged
     if not sprinter.factors:
         return before, before
     after = []
-    with bar("following the changed strength", len(starts)) as done:
+    with bar("following the changed strength", len(before.solutions)) as done:
         for solution in before.solutions:
             after.append(_followed(solution, sprinter.changed))
             done()
     if not any(solution.solved for solution in after):
         raise SolveError(_not_followed(sprinter.changes, quick))
     return before, Optima(tuple(after))
+
+
+def _from_starts(body: Body, quick: bool) -> Optima:
+    """Optima of a body from its starts, or from the first alone."""
+    from nextstride.body.spatial import SpatialBody
+    from nextstride.sprint import solve_from_starts
+    from nextstride.sprint.spatial import solve_spatial_from_starts
+    from nextstride.sprint.spatial.reference import STARTS as SPATIAL_STARTS
+    from nextstride.sprint.starts import STARTS
+
+    count = 1 if quick else len(STARTS)
+    with bar("solving from starts", count) as done:
+        if isinstance(body, SpatialBody):
+            return solve_spatial_from_starts(body, SPATIAL_STARTS[:count], done=done)
+        return solve_from_starts(body, STARTS[:count], done=done)
 
 
 def _not_followed(changes: str, quick: bool) -> str:

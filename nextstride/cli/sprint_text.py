@@ -9,6 +9,7 @@ from nextstride.report.sprint_words import (
     body_sentence,
     deficits_sentences,
     experiment_sentences,
+    hamstrings_sentence,
     limits_sentences,
     side_of,
     starts_sentence,
@@ -28,6 +29,7 @@ def print_sprint(optima: Optima, documents: SprintDocuments, changes: str) -> No
         f"Events: touchdown 0 ms, toe-off {1000 * best.contact_time:.0f} ms, "
         f"the other foot's touchdown {1000 * step:.0f} ms"
     )
+    print(hamstrings_sentence(documents.simulated))
     print(starts_sentence(documents.simulated))
 
 
@@ -42,15 +44,21 @@ def print_change(before: Optima, after: Optima, changes: str) -> None:
 
 def print_limits(limited: Document, parameters: str) -> None:
     """Print gains by group and side, and what to make of them."""
-    print(f"\n{'Muscle group':18} {'side':6} {'elasticity':>10} {'+10 %':>7} {'training':>9}   m/s")
+    print(
+        f"\n{'Muscle group':18} {'side':7} {'elasticity':>10} {'+10 %':>7} {'training':>9}   m/s"
+        f" {'hamstring length':>17} {'lengthening':>12}   with +10 %"
+    )
     for row in sorted(limited["groups"], key=lambda row: -float(row["elasticity"])):
         print(
-            f"{in_words(row['group']):18} {side_of(row['group']):6} "
+            f"{in_words(row['group']):18} {side_of(row['group']):7} "
             f"{signed(row['elasticity'], 3):>10} {signed(row['gain_10pct_m_s']):>7} "
-            f"{signed(row['gain_training_m_s']):>9}"
+            f"{signed(row['gain_training_m_s']):>9}      "
+            f"{signed(100 * row['hamstring_length_change_10pct'], 1):>15} % "
+            f"{signed(100 * row['hamstring_lengthening_velocity_change_10pct'], 1):>10} %"
         )
     for row in limited["sides"]:
-        print(f"{row['side'] + ' side':25} {signed(row['elasticity'], 3):>10}")
+        name = row["side"] if row["side"] == "balance" else f"{row['side']} side"
+        print(f"{name:26} {signed(row['elasticity'], 3):>10}")
     print(f"{training_sentence()}\n")
     for sentence in limits_sentences(limited, parameters):
         print(sentence)
@@ -80,12 +88,12 @@ def _cell(group: str, step: Document) -> str:
     return f"{signed(value, 3)}{'*' if step['first'] == group else ' '}"
 
 
-def print_experiment(found: Document, parameters: str) -> None:
+def print_experiment(found: Document, parameters: str, kind: str) -> None:
     """Print the speeds, whether the sides add up, and where one stops paying."""
     print(f"\n{'Strength':>8} {'push':>8} {'swing':>8} {'both':>8}   m/s")
     for row in zip(found["push"], found["swing"], found["both"], strict=True):
         speeds = " ".join(f"{'lost' if speed is None else f'{speed:.2f}':>8}" for _, speed in row)
         print(f"{row[0][0]:8g} {speeds}")
     print()
-    for sentence in [*experiment_sentences(found), body_sentence(parameters)]:
+    for sentence in [*experiment_sentences(found), body_sentence(parameters, kind)]:
         print(sentence)

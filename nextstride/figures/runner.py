@@ -15,6 +15,7 @@ from nextstride.figures.picture import Picture
 from nextstride.recording import Recording
 
 LEG = ("hip", "knee", "ankle", "heel", "toe", "ankle")
+ARM = ("shoulder", "elbow", "wrist")
 FORCE = "#9a84cf"
 WEIGHT_LENGTH = 36.0
 """Length of an arrow of one body weight in the strip, px."""
@@ -118,7 +119,7 @@ def _running_frame(recording: Recording, weight: float, time: float) -> Picture:
 
 
 def _body(drawing: Drawing, recording: Recording, time: float, frame: Frame) -> None:
-    """Draw the left leg, the trunk and the right leg."""
+    """Draw the left side, the trunk and the right side; arms where the recording has them."""
     at = {name: _place(recording.position(name), time) for name in recording.keypoints}
     pixels = {name: _pixel(place, at["pelvis"][0], frame) for name, place in at.items()}
     width = frame.scale / 24
@@ -128,6 +129,10 @@ def _body(drawing: Drawing, recording: Recording, time: float, frame: Frame) -> 
         if side == "right":
             _trunk(drawing, pixels, frame)
         drawing.polyline(chain, stroke=SIDE[side], **style)
+        if f"{side}_wrist" in pixels:
+            arm = np.array([pixels[f"{side}_{joint}"] for joint in ARM])
+            thinner = style | {"stroke_width": 0.75 * width}
+            drawing.polyline(arm, stroke=SIDE[side], **thinner)
 
 
 def _trunk(drawing: Drawing, pixels: dict[str, Point], frame: Frame) -> None:

@@ -27,7 +27,9 @@ def force_figure(solution: SprintSolution) -> Picture:
     solution : SprintSolution
     """
     stance = solution.time <= solution.contact_time * (1 + 1e-9)
-    total = solution.observed.ground_force.values.sum(axis=1)[stance] / solution.body_weight
+    total = (
+        solution.observed.ground_force.values[..., :2].sum(axis=1)[stance] / solution.body_weight
+    )
     time = 1000 * np.concatenate([[0.0], solution.time[stance]])
     force = np.vstack([[0.0, 0.0], total])
     drawing = Drawing(WIDTH, HEIGHT, "Vertical and forward ground force over the contact")

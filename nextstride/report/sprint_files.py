@@ -13,6 +13,7 @@ from nextstride.kinematics import segment_angles
 from nextstride.kinematics.forward import HIP, LUMBAR, MODEL_HEIGHT, NECK
 from nextstride.recording import Recording
 from nextstride.sprint import SprintSolution, record
+from nextstride.sprint.spatial import SpatialSolution, opensim_motion
 from nextstride.write import write_angles, write_forces, write_trc
 
 MARKERS, FORCES, ANGLES = "run.trc", "forces.mot", "angles.mot"
@@ -41,10 +42,14 @@ def export_sprint(solution: SprintSolution, folder: Path, steps: int = 8) -> lis
         If the solution is none.
     """
     recording = record(solution, steps)
+    if isinstance(solution, SpatialSolution):
+        angles = opensim_motion(solution, steps)
+    else:
+        angles = opensim_angles(recording, solution.body)
     return [
         write_trc(recording, folder / MARKERS),
         write_forces(recording, folder / FORCES),
-        write_angles(opensim_angles(recording, solution.body), folder / ANGLES),
+        write_angles(angles, folder / ANGLES),
     ]
 
 

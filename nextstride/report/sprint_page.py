@@ -18,6 +18,7 @@ from nextstride.report.sprint_words import (
     Document,
     deficits_sentences,
     experiment_sentences,
+    hamstrings_sentence,
     limits_sentences,
     side_of,
     starts_sentence,
@@ -129,6 +130,7 @@ def render_sprint(solution: SprintSolution, documents: SprintDocuments, changes:
             numbers=NUMBERS,
             starts=starts_sentence(documents.simulated),
             sentences=limits_sentences(documents.limited, parameters),
+            hamstrings=hamstrings_sentence(documents.simulated),
             frames=_stride_pictures(solution),
             seconds=2 * step * SLOWER,
             slower=SLOWER,
@@ -151,6 +153,8 @@ def describe(solution: SprintSolution, changes: str = "") -> str:
     athlete = solution.body.athlete
     words = f"{athlete.mass:g} kg, {athlete.height:g} m, {athlete.sex}, "
     words += f"muscles of {solution.body.parameters}"
+    if solution.body.kind == "spatial":
+        words += " in three dimensions"
     return f"{words}, {changes}" if changes else words
 
 
@@ -164,7 +168,7 @@ def phases_of(solution: SprintSolution) -> Phases:
 def _midstance(solution: SprintSolution) -> float:
     """When the standing thigh is vertical, s after touchdown; at the latest at toe-off."""
     stance = solution.time <= solution.contact_time * (1 + 1e-9)
-    thigh = solution.values("position")[stance, 3]
+    thigh = solution.observed.position.sel(coordinate="stance_thigh").values[stance]
     if thigh[-1] > 0:
         return solution.contact_time
     # the thigh swings back throughout; `interp` wants a rising abscissa

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from nextstride.body.groups import SIDES_OF_STRIDE
 from nextstride.body.scaling import PARAMETER_SETS
+from nextstride.body.spatial.groups import SIDES_OF_STRIDE
 from nextstride.conventions import MUSCLE_GROUPS, in_words, signed
 from nextstride.evidence import trainability
 
@@ -44,7 +44,10 @@ def training_sentence() -> str:
 
 
 def side_of(group: str) -> str:
-    """Side of the stride that a muscle group acts on; a dash for a group on neither."""
+    """Side of the stride that a group acts on, or balance; a dash for a group on neither.
+
+    The planar body's groups are among those of the spatial one, on the same sides.
+    """
     return next((side for side, groups in SIDES_OF_STRIDE.items() if group in groups), NEITHER)
 
 
@@ -59,6 +62,19 @@ def starts_sentence(simulated: Document) -> str:
     return words
 
 
+def hamstrings_sentence(simulated: Document) -> str:
+    """Say how far and how fast the hamstrings are stretched."""
+    found = simulated["hamstrings"]
+    return (
+        "The hamstrings are longest at "
+        f"{found['peak_length_percent_of_stride']:.0f} % of their leg's stride, "
+        f"{100 * found['peak_length_standing_lengths']:.0f} % of their length in standing, and "
+        f"lengthen by up to {found['peak_lengthening_velocity_1_s']:.1f} standing lengths a "
+        "second. A gain that lengthens them further or faster asks more of what tears most often "
+        "in sprints."
+    )
+
+
 def limits_sentences(limited: Document, parameters: str) -> list[str]:
     """Say which limits are first, whether they are shared, and how far to trust that."""
     return [
@@ -66,7 +82,7 @@ def limits_sentences(limited: Document, parameters: str) -> list[str]:
         _sides_sentence(limited),
         _technique_sentence(limited),
         *_heel_sentence(limited),
-        body_sentence(parameters),
+        body_sentence(parameters, limited["body"]),
     ]
 
 
@@ -92,12 +108,14 @@ def _sides_sentence(limited: Document) -> str:
     """Compare the sides of the stride, and the groups that act on both or on none."""
     sides = {row["side"]: row["elasticity"] for row in limited["sides"]}
     both = sum(row["elasticity"] for row in limited["groups"] if side_of(row["group"]) == NEITHER)
-    swing, push, others = (
+    swing, push, balance, others = (
         f"{signed(limited['top_speed_m_s'] * (1.1**elasticity - 1))} m/s"
-        for elasticity in (sides["swing"], sides["push"], both)
+        for elasticity in (sides["swing"], sides["push"], sides.get("balance", 0.0), both)
     )
+    trunk = f"in what balances the body, trunk, arms and abductors, {balance}, "
     return (
         f"10 % more strength on the swing side alone gives {swing}, on the push side {push}, "
+        f"{trunk if 'balance' in sides else ''}"
         f"in the groups that act on both or on none, as the adductors, {others}."
     )
 
@@ -124,8 +142,14 @@ def _heel_sentence(limited: Document) -> list[str]:
     ]
 
 
-def body_sentence(parameters: str) -> str:
+def body_sentence(parameters: str, kind: str = "planar") -> str:
     """Say that the ranking depends on the body, and whose muscles these are."""
+    if kind == "spatial":
+        return (
+            f"The ranking depends on the body: these are the muscles of {parameters}, the only set "
+            "with paths in three dimensions here. Trust only what stays with --body planar and its "
+            "other muscles."
+        )
     others = ", ".join(name for name in PARAMETER_SETS if name != parameters)
     return (
         f"The ranking depends on the body: these are the muscles of {parameters}. Trust only what "

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from nextstride.body.groups import GROUPS, SIDES_OF_STRIDE
+from nextstride.sprint.hamstrings import hamstring_stretch, stretch_with_strength
 from nextstride.sprint.limits import limits
 from nextstride.sprint.outcomes import outcomes
 from nextstride.sprint.simulate import Optima
@@ -29,8 +29,10 @@ def simulate_document(optima: Optima) -> dict[str, Any]:
     """
     best = optima.best
     seen = outcomes(best)
+    stretch = hamstring_stretch(best)
     return {
         "status": best.status,
+        "body": best.body.kind,
         "top_speed_m_s": best.speed,
         "step_rate_hz": seen["step_rate"],
         "contact_time_s": seen["contact_time"],
@@ -39,6 +41,12 @@ def simulate_document(optima: Optima) -> dict[str, Any]:
         "peak_vertical_force_bw": seen["peak_vertical_force"],
         "peak_thigh_flexion_velocity_rad_s": seen["peak_thigh_flexion_velocity"],
         "peak_swing_hip_flexor_moment_nm_kg": seen["peak_swing_hip_flexor_moment"],
+        "hamstrings": {
+            "peak_length_standing_lengths": stretch["peak_length"],
+            "peak_length_percent_of_stride": stretch["peak_length_percent"],
+            "peak_lengthening_velocity_1_s": stretch["peak_lengthening_velocity"],
+            "peak_fibre_length_optimal_lengths": stretch["peak_fibre_length"],
+        },
         "iterations": best.iterations,
         "solve_s": sum(solution.seconds for solution in optima.solutions),
         "starts_agreeing": optima.agreeing,
@@ -64,6 +72,7 @@ def limits_document(solution: SprintSolution) -> dict[str, Any]:
         If the solution is none.
     """
     found = limits(solution)
+    stretch = stretch_with_strength(solution)
     columns = {
         "elasticity": "elasticity",
         "elasticity_vmax": "elasticity_shortening_velocity",
@@ -75,16 +84,23 @@ def limits_document(solution: SprintSolution) -> dict[str, Any]:
     }
     return {
         "status": solution.status,
+        "body": solution.body.kind,
         "top_speed_m_s": solution.speed,
         "groups": [
             {"group": str(group)}
-            | {key: float(found[name][index]) for key, name in columns.items()}
+            | {key: _number(float(found[name][index])) for key, name in columns.items()}
+            | {
+                "hamstring_length_change_10pct": stretch[str(group)]["peak_length"],
+                "hamstring_lengthening_velocity_change_10pct": stretch[str(group)][
+                    "peak_lengthening_velocity"
+                ],
+            }
             for index, group in enumerate(found.muscle_group.values)
         ],
         "sides": [
             {"side": side, "groups": list(groups), "elasticity": float(elasticity)}
             for (side, groups), elasticity in zip(
-                SIDES_OF_STRIDE.items(), found.side_elasticity.values, strict=True
+                solution.body.sides.items(), found.side_elasticity.values, strict=True
             )
         ],
         "map": {
@@ -122,24 +138,26 @@ def deficits_document(found: Iterable[xr.Dataset]) -> list[dict[str, Any]]:
     found : iterable of xarray.Dataset
         From `share_of_limits`, one for each group.
     """
-    return [
-        {
-            "group": str(each.group.values),
-            "first_limiter_from": _number(float(each.first_limiter_from)),
-            "steps": [
-                {
-                    "factor": float(factor),
-                    "top_speed_m_s": _number(float(speed)),
-                    "first": GROUPS[int(np.argmax(prices))] if np.isfinite(prices).all() else None,
-                    "elasticities": dict(zip(GROUPS, map(_number, prices), strict=True)),
-                }
-                for factor, speed, prices in zip(
-                    each.factor.values, each.speed.values, each.elasticity.values, strict=True
-                )
-            ],
-        }
-        for each in found
-    ]
+    return [_deficit_document(each) for each in found]
+
+
+def _deficit_document(found: xr.Dataset) -> dict[str, Any]:
+    """One group made weaker and stronger."""
+    groups = [str(group) for group in found.muscle_group.values]
+    columns = (found.factor.values, found.speed.values, found.elasticity.values)
+    return {
+        "group": str(found.group.values),
+        "first_limiter_from": _number(float(found.first_limiter_from)),
+        "steps": [
+            {
+                "factor": float(factor),
+                "top_speed_m_s": _number(float(speed)),
+                "first": groups[int(np.argmax(prices))] if np.isfinite(prices).all() else None,
+                "elasticities": dict(zip(groups, map(_number, prices), strict=True)),
+            }
+            for factor, speed, prices in zip(*columns, strict=True)
+        ],
+    }
 
 
 def _number(value: float) -> float | None:

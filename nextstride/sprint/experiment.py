@@ -8,7 +8,6 @@ from itertools import takewhile
 import numpy as np
 import xarray as xr
 
-from nextstride.body.groups import GROUPS, SIDES_OF_STRIDE
 from nextstride.body.scaling import Body
 from nextstride.checks import Problems
 from nextstride.errors import SolveError
@@ -17,10 +16,12 @@ from nextstride.sprint.simulate import follow, solve_sprint
 from nextstride.sprint.solution import SprintSolution
 
 FACTORS = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
-SCENARIOS: dict[str, tuple[str, ...]] = {
-    **SIDES_OF_STRIDE,
-    "both": tuple(group for groups in SIDES_OF_STRIDE.values() for group in groups),
-}
+
+
+def _scenarios(body: Body) -> dict[str, tuple[str, ...]]:
+    """Groups that change in each scenario."""
+    push, swing = body.sides["push"], body.sides["swing"]
+    return {"push": push, "swing": swing, "both": (*swing, *push)}
 
 
 def experiment(
@@ -58,9 +59,10 @@ def experiment(
     for factor in wanted:
         problems.in_range("factor", factor, 0.3, 2.0, "")
     problems.raise_if_any()
-    branches = [_branch(start, SCENARIOS[name], wanted, done) for name in ("push", "swing", "both")]
+    scenarios = _scenarios(start.body)
+    branches = [_branch(start, groups, wanted, done) for groups in scenarios.values()]
     speed = np.array([[_speed(branch[factor]) for factor in wanted] for branch in branches])
-    price = np.array([[_prices(branch[factor]) for factor in wanted] for branch in branches])
+    price = np.array([[_prices(start, branch[factor]) for factor in wanted] for branch in branches])
     gain = speed - start.speed
     with np.errstate(invalid="ignore", divide="ignore"):
         additivity = gain[2] / (gain[0] + gain[1])
@@ -71,9 +73,9 @@ def experiment(
             "additivity": ("factor", additivity),
         },
         coords={
-            "scenario": ["push", "swing", "both"],
+            "scenario": list(scenarios),
             "factor": wanted,
-            "muscle_group": list(GROUPS),
+            "muscle_group": list(start.body.groups),
         },
     )
 
@@ -109,27 +111,28 @@ def share_of_limits(
         If the unchanged body has no solution.
     """
     problems = Problems("share of limits")
-    problems.one_of("muscle group", group, GROUPS)
+    groups = (begin.body if isinstance(begin, SprintSolution) else begin).groups
+    problems.one_of("muscle group", group, groups)
     problems.raise_if_any()
     start = begin if isinstance(begin, SprintSolution) else solve_sprint(begin)
     start.raise_for_status()
     wanted = sorted({1.0, *factors})
     branch = _branch(start, (group,), wanted, done)
-    price = np.array([_prices(branch[factor]) for factor in wanted])
-    first = list(takewhile(lambda k: _is_first(group, price[k]), range(len(wanted))))
+    price = np.array([_prices(start, branch[factor]) for factor in wanted])
+    first = list(takewhile(lambda k: _is_first(groups.index(group), price[k]), range(len(wanted))))
     return xr.Dataset(
         {
             "speed": ("factor", [_speed(branch[factor]) for factor in wanted]),
             "elasticity": (("factor", "muscle_group"), price),
             "first_limiter_from": wanted[first[-1]] if first else float("nan"),
         },
-        coords={"factor": wanted, "muscle_group": list(GROUPS), "group": group},
+        coords={"factor": wanted, "muscle_group": list(groups), "group": group},
     )
 
 
-def _is_first(group: str, price: np.ndarray) -> bool:
+def _is_first(group: int, price: np.ndarray) -> bool:
     """Whether `group` has the largest of all elasticities; not where the branch was lost."""
-    return bool(np.isfinite(price).all()) and GROUPS[int(np.argmax(price))] == group
+    return bool(np.isfinite(price).all()) and int(np.argmax(price)) == group
 
 
 def _branch(
@@ -164,8 +167,8 @@ def _speed(solution: SprintSolution | None) -> float:
     return float("nan") if solution is None else solution.speed
 
 
-def _prices(solution: SprintSolution | None) -> np.ndarray:
-    """Elasticities to strength, or NaN for a lost branch."""
+def _prices(start: SprintSolution, solution: SprintSolution | None) -> np.ndarray:
+    """Elasticities to strength, or NaN for a branch from `start` that was lost."""
     if solution is None:
-        return np.full(len(GROUPS), np.nan)
+        return np.full(len(start.body.groups), np.nan)
     return np.asarray(limits(solution).elasticity.values)

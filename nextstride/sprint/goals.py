@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from nextstride.sprint.mesh import DEGREE, TRACKED, Mesh, radau
-from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
-
-N_TRACKED = TRACKED.stop - TRACKED.start
+from nextstride.sprint.mesh import DEGREE, Mesh, radau
+from nextstride.sprint.reference import MEASURED_SPRINT
 
 FIRST_ANGLE = 5
 """Where the reference angles begin in the vector of `Goals`."""
@@ -18,13 +17,36 @@ FREE = 10.0
 """A distance to the reference motion that nobody reaches, rad."""
 
 
+class Motion(Protocol):
+    """A steady run whose angles a solve can stay near."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def speed(self) -> float:
+        """m/s."""
+
+    @property
+    def contact(self) -> float:
+        """Duration of a contact, s."""
+
+    @property
+    def flight(self) -> float:
+        """Duration of a flight, s."""
+
+    def angles(self, stance: np.ndarray, flight: np.ndarray, derivative: int = 0) -> np.ndarray:
+        """Tracked angles at shares of the stance and of the flight, (points, tracked) in rad."""
+
+
 @dataclass(frozen=True, eq=False)
 class Goals:
     """What a solve seeks.
 
     Attributes
     ----------
-    motion : ReferenceMotion
+    motion : Motion
         Whose angles to stay near, or to track.
     distance : float
         Greatest root-mean-square distance of the joint angles to them, rad.
@@ -36,7 +58,7 @@ class Goals:
         Running speed to keep, m/s; None leaves it free.
     """
 
-    motion: ReferenceMotion = MEASURED_SPRINT
+    motion: Motion = MEASURED_SPRINT
     distance: float = FREE
     speed: float = 1.0
     tracking: float = 0.0
@@ -52,7 +74,7 @@ class Goals:
 
 def n_goals(mesh: Mesh) -> int:
     """Length of the vector of `Goals`."""
-    return FIRST_ANGLE + n_points(mesh) * N_TRACKED
+    return FIRST_ANGLE + n_points(mesh) * mesh.form.n_tracked
 
 
 def n_points(mesh: Mesh) -> int:
@@ -71,6 +93,6 @@ def _shares(intervals: int) -> np.ndarray:
     return np.asarray(((np.arange(intervals)[:, None] + points) / intervals).ravel())
 
 
-def reference_angles(mesh: Mesh, motion: ReferenceMotion) -> np.ndarray:
-    """Angles of `motion` at the points of `mesh`, (points, 7) in rad."""
+def reference_angles(mesh: Mesh, motion: Motion) -> np.ndarray:
+    """Angles of `motion` at the points of `mesh`, (points, tracked) in rad."""
     return motion.angles(*shares(mesh))

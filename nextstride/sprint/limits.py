@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from nextstride.body.groups import GROUPS, SIDES_OF_STRIDE
-from nextstride.body.layout import LENGTH, SLICES
 from nextstride.body.scaling import muscle_volume
 from nextstride.evidence import trainability
 from nextstride.sprint.linking import SPEED_UNIT
@@ -68,13 +66,12 @@ def prices(solution: SprintSolution) -> Prices:
 def elasticities(solution: SprintSolution) -> dict[str, np.ndarray]:
     """Return d ln(speed) / d ln(number) for every named number of the body."""
     relative = prices(solution).total * solution.body.vector / solution.speed
-    assert relative.size == LENGTH
-    return {name: relative[where] for name, where in SLICES.items()}
+    return {name: relative[where] for name, where in solution.body.slices.items()}
 
 
 def _by_group(values: np.ndarray) -> np.ndarray:
     """Sum of both legs, (groups,)."""
-    summed: np.ndarray = values.reshape(2, len(GROUPS)).sum(axis=0)
+    summed: np.ndarray = values.reshape(2, -1).sum(axis=0)
     return summed
 
 
@@ -87,9 +84,9 @@ def limits(solution: SprintSolution) -> xr.Dataset:
         On ``muscle_group``: ``elasticity`` (to strength), ``elasticity_shortening_velocity``,
         ``elasticity_fibre_length``, ``elasticity_activation_time``, ``gain_10pct`` (m/s for +10 %),
         ``gain_training`` (m/s for a typical training effect, from
-        `nextstride.evidence.trainability`), ``volume`` (m³ per leg),
-        ``elasticity_per_litre``. On ``(muscle_group, percent)``: ``density``, the elasticity at
-        each point of the stride; its rows sum to the elasticities. On ``side``:
+        `nextstride.evidence.trainability`), ``volume`` (m³ per leg), ``elasticity_per_litre`` (NaN
+        for torque muscles, which have no volume). On ``(muscle_group, percent)``: ``density``, the
+        elasticity at each point of the stride; its rows sum to the elasticities. On ``side``:
         ``side_elasticity``. Scalars ``top_speed`` (m/s), ``technique_price``
         (m/s per degree of the technique bound; zero where it does not bind) and ``heel_price``
         (m/s per cm that the heel may go deeper; zero where it stays above).
@@ -102,11 +99,11 @@ def limits(solution: SprintSolution) -> xr.Dataset:
     strength = _by_group(all_["strength"])
     volume = np.array(list(muscle_volume(solution.body).values()))
     percent, density = _map(solution)
-    sides = [
-        strength[[GROUPS.index(group) for group in groups]].sum()
-        for groups in SIDES_OF_STRIDE.values()
+    groups, sides = solution.body.groups, solution.body.sides
+    side_elasticity = [
+        strength[[groups.index(group) for group in members]].sum() for members in sides.values()
     ]
-    effect = np.array([trainability(group).gain.value for group in GROUPS])
+    effect = np.array([trainability(group).gain.value for group in groups])
     speed = solution.speed
     group = "muscle_group"
     return xr.Dataset(
@@ -118,29 +115,29 @@ def limits(solution: SprintSolution) -> xr.Dataset:
             "gain_10pct": (group, speed * (1.1**strength - 1)),
             "gain_training": (group, speed * ((1 + effect) ** strength - 1)),
             "volume": (group, volume),
-            "elasticity_per_litre": (group, strength / (1e3 * volume)),
+            "elasticity_per_litre": (group, strength / np.where(volume > 0, 1e3 * volume, np.nan)),
             "density": ((group, "percent"), density),
-            "side_elasticity": ("side", np.array(sides)),
+            "side_elasticity": ("side", np.array(side_elasticity)),
             "top_speed": speed,
             "technique_price": _technique_price(solution),
             "heel_price": _heel_price(solution),
         },
-        coords={group: list(GROUPS), "percent": percent, "side": list(SIDES_OF_STRIDE)},
+        coords={group: list(groups), "percent": percent, "side": list(sides)},
     )
 
 
 def _map(solution: SprintSolution) -> tuple[np.ndarray, np.ndarray]:
     """Percent of stride (2 points,) and elasticity there (groups, 2 points), in order."""
-    where = SLICES["strength"]
+    where = solution.body.slices["strength"]
     relative = prices(solution).at_points[:, where] * solution.body.vector[where] / solution.speed
-    by_leg = relative.reshape(-1, 2, len(GROUPS))
+    by_leg = relative.reshape(len(relative), 2, -1)
     density = np.concatenate([by_leg[:, 0], by_leg[:, 1]]).T
     return stride_percent(solution), density
 
 
 def _heel_price(solution: SprintSolution) -> float:
     """Speed gained if the heel, which carries nothing, might go one centimetre deeper, m/s."""
-    return float(0.01 * prices(solution).total[SLICES["heel_depth"]][0])
+    return float(0.01 * prices(solution).total[solution.body.slices["heel_depth"]][0])
 
 
 def _technique_price(solution: SprintSolution) -> float:

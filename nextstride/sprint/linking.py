@@ -5,21 +5,21 @@ These are linear, bilinear or quadratic in the unknowns, except the touch of the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import casadi as ca
 import numpy as np
 
 from nextstride.body.groups import GROUP_OF_MUSCLE, GROUPS
-from nextstride.body.layout import LENGTH, Parameters
+from nextstride.body.layout import LENGTH, SLICES, Parameters
 from nextstride.body.muscles import activation_rate
-from nextstride.sprint.goals import FIRST_ANGLE, N_TRACKED, n_goals, n_points
+from nextstride.sprint.goals import FIRST_ANGLE, n_goals, n_points
 from nextstride.sprint.mesh import (
     DEGREE,
     DURATION_SCALE,
     LIST,
     N_COORDINATES,
-    TRACKED,
     Mesh,
     Phase,
     other_leg,
@@ -44,9 +44,63 @@ REGULARISATION = {
 
 
 def angles(mesh: Mesh) -> np.ndarray:
-    """Indices of trunk and leg angles at all points, (points, 7)."""
-    rows = [mesh.part(phase, "position")[:, :, TRACKED] for phase in mesh.phases]
-    return np.concatenate([row.reshape(-1, N_TRACKED) for row in rows])
+    """Indices of the tracked angles at all points, (points, tracked)."""
+    tracked = slice(*mesh.form.tracked)
+    rows = [mesh.part(phase, "position")[:, :, tracked] for phase in mesh.phases]
+    return np.concatenate([row.reshape(-1, mesh.form.n_tracked) for row in rows])
+
+
+@dataclass(frozen=True, eq=False)
+class Traits:
+    """What the links must know of a kind of body.
+
+    Attributes
+    ----------
+    slices : mapping
+        Where its numbers stand.
+    length : int
+        How many they are.
+    slowness : callable
+        Parameters -> factor on the activation time of each excitation.
+    touch : casadi.Function
+        (unknowns of an instant, parameters) -> vertical ground force, N.
+    mirrored : numpy.ndarray
+        For each number of the state but the toe's: the one of the mirror image.
+    sign : numpy.ndarray
+        Its sign there.
+    unlinked : tuple of int
+        Numbers of the state that need not be periodic.
+    """
+
+    slices: Mapping[str, slice]
+    length: int
+    slowness: Callable[[Parameters], ca.SX]
+    touch: ca.Function
+    mirrored: np.ndarray
+    sign: np.ndarray
+    unlinked: tuple[int, ...]
+
+
+def planar_traits(mesh: Mesh, compliant: tuple[str, ...]) -> Traits:
+    """Return what the links must know of a planar body: its list is prescribed, not its rate."""
+    mirrored = other_leg(mesh.flight)
+    sign = np.ones(mirrored.size)
+    sign[N_COORDINATES + LIST] = -1.0
+    return Traits(
+        SLICES, LENGTH, _slowness, touch(mesh.stance, compliant), mirrored, sign, (0, LIST)
+    )
+
+
+def _slowness(p: Parameters) -> ca.SX:
+    """Factor on the activation time of each muscle, standing leg first."""
+    factors: ca.SX = ca.vertcat(
+        *[
+            p.activation_slowness[group + leg * len(GROUPS)]
+            for leg in range(2)
+            for group in GROUP_OF_MUSCLE
+        ]
+    )
+    return factors
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,18 +126,19 @@ class Links:
     price: ca.Function
 
 
-def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
+def links(mesh: Mesh, traits: Traits) -> Links:
     """Return what links the points of `mesh`."""
     unknowns = ca.SX.sym("w", mesh.size)
-    vector = ca.SX.sym("p", LENGTH)
+    vector = ca.SX.sym("p", traits.length)
     goals = ca.SX.sym("goals", n_goals(mesh))
-    p = Parameters(vector)
+    p = Parameters(vector, traits.slices)
+    slowness = traits.slowness(p)
     physical = unknowns * mesh.scale
     residual = ca.vertcat(
-        *[_collocation(mesh, phase, physical, p) for phase in mesh.phases],
+        *[_collocation(mesh, phase, physical, (p, slowness)) for phase in mesh.phases],
         *[_equal_durations(mesh, phase, unknowns) for phase in mesh.phases],
-        _contact(mesh, unknowns, vector, compliant),
-        _periodicity(mesh, unknowns),
+        _contact(mesh, unknowns, vector, traits),
+        _periodicity(mesh, unknowns, traits),
         _speed(mesh, physical),
         _technique(mesh, unknowns, goals),
     )
@@ -110,7 +165,9 @@ def links(mesh: Mesh, compliant: tuple[str, ...]) -> Links:
     )
 
 
-def _collocation(mesh: Mesh, phase: Phase, physical: ca.SX, p: Parameters) -> ca.SX:
+def _collocation(
+    mesh: Mesh, phase: Phase, physical: ca.SX, body: tuple[Parameters, ca.SX]
+) -> ca.SX:
     """Slope of the state polynomials less the rates, times the interval's duration."""
     _, derivative, _ = radau()
     states, points = mesh.states(phase), mesh.points(phase)
@@ -124,21 +181,14 @@ def _collocation(mesh: Mesh, phase: Phase, physical: ca.SX, p: Parameters) -> ca
                 (derivative[point, k] * values[k] for k in range(DEGREE + 1)),
                 ca.SX.zeros(phase.n_state),
             )
-            rate = _rates(phase, physical[list(points[interval, point])], p)
+            rate = _rates(phase, physical[list(points[interval, point])], *body)
             defects.append((slope - physical[int(durations[interval])] * rate) / scale)
     return ca.vertcat(*defects)
 
 
-def _rates(phase: Phase, point: ca.SX, p: Parameters) -> ca.SX:
+def _rates(phase: Phase, point: ca.SX, p: Parameters, slowness: ca.SX) -> ca.SX:
     """Rate of the state at a point."""
     part = {name: point[where] for name, where in phase.parts.items()}
-    slowness = ca.vertcat(
-        *[
-            p.activation_slowness[group + leg * len(GROUPS)]
-            for leg in range(2)
-            for group in GROUP_OF_MUSCLE
-        ]
-    )
     activation = activation_rate(
         part["activation"],
         part["excitation"],
@@ -156,36 +206,27 @@ def _equal_durations(mesh: Mesh, phase: Phase, unknowns: ca.SX) -> ca.SX:
     return unknowns[durations[1:]] - unknowns[durations[:-1]]
 
 
-def _contact(mesh: Mesh, unknowns: ca.SX, vector: ca.SX, compliant: tuple[str, ...]) -> ca.SX:
+def _contact(mesh: Mesh, unknowns: ca.SX, vector: ca.SX, traits: Traits) -> ca.SX:
     """Contact begins and ends at the touch force; it begins with the toe at rest.
 
     As a logarithm: a foot well above the ground, or leaving it fast, still feels where it is.
     """
-    force = touch(mesh.stance, compliant)
+    touch_force = Parameters(vector, traits.slices).touch_force
     at_rest = ca.SX.zeros(mesh.stance.n_instant - mesh.stance.n_state)
     begin = ca.vertcat(unknowns[list(mesh.touchdown())], at_rest)
     end = unknowns[list(mesh.points(mesh.stance)[-1, -1, : mesh.stance.n_instant])]
     touches: ca.SX = ca.vertcat(
-        *[
-            ca.log(force(instant, vector) / Parameters(vector).touch_force)
-            for instant in (begin, end)
-        ]
+        *[ca.log(traits.touch(instant, vector) / touch_force) for instant in (begin, end)]
     )
     return touches
 
 
-def _periodicity(mesh: Mesh, unknowns: ca.SX) -> ca.SX:
-    """The step ends as it began, legs exchanged, but for the distance covered.
-
-    The list is prescribed; only its rate is linked, and it changes sign with the leg.
-    """
+def _periodicity(mesh: Mesh, unknowns: ca.SX, traits: Traits) -> ca.SX:
+    """The step ends as the mirror image of its begin, but for the distance covered."""
     begin = mesh.touchdown()
-    end = mesh.states(mesh.flight)[-1, -1]
-    swapped = end[other_leg(mesh.flight)]
-    free = [index for index in range(1, swapped.size) if index != LIST]
-    sign = np.ones(swapped.size)
-    sign[N_COORDINATES + LIST] = -1.0
-    return unknowns[list(begin[free])] - sign[free] * unknowns[list(swapped[free])]
+    end = mesh.states(mesh.flight)[-1, -1][traits.mirrored]
+    kept = [index for index in range(end.size) if index not in traits.unlinked]
+    return unknowns[list(begin[kept])] - traits.sign[kept] * unknowns[list(end[kept])]
 
 
 def _speed(mesh: Mesh, physical: ca.SX) -> ca.SX:

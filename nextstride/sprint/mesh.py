@@ -16,6 +16,33 @@ from nextstride.body.groups import MUSCLES
 from nextstride.body.sprinter import COORDINATES
 
 DEGREE = 3
+
+
+@dataclass(frozen=True)
+class Form:
+    """What of a point's unknowns depends on the kind of body.
+
+    Attributes
+    ----------
+    n_coordinates, n_excitations : int
+    tracked : tuple of int
+        First of the coordinates that stay near a reference motion, and the one behind the last.
+    velocity_scale, acceleration_scale : tuple of float
+        Physical size of one unit of each coordinate's rates.
+    """
+
+    n_coordinates: int
+    n_excitations: int
+    tracked: tuple[int, int]
+    velocity_scale: tuple[float, ...]
+    acceleration_scale: tuple[float, ...]
+
+    @property
+    def n_tracked(self) -> int:
+        """Number of tracked coordinates."""
+        return self.tracked[1] - self.tracked[0]
+
+
 N_COORDINATES = len(COORDINATES)
 N_EXCITATIONS = 2 * len(MUSCLES)
 
@@ -23,9 +50,13 @@ TRACKED = slice(2, 9)
 """Trunk and leg angles among the coordinates."""
 
 LIST = 9
-POSITION_SCALE = np.ones(N_COORDINATES)
-VELOCITY_SCALE = np.array([10.0, 2.0, 5.0, *[10.0] * 6, 5.0])
-ACCELERATION_SCALE = np.array([30.0, 30.0, 100.0, *[400.0] * 6, 100.0])
+PLANAR = Form(
+    n_coordinates=N_COORDINATES,
+    n_excitations=N_EXCITATIONS,
+    tracked=(TRACKED.start, TRACKED.stop),
+    velocity_scale=(10.0, 2.0, 5.0, *[10.0] * 6, 5.0),
+    acceleration_scale=(30.0, 30.0, 100.0, *[400.0] * 6, 100.0),
+)
 TENDON_RATE_SCALE = 20.0
 TOE_RATE_SCALE = 10.0
 DURATION_SCALE = 0.02
@@ -48,11 +79,13 @@ class Phase:
     intervals : int
     n_tendons : int
         Compliant tendons of both legs.
+    form : Form
     """
 
     name: str
     intervals: int
     n_tendons: int
+    form: Form = PLANAR
 
     @property
     def grounded(self) -> bool:
@@ -63,15 +96,15 @@ class Phase:
     def parts(self) -> dict[str, slice]:
         """Named parts of one point: state first, then rates, then excitations."""
         sizes = {
-            "position": N_COORDINATES,
-            "velocity": N_COORDINATES,
-            "activation": N_EXCITATIONS,
+            "position": self.form.n_coordinates,
+            "velocity": self.form.n_coordinates,
+            "activation": self.form.n_excitations,
             "tendon_force": self.n_tendons,
             "toe": int(self.grounded),
-            "acceleration": N_COORDINATES,
+            "acceleration": self.form.n_coordinates,
             "tendon_rate": self.n_tendons,
             "toe_rate": int(self.grounded),
-            "excitation": N_EXCITATIONS,
+            "excitation": self.form.n_excitations,
         }
         stops = np.cumsum(list(sizes.values()))
         return {
@@ -98,14 +131,10 @@ class Phase:
     def scale(self) -> np.ndarray:
         """Physical size of one unit of each unknown at a point."""
         scale = np.ones(self.n_point)
-        for name, value in (
-            ("position", POSITION_SCALE),
-            ("velocity", VELOCITY_SCALE),
-            ("acceleration", ACCELERATION_SCALE),
-            ("tendon_rate", TENDON_RATE_SCALE),
-            ("toe_rate", TOE_RATE_SCALE),
-        ):
-            scale[self.parts[name]] = value
+        scale[self.parts["velocity"]] = self.form.velocity_scale
+        scale[self.parts["acceleration"]] = self.form.acceleration_scale
+        scale[self.parts["tendon_rate"]] = TENDON_RATE_SCALE
+        scale[self.parts["toe_rate"]] = TOE_RATE_SCALE
         return scale
 
 
@@ -119,6 +148,11 @@ class Mesh:
 
     stance: Phase
     flight: Phase
+
+    @property
+    def form(self) -> Form:
+        """Of the body that runs on it."""
+        return self.stance.form
 
     @property
     def phases(self) -> tuple[Phase, Phase]:
@@ -199,10 +233,10 @@ class Mesh:
         return times
 
 
-def make_mesh(stance: int, flight: int, compliant: tuple[str, ...]) -> Mesh:
+def make_mesh(stance: int, flight: int, compliant: tuple[str, ...], form: Form = PLANAR) -> Mesh:
     """Return the mesh of `stance` and `flight` intervals."""
     tendons = 2 * len(compliant)
-    return Mesh(Phase("stance", stance, tendons), Phase("flight", flight, tendons))
+    return Mesh(Phase("stance", stance, tendons, form), Phase("flight", flight, tendons, form))
 
 
 def other_leg(phase: Phase) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.body.sprinter import LEGS
 from nextstride.measures.kinetics import EDGE
 from nextstride.measures.run import KINEMATICS_CUTOFF
 from nextstride.sprint.mesh import radau
@@ -85,20 +86,23 @@ def _forces(solution: SprintSolution) -> dict[str, float]:
 
 def _angles(solution: SprintSolution) -> dict[str, float]:
     """Extremes of angles and angular velocities."""
-    position, velocity = solution.values("position"), solution.values("velocity")
-    acceleration = solution.values("acceleration")
-    stance = _stance(solution)
-    thigh = velocity[:, [3, 6]]
+    seen = solution.observed
+    thigh, knee = ([f"{leg}_{joint}" for leg in LEGS] for joint in ("thigh", "knee"))
+    angle, rate, change = (
+        seen[name].sel(coordinate=thigh) for name in ("position", "velocity", "acceleration")
+    )
+    flexion = seen.position.sel(coordinate=knee).values
+    lean = seen.position.sel(coordinate="lean").values
     return {
-        "peak_thigh_flexion": float(position[:, [3, 6]].max()),
-        "peak_thigh_extension": float(position[:, [3, 6]].min()),
-        "peak_thigh_flexion_velocity": float(thigh.max()),
-        "peak_thigh_extension_velocity": float(thigh.min()),
-        "peak_thigh_flexion_acceleration": float(acceleration[:, [3, 6]].max()),
-        "peak_thigh_extension_acceleration": float(acceleration[:, [3, 6]].min()),
-        "peak_swing_knee_flexion": float(position[:, [4, 7]].max()),
-        "peak_stance_knee_flexion": float(position[stance, 4].max()),
-        "trunk_lean": float(np.average(position[:, 2], weights=weights(solution))),
+        "peak_thigh_flexion": float(angle.max()),
+        "peak_thigh_extension": float(angle.min()),
+        "peak_thigh_flexion_velocity": float(rate.max()),
+        "peak_thigh_extension_velocity": float(rate.min()),
+        "peak_thigh_flexion_acceleration": float(change.max()),
+        "peak_thigh_extension_acceleration": float(change.min()),
+        "peak_swing_knee_flexion": float(flexion.max()),
+        "peak_stance_knee_flexion": float(flexion[_stance(solution), 0].max()),
+        "trunk_lean": float(np.average(lean, weights=weights(solution))),
     }
 
 
@@ -125,20 +129,10 @@ def _postures(solution: SprintSolution) -> dict[str, float]:
         "touchdown_distance": float(ankle - pelvis_down),
         "toe_off_distance": float(toe - pelvis_off),
         "centre_of_mass_oscillation": float(height.max() - height.min()),
-        "ankle_vertical_velocity_touchdown": _landing_velocity(solution),
+        "ankle_vertical_velocity_touchdown": landing.landmark_velocity.sel(
+            leg="swing", name="ankle", space="y"
+        ).item(),
     }
-
-
-def _landing_velocity(solution: SprintSolution) -> float:
-    """Vertical velocity of the landing ankle at touchdown, m/s."""
-    body, position = solution.body, solution.values("position")[-1]
-    velocity = solution.values("velocity")[-1]
-    thigh, shank = position[6], position[6] - position[7]
-    return float(
-        velocity[1]
-        + body.get("thigh_length")[0] * np.sin(thigh) * velocity[6]
-        + body.get("shank_length")[0] * np.sin(shank) * (velocity[6] - velocity[7])
-    )
 
 
 def _hip_loads(solution: SprintSolution) -> dict[str, float]:
@@ -149,16 +143,14 @@ def _hip_loads(solution: SprintSolution) -> dict[str, float]:
     mass = solution.body.athlete.mass
     seen = solution.observed
     moment = stride_of_leg(seen.joint_moment.values) / mass
-    velocity = seen.velocity.values
-    hip_rate = np.concatenate([velocity[:, 3], velocity[:, 6]]) + np.tile(velocity[:, 2], 2)
-    knee_rate = np.concatenate([velocity[:, 4], velocity[:, 7]])
-    swing = np.arange(2 * len(velocity)) >= 3 * solution.mesh.stance.intervals
+    rate = stride_of_leg(seen.joint_rate.values)
+    swing = np.arange(len(rate)) >= 3 * solution.mesh.stance.intervals
     seconds = np.tile(weights(solution), 2)
     step = 1 / solution.step_rate
     time = np.concatenate([solution.time, solution.time + step])
     margin = EDGE / KINEMATICS_CUTOFF * step
     free = (time > solution.contact_time + margin) & (time < 2 * step - margin)
-    hip, knee = moment[:, 0] * hip_rate, moment[:, 1] * knee_rate
+    hip, knee = moment[:, 0] * rate[:, 0], moment[:, 1] * rate[:, 1]
     return {
         "peak_swing_hip_flexor_moment": float(moment[free, 0].max()),
         "peak_swing_hip_extensor_moment": float(-moment[free, 0].min()),

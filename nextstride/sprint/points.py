@@ -97,18 +97,22 @@ def point_equations(phase: Phase, compliant: tuple[str, ...]) -> PointEquations:
     p = Parameters(vector)
     motion = move(instant(phase, unknowns), compliant, p)
     equal = equations(motion) / _units(phase)
-    limit = _limits(phase, motion, p)
+    return compiled((unknowns, vector), equal, _limits(phase, motion, p))
+
+
+def compiled(known: tuple[ca.SX, ca.SX], equal: ca.SX, limit: ca.SX) -> PointEquations:
+    """Return functions of `known` (unknowns, parameters) for equations and limits at a point."""
+    unknowns, vector = known
     residual = ca.cse(ca.vertcat(equal, limit))
     multiplier = ca.SX.sym("m", residual.numel())
     jacobian = ca.cse(ca.jacobian(residual, unknowns))
     hessian = ca.cse(ca.triu(ca.hessian(ca.dot(multiplier, residual), unknowns)[0]))
     price = ca.cse(ca.gradient(ca.dot(multiplier, residual), vector))
-    known = [unknowns, vector]
     return PointEquations(
         n_equal=equal.numel(),
         n_limit=limit.numel(),
-        value=ca.Function("value", known, [residual]),
-        jacobian=ca.Function("jacobian", known, [nonzeros(jacobian)]),
+        value=ca.Function("value", [*known], [residual]),
+        jacobian=ca.Function("jacobian", [*known], [nonzeros(jacobian)]),
         jacobian_pattern=jacobian.sparsity(),
         hessian=ca.Function("hessian", [*known, multiplier], [nonzeros(hessian)]),
         hessian_pattern=hessian.sparsity(),

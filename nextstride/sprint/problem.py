@@ -9,9 +9,8 @@ from typing import Any
 import casadi as ca
 import numpy as np
 
-from nextstride.body.layout import LENGTH
-from nextstride.sprint.goals import n_goals
-from nextstride.sprint.linking import Links, links
+from nextstride.sprint.bounds import bounds
+from nextstride.sprint.linking import Links, links, planar_traits
 from nextstride.sprint.mesh import Mesh, Phase, make_mesh
 from nextstride.sprint.points import PointEquations, point_equations
 
@@ -31,6 +30,8 @@ class SprintProblem:
         CasADi symbols ``x, p, f, g``.
     derivatives : dict
         Exact derivative functions for the solver: ``grad_f, jac_g, hess_lag``.
+    bounds : tuple of numpy.ndarray
+        Lower and upper bounds of the unknowns, physical units.
     """
 
     mesh: Mesh
@@ -39,6 +40,7 @@ class SprintProblem:
     links: Links
     program: dict[str, Any]
     derivatives: dict[str, Any]
+    bounds: tuple[np.ndarray, np.ndarray]
 
     @property
     def n_constraints(self) -> int:
@@ -85,7 +87,18 @@ def sprint_problem(stance: int, flight: int, compliant: tuple[str, ...]) -> Spri
     equations = {
         phase.name: point_equations(replace(phase, intervals=1), compliant) for phase in mesh.phases
     }
-    linking = links(mesh, compliant)
+    linking = links(mesh, planar_traits(mesh, compliant))
+    return assembled(mesh, compliant, equations, linking, bounds(mesh))
+
+
+def assembled(
+    mesh: Mesh,
+    compliant: tuple[str, ...],
+    equations: dict[str, PointEquations],
+    linking: Links,
+    limits: tuple[np.ndarray, np.ndarray],
+) -> SprintProblem:
+    """Return the problem of these equations and links; `limits` are the unknowns' bounds."""
     builder = _Assembly(mesh, equations, linking)
     return SprintProblem(
         mesh=mesh,
@@ -94,6 +107,7 @@ def sprint_problem(stance: int, flight: int, compliant: tuple[str, ...]) -> Spri
         links=linking,
         program=builder.program(),
         derivatives=builder.derivatives(),
+        bounds=limits,
     )
 
 
@@ -105,9 +119,10 @@ class _Assembly:
         self.equations = equations
         self.linking = linking
         self.unknowns = ca.MX.sym("w", mesh.size)
-        self.parameters = ca.MX.sym("p", LENGTH + n_goals(mesh))
-        self.body = self.parameters[:LENGTH]
-        self.goals = self.parameters[LENGTH:]
+        length, n_goals = (linking.value.numel_in(place) for place in (1, 2))
+        self.parameters = ca.MX.sym("p", length + n_goals)
+        self.body = self.parameters[:length]
+        self.goals = self.parameters[length:]
         self.known = [self.unknowns, self.body, self.goals]
         self.columns = {
             phase.name: mesh.points(phase).reshape(-1, phase.n_point)[:, : phase.n_instant]

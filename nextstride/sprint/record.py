@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import singledispatch
+
 import numpy as np
 import xarray as xr
 from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
@@ -9,7 +12,6 @@ from scipy.interpolate import CubicHermiteSpline, PchipInterpolator
 from nextstride.body.sprinter import COORDINATES
 from nextstride.conventions import SIDES, SPACE
 from nextstride.recording import Axes, Recording
-from nextstride.sprint.mesh import N_COORDINATES
 from nextstride.sprint.solution import SprintSolution
 
 SHOULDER_SHARE = 1.45
@@ -19,6 +21,7 @@ LATERAL = 0.09
 """Half the distance between the legs, m: where a planar runner's legs are put."""
 
 
+@singledispatch
 def record(solution: SprintSolution, steps: int = 8, frame_rate: float = 500.0) -> Recording:
     """Return `steps` steps of the simulated sprint as a recording with ground forces.
 
@@ -36,47 +39,90 @@ def record(solution: SprintSolution, steps: int = 8, frame_rate: float = 500.0) 
         Joint centres, heel and toe (ball of the foot) of both legs, pelvis and neck; forces on one
         plate per side.
     """
+    frames = frames_of(solution, steps, frame_rate)
+    pose = poses(solution)(frames.within)
+    pose[:, 0] += frames.ahead
+    return recorded(solution, frames, _motion(solution, frames.time, pose, frames.stands_right))
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """When a recorded sprint was looked at, each array (frames,).
+
+    Attributes
+    ----------
+    rate : float
+        Frames a second.
+    time : numpy.ndarray
+        s.
+    within : numpy.ndarray
+        Time since the step's touchdown, s.
+    ahead : numpy.ndarray
+        Way that the steps before have covered, m.
+    stands_right : numpy.ndarray
+        Whether the step stands on the right leg.
+    """
+
+    rate: float
+    time: np.ndarray
+    within: np.ndarray
+    ahead: np.ndarray
+    stands_right: np.ndarray
+
+
+def frames_of(solution: SprintSolution, steps: int, frame_rate: float) -> Frames:
+    """Return the frames of so many steps."""
     duration = solution.contact_time + solution.flight_time
     time = np.arange(0.0, steps * duration, 1 / frame_rate)
     index = np.minimum((time / duration).astype(int), steps - 1)
-    within = time - index * duration
     ahead = index * solution.speed * duration
-    pose = _poses(solution)(within)
-    force, center = _forces(solution, within)
-    center[:, 0] += ahead
-    pose[:, 0] += ahead
-    stands_right = index % 2 == 0
+    return Frames(frame_rate, time, time - index * duration, ahead, index % 2 == 0)
+
+
+def recorded(solution: SprintSolution, frames: Frames, motion: xr.Dataset) -> Recording:
+    """Return a recording of `motion` with the ground's forces."""
+    force, center = _forces(solution, frames.within)
+    center[:, 0] += frames.ahead
     return Recording(
-        motion=_motion(solution, time, pose, stands_right),
-        force=_force_dataset(time, force, center, stands_right),
+        motion=motion,
+        force=_force_dataset(frames.time, force, center, frames.stands_right),
         source="simulated sprint",
         format="synthetic",
-        frame_rate=frame_rate,
+        frame_rate=frames.rate,
         axes=Axes("+y", "+x", "simulated"),
     )
 
 
-def _poses(solution: SprintSolution) -> CubicHermiteSpline:
+def poses(solution: SprintSolution) -> CubicHermiteSpline:
     """Coordinates over one step, from their values and rates at the points."""
+    count = solution.mesh.form.n_coordinates
     touchdown = solution.unknowns[solution.mesh.touchdown()]
     times = np.concatenate([[0.0], solution.time])
-    values = np.vstack([touchdown[:N_COORDINATES], solution.values("position")])
-    rates = np.vstack([touchdown[N_COORDINATES : 2 * N_COORDINATES], solution.values("velocity")])
+    values = np.vstack([touchdown[:count], solution.values("position")])
+    rates = np.vstack([touchdown[count : 2 * count], solution.values("velocity")])
     return CubicHermiteSpline(times, values, rates)
 
 
 def _forces(solution: SprintSolution, within: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ground force (times, 2) in N and where it acts (times, 2) in m, NaN in the air."""
+    """Ground force in N and where it acts in m, (times, 3), of a step on the right leg.
+
+    A planar runner's leg is put `LATERAL` from the middle. In the air there is no place (NaN).
+    """
     stance = slice(0, 3 * solution.mesh.stance.intervals)
     seen = solution.observed
-    loads = seen.ground_force.values[stance]
+    loads, places = (seen[name].values[stance] for name in ("ground_force", "contact_position"))
     total = loads.sum(axis=1)
-    share = loads[:, :, 1] / total[:, 1:2]
-    center = (share * seen.contact_position.values[stance, :, 0]).sum(axis=1)
+    share = loads[:, :, 1:2] / total[:, None, 1:2]
+    center = (share * places).sum(axis=1)
+    center[:, 1] = 0.0
+    if center.shape[1] < len(SPACE):
+        total = np.column_stack([total, np.zeros(len(total))])
+        center = np.column_stack([center, np.full(len(center), LATERAL)])
     times = np.concatenate([[0.0], solution.time[stance]])
-    force = PchipInterpolator(times, np.vstack([[0.0, 0.0], total]), extrapolate=False)(within)
-    place = PchipInterpolator(times, np.r_[center[0], center], extrapolate=False)(within)
-    return np.nan_to_num(force), np.column_stack([place, np.zeros_like(place)])
+    nothing = np.zeros((1, len(SPACE)))
+    force = PchipInterpolator(times, np.vstack([nothing, total]), extrapolate=False)(within)
+    place = PchipInterpolator(times, np.vstack([center[:1], center]), extrapolate=False)(within)
+    return np.nan_to_num(force), place
 
 
 def _motion(
@@ -140,14 +186,14 @@ def _turned(angle: np.ndarray, x: float, y: float) -> np.ndarray:
 def _force_dataset(
     time: np.ndarray, force: np.ndarray, center: np.ndarray, stands_right: np.ndarray
 ) -> xr.Dataset:
-    """Forces on one plate per side."""
+    """Forces on one plate per side; a step on the left leg is the mirror image."""
     loads = np.zeros((time.size, 3, 2))
     centers = np.full((time.size, 3, 2), np.nan)
     for plate, side in enumerate(SIDES):
         standing = (stands_right if side == "right" else ~stands_right) & (force[:, 1] > 0)
-        loads[standing, :2, plate] = force[standing]
-        centers[standing, :2, plate] = center[standing]
-        centers[standing, 2, plate] = LATERAL if side == "right" else -LATERAL
+        mirror = (1, 1, 1 if side == "right" else -1)
+        loads[standing, :, plate] = mirror * force[standing]
+        centers[standing, :, plate] = mirror * center[standing]
     return xr.Dataset(
         {
             "force": (("time", "space", "plate"), loads),

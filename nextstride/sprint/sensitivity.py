@@ -17,7 +17,6 @@ from scipy.sparse import block_array, csc_array, diags_array
 from scipy.sparse.linalg import splu
 
 from nextstride.body.scaling import Body
-from nextstride.sprint.bounds import bounds
 from nextstride.sprint.solution import SprintSolution
 from nextstride.sprint.solve import RawSolution
 
@@ -70,7 +69,7 @@ class Sensitivity:
     def _stiffness(self) -> np.ndarray:
         """What the bounds of the unknowns add to the Hessian's diagonal."""
         raw, mesh = self.solution.raw, self.solution.mesh
-        lower, upper = (bound / mesh.scale for bound in bounds(mesh))
+        lower, upper = (bound / mesh.scale for bound in self.solution.problem.bounds)
         slack = np.minimum(raw.unknowns - lower, upper - raw.unknowns)
         stiff = np.abs(raw.bound_multipliers) / np.maximum(slack, LEAST_SLACK)
         fixed = lower == upper

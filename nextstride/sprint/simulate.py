@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from nextstride.sprint.solve import RawSolution, optimise
 from nextstride.sprint.starts import STARTS, start_from
 
 INTERVALS = (6, 6)
+Solution = TypeVar("Solution", bound=SprintSolution)
 TECHNIQUE = 0.12
 """Greatest RMS distance of the joint angles to the measured sprint, rad (6.9 degrees)."""
 
@@ -98,7 +100,7 @@ def _solve_raw(
     return optimise(problem, body.vector, goals, guess, time_limit)
 
 
-def follow(solution: SprintSolution, body: Body, time_limit: float = 30.0) -> SprintSolution:
+def follow(solution: Solution, body: Body, time_limit: float = 30.0) -> Solution:
     """Return the optimum of `body` on the branch of `solution`, in steps of at most 10 %.
 
     Raises
@@ -117,22 +119,15 @@ def follow(solution: SprintSolution, body: Body, time_limit: float = 30.0) -> Sp
         share = step / count
         vector = begin + share * (end - begin)
         raw = optimise(solution.problem, vector, solution.goals, current.raw, time_limit)
-        current = SprintSolution(
-            solution.problem,
-            body if step == count else _with_vector(body, vector),
-            solution.goals,
-            raw,
-            solution.start,
-            current.seconds + raw.seconds,
-            current.iterations + raw.iterations,
+        current = replace(
+            current,
+            body=replace(body, vector=body.vector if step == count else vector),
+            raw=raw,
+            seconds=current.seconds + raw.seconds,
+            iterations=current.iterations + raw.iterations,
         )
         current.raise_for_status()
     return current
-
-
-def _with_vector(body: Body, vector: np.ndarray) -> Body:
-    """Return a body on the way, with these numbers."""
-    return Body(body.athlete, body.parameters, body.compliant, vector)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Self
 
 import casadi as ca
 import numpy as np
@@ -14,7 +14,7 @@ from nextstride.body.contact import CONTACTS
 from nextstride.body.groups import MUSCLES
 from nextstride.body.layout import LENGTH, Parameters
 from nextstride.body.scaling import Body
-from nextstride.body.sprinter import COORDINATES, move
+from nextstride.body.sprinter import COORDINATES, LEGS, move
 from nextstride.conventions import GRAVITY
 from nextstride.errors import SolveError
 from nextstride.sprint.goals import Goals
@@ -22,6 +22,9 @@ from nextstride.sprint.mesh import Mesh, Phase
 from nextstride.sprint.points import instant
 from nextstride.sprint.problem import SprintProblem
 from nextstride.sprint.solve import RawSolution, SolverEnd
+
+LANDMARKS: tuple[str, ...] = ("hip", "knee", "ankle", "heel", "ball")
+"""Points of a leg that an observer sees."""
 
 ADVICE = {
     SolverEnd.TIME_USED: "it ran out of time: allow more, or use a coarser mesh",
@@ -68,7 +71,7 @@ class SprintSolution:
         """``solved``, or the solver's reason."""
         return "solved" if self.solved else str(self.raw.end)
 
-    def raise_for_status(self) -> SprintSolution:
+    def raise_for_status(self) -> Self:
         """Return this solution if it is one.
 
         Raises
@@ -137,9 +140,11 @@ class SprintSolution:
         xarray.Dataset
             ``position``, ``velocity`` (point, coordinate) in m and rad; ``ground_force`` (point,
             contact, space) in N; ``contact_position`` in m; ``joint_moment`` (point, leg, joint) in
-            N m, flexion positive; ``muscle_force`` in N, ``fibre_length`` and ``fibre_velocity``
-            (relative), ``activation`` (point, leg, muscle); ``landmark`` (point, leg, name, space)
-            and ``trunk`` (point, space) in m; ``center_of_mass`` (point, space) in m.
+            N m, flexion positive, and ``joint_rate`` in rad/s; ``muscle_force`` in N,
+            ``fibre_length`` and ``fibre_velocity`` (relative), ``path_length`` in m,
+            ``path_velocity`` in m/s, ``activation`` (point, leg, muscle); ``landmark`` (point, leg,
+            name, space) in m and ``landmark_velocity`` in m/s; ``trunk`` and ``center_of_mass``
+            (point, space) in m.
         """
         blocks = [self._observe(phase) for phase in self.mesh.phases]
         joined = xr.concat(blocks, "point")
@@ -158,7 +163,7 @@ class SprintSolution:
             joint=["hip", "knee", "ankle"],
             contact=list(CONTACTS),
             space=["x", "y"],
-            name=["hip", "knee", "ankle", "heel", "ball"],
+            name=list(LANDMARKS),
         )
 
     def _observe(self, phase: Phase) -> xr.Dataset:
@@ -169,19 +174,18 @@ class SprintSolution:
         values = [
             np.array(value).T for value in function.map(len(points))(columns, self.body.vector)
         ]
-        contact, force, moment, muscle, length, velocity, landmark, trunk, center = values
         count = len(points)
+        shapes = {
+            ("contact", "space"): (count, 3, 2),
+            ("leg", "joint"): (count, 2, 3),
+            ("leg", "muscle"): (count, 2, -1),
+            ("leg", "name", "space"): (count, 2, len(LANDMARKS), 2),
+            ("space",): (count, 2),
+        }
         return xr.Dataset(
             {
-                "contact_position": (("point", "contact", "space"), contact.reshape(count, 3, 2)),
-                "ground_force": (("point", "contact", "space"), force.reshape(count, 3, 2)),
-                "joint_moment": (("point", "leg", "joint"), moment.reshape(count, 2, 3)),
-                "muscle_force": (("point", "leg", "muscle"), muscle.reshape(count, 2, -1)),
-                "fibre_length": (("point", "leg", "muscle"), length.reshape(count, 2, -1)),
-                "fibre_velocity": (("point", "leg", "muscle"), velocity.reshape(count, 2, -1)),
-                "landmark": (("point", "leg", "name", "space"), landmark.reshape(count, 2, 5, 2)),
-                "trunk": (("point", "space"), trunk),
-                "center_of_mass": (("point", "space"), center),
+                name: (("point", *dims), value.reshape(shapes[dims]))
+                for (name, dims), value in zip(OBSERVED.items(), values, strict=True)
             }
         )
 
@@ -191,13 +195,32 @@ class SprintSolution:
         return self.body.athlete.mass * GRAVITY
 
 
+OBSERVED: dict[str, tuple[str, ...]] = {
+    "contact_position": ("contact", "space"),
+    "ground_force": ("contact", "space"),
+    "joint_moment": ("leg", "joint"),
+    "joint_rate": ("leg", "joint"),
+    "muscle_force": ("leg", "muscle"),
+    "fibre_length": ("leg", "muscle"),
+    "fibre_velocity": ("leg", "muscle"),
+    "path_length": ("leg", "muscle"),
+    "path_velocity": ("leg", "muscle"),
+    "landmark": ("leg", "name", "space"),
+    "landmark_velocity": ("leg", "name", "space"),
+    "trunk": ("space",),
+    "center_of_mass": ("space",),
+}
+"""What the observer of a point returns, in order, with the dimensions of each."""
+
+
 @cache
 def observer(problem: SprintProblem, phase: Phase) -> Any:
     """Return a function: (unknowns of an instant, parameters) -> what `observed` holds."""
     unknowns = ca.SX.sym("w", phase.n_instant)
     vector = ca.SX.sym("p", LENGTH)
     p = Parameters(vector)
-    motion = move(instant(phase, unknowns), problem.compliant, p)
+    now = instant(phase, unknowns)
+    motion = move(now, problem.compliant, p)
     none = ca.SX.zeros(6)
     contact = ca.vertcat(*[load.position for load in motion.ground]) if motion.ground else none
     force = ca.vertcat(*[load.force for load in motion.ground]) if motion.ground else none
@@ -208,17 +231,26 @@ def observer(problem: SprintProblem, phase: Phase) -> Any:
         contact,
         force,
         ca.vertcat(*[ca.vertcat(load.hip, load.knee, load.ankle) for load in motion.loads]),
+        _joint_rates(now.velocity),
         ca.vertcat(*[fibre.force for fibre in motion.fibres]),
         ca.vertcat(*[fibre.length for fibre in motion.fibres]),
         ca.vertcat(*[fibre.velocity for fibre in motion.fibres]),
-        ca.vertcat(
-            *[
-                point.position
-                for leg in motion.legs
-                for point in (leg.hip, leg.knee, leg.ankle, leg.heel, leg.ball)
-            ]
-        ),
+        ca.vertcat(*[fibre.path.length for fibre in motion.fibres]),
+        ca.vertcat(*[fibre.path.velocity for fibre in motion.fibres]),
+        ca.vertcat(*[getattr(leg, name).position for leg in motion.legs for name in LANDMARKS]),
+        ca.vertcat(*[getattr(leg, name).velocity for leg in motion.legs for name in LANDMARKS]),
         motion.trunk.position,
         sum(weighted[1:], weighted[0]) / sum(masses[1:], masses[0]),
     ]
     return ca.Function("observe", [unknowns, vector], outputs)
+
+
+def _joint_rates(velocity: Any) -> Any:
+    """Rates of hip, knee and ankle flexion of both legs, rad/s."""
+    lean = velocity[COORDINATES.index("lean")]
+    hips = [velocity[COORDINATES.index(f"{leg}_thigh")] + lean for leg in LEGS]
+    others = [
+        [velocity[COORDINATES.index(f"{leg}_{joint}")] for joint in ("knee", "ankle")]
+        for leg in LEGS
+    ]
+    return ca.vertcat(hips[0], *others[0], hips[1], *others[1])

@@ -11,7 +11,6 @@ from typing import Any
 import casadi as ca
 import numpy as np
 
-from nextstride.sprint.bounds import bounds
 from nextstride.sprint.goals import Goals
 from nextstride.sprint.problem import SprintProblem
 
@@ -144,7 +143,7 @@ def optimise(
         How far a warm start is pushed from its bounds: `NEAR` or `NEW_MESH`.
     """
     mesh = problem.mesh
-    lower, upper = bounds(mesh)
+    lower, upper = (bound.copy() for bound in problem.bounds)
     if goals.pace is not None:
         lower[mesh.speed] = upper[mesh.speed] = goals.pace
     low, high = problem.limits_of_constraints()

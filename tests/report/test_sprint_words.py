@@ -15,6 +15,7 @@ from nextstride.report.sprint_words import (
 
 def limited(**elasticity: float) -> dict[str, object]:
     return {
+        "body": "planar",
         "top_speed_m_s": 9.0,
         "groups": [{"group": group, "elasticity": e} for group, e in elasticity.items()],
         "sides": [{"side": "swing", "elasticity": 0.1}, {"side": "push", "elasticity": 0.2}],

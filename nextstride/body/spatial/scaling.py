@@ -1,0 +1,213 @@
+"""`SpatialBody`: every number of one athlete's model in three dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from nextstride.athlete import Athlete
+from nextstride.body.layout import pack
+from nextstride.body.scaling import (
+    SPRINTER,
+    Body,
+    factor_values,
+    muscle_values,
+    read_table,
+    surrounding_values,
+)
+from nextstride.body.spatial.groups import (
+    AXES,
+    COMPLIANT,
+    GROUPS,
+    MUSCLE_GROUP,
+    SIDES_OF_STRIDE,
+)
+from nextstride.body.spatial.layout import PATHS, SEGMENTS, SIZES, SLICES
+from nextstride.checks import Problems
+
+SPATIAL_SETS: tuple[str, ...] = ("lai2017",)
+"""Published muscles with paths in three dimensions."""
+
+LIMBS: dict[str, tuple[str, ...]] = {
+    "thigh": ("thigh",),
+    "shank": ("shank",),
+    "upper_arm": ("upper_arm",),
+    "forearm": ("forearm", "hand"),
+}
+"""Segments that hang from their joint, and what each is made of."""
+
+
+@dataclass(frozen=True, eq=False)
+class SpatialBody(Body):
+    """A sprinter in three dimensions as numbers; see `Body`."""
+
+    kind: ClassVar[str] = "spatial"
+    slices: ClassVar[Mapping[str, slice]] = SLICES
+    muscle_group: ClassVar[Mapping[str, str]] = MUSCLE_GROUP
+    groups: ClassVar[tuple[str, ...]] = GROUPS
+    sides: ClassVar[Mapping[str, tuple[str, ...]]] = SIDES_OF_STRIDE
+
+
+@dataclass(frozen=True)
+class _Mass:
+    """Mass (kg), centre (m) and moments of inertia about it (kg m²), each (3,)."""
+
+    mass: float
+    center: np.ndarray
+    inertia: np.ndarray
+
+    def about(self, point: np.ndarray) -> np.ndarray:
+        """Moments of inertia about a point, kg m² (products of inertia are left out)."""
+        arm = self.center - point
+        return np.asarray(self.inertia + self.mass * (arm @ arm - arm**2))
+
+
+def _joined(parts: list[_Mass]) -> _Mass:
+    """Return several masses as one; those of what is taken away are negative."""
+    mass = sum(part.mass for part in parts)
+    center = np.sum([part.mass * part.center for part in parts], axis=0) / mass
+    return _Mass(mass, center, np.sum([part.about(center) for part in parts], axis=0))
+
+
+def build_spatial_body(
+    athlete: Athlete = SPRINTER,
+    parameters: str = SPATIAL_SETS[0],
+    *,
+    compliant: tuple[str, ...] = COMPLIANT,
+) -> SpatialBody:
+    """Return the body of `athlete` in three dimensions with the muscles of a published model.
+
+    Parameters
+    ----------
+    athlete : Athlete
+    parameters : str
+        One of `SPATIAL_SETS`.
+    compliant : tuple of str
+        Muscles with a compliant tendon.
+
+    Raises
+    ------
+    ParameterError
+        If a name is unknown.
+    """
+    problems = Problems("body")
+    problems.one_of("parameters (--parameters)", parameters, SPATIAL_SETS)
+    for muscle in compliant:
+        problems.one_of("compliant muscle", muscle, tuple(MUSCLE_GROUP))
+    problems.raise_if_any()
+    table, surroundings = read_table(f"spatial_{parameters}"), read_table("surroundings")
+    values = (
+        _segment_values(athlete)
+        | surrounding_values(athlete, surroundings)
+        | muscle_values(athlete, table, MUSCLE_GROUP, surroundings["achilles_strain"])
+        | _paths(athlete, table)
+        | _torques(athlete, table)
+        | factor_values(GROUPS)
+    )
+    return SpatialBody(athlete, parameters, compliant, pack(values, SIZES))
+
+
+def _segment_values(athlete: Athlete) -> dict[str, Any]:
+    """Masses, centres and inertias (de Leva 1996), joints, and points of the foot."""
+    table = read_table("spatial_segments")
+    height = athlete.height
+    places = {name: height * np.asarray(share) for name, share in table["places"].items()}
+    shape = {name: share * height for name, share in read_table("surroundings")["foot"].items()}
+    sole = -shape["ankle_height"]
+    heel = np.array([-shape["heel_behind_ankle"], sole, 0.0])
+    masses = {name: _hanging(athlete, parts) for name, parts in LIMBS.items()}
+    masses["foot"] = _foot(athlete, heel)
+    masses["pelvis"] = _pelvis(athlete, table["pelvis"][athlete.sex])
+    masses["torso"] = _torso(athlete, masses["pelvis"], places["lumbar"])
+    below = {
+        name: np.array([0.0, -athlete.segment_length(segment), 0.0])
+        for name, segment in (("knee", "thigh"), ("ankle", "shank"), ("elbow", "upper_arm"))
+    }
+    joints = places | below
+    return {
+        "segment_mass": [masses[name].mass for name in SEGMENTS],
+        "segment_center": np.concatenate([masses[name].center for name in SEGMENTS]),
+        "segment_inertia": np.concatenate([masses[name].inertia for name in SEGMENTS]),
+        "place": np.concatenate(
+            [joints[name] for name in ("hip", "knee", "ankle", "lumbar", "shoulder", "elbow")]
+        ),
+        "heel": heel,
+        "forefoot": [shape["forefoot_before_ankle"], sole, 0.0],
+        "ball": [shape["ball_before_ankle"], sole, 0.0],
+        "toe_length": shape["toe_before_ankle"] - shape["ball_before_ankle"],
+    }
+
+
+def _segment(athlete: Athlete, name: str, center: np.ndarray) -> _Mass:
+    """Return a segment along the upward axis with its centre there."""
+    mass, length = athlete.segment_mass(name), athlete.segment_length(name)
+    form = athlete.shape(name)
+    gyration = np.array([form.gyration, form.gyration_long, form.gyration]) * length
+    return _Mass(mass, center, mass * gyration**2)
+
+
+def _hanging(athlete: Athlete, parts: tuple[str, ...]) -> _Mass:
+    """Return segments that hang from a joint one below the other."""
+    masses, top = [], 0.0
+    for part in parts:
+        length = athlete.segment_length(part)
+        center = np.array([0.0, -top - athlete.shape(part).center * length, 0.0])
+        masses.append(_segment(athlete, part, center))
+        top += length
+    return _joined(masses)
+
+
+def _foot(athlete: Athlete, heel: np.ndarray) -> _Mass:
+    """Return the foot, long from heel to toes, its centre at half the ankle's height."""
+    mass, length = athlete.segment_mass("foot"), athlete.segment_length("foot")
+    form = athlete.shape("foot")
+    center = np.array([heel[0] + form.center * length, 0.5 * heel[1], 0.0])
+    gyration = np.array([form.gyration_long, form.gyration, form.gyration]) * length
+    return _Mass(mass, center, mass * gyration**2)
+
+
+def _pelvis(athlete: Athlete, table: Mapping[str, Any]) -> _Mass:
+    """Return the lower trunk."""
+    taller = athlete.height / table["height"]
+    mass = table["mass"] * athlete.mass
+    center = np.array([0.0, table["center"] * taller, 0.0])
+    return _Mass(mass, center, mass * (np.asarray(table["gyration"]) * taller) ** 2)
+
+
+def _torso(athlete: Athlete, pelvis: _Mass, lumbar: np.ndarray) -> _Mass:
+    """Return head and trunk without the lower trunk, from the lumbar joint."""
+    length = athlete.segment_length("trunk")
+    head_length = athlete.segment_length("head")
+    form = athlete.shape("trunk")
+    mass = athlete.segment_mass("trunk")
+    forward = read_table("spatial_segments")["trunk_gyration_forward"][athlete.sex]
+    gyration = np.array([forward, form.gyration_long, form.gyration]) * length
+    back = -read_table("spatial_segments")["torso_setback"] * athlete.height
+    trunk = _Mass(mass, np.array([0.0, (1 - form.center) * length, 0.0]), mass * gyration**2)
+    above = length + (1 - athlete.shape("head").center) * head_length
+    head = _segment(athlete, "head", np.array([0.0, above, 0.0]))
+    below = _Mass(-pelvis.mass, pelvis.center, -pelvis.inertia)
+    whole = _joined([trunk, head, below])
+    return _Mass(whole.mass, whole.center - lumbar + np.array([back, 0.0, 0.0]), whole.inertia)
+
+
+def _paths(athlete: Athlete, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Coefficients of the muscles' paths, scaled with height."""
+    longer = athlete.height / table["body_height"]
+    return {"path": longer * np.concatenate([table[muscle][joint] for muscle, joint in PATHS])}
+
+
+def _torques(athlete: Athlete, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Torque muscles, scaled with mass and height."""
+    larger = athlete.mass * athlete.height / (SPRINTER.mass * SPRINTER.height)
+    rows = [table["torques"][axis] for axis in AXES]
+    return {
+        "torque_most": larger * np.concatenate([row["most"] for row in rows]),
+        "torque_fastest": [row["fastest"] for row in rows],
+        "torque_damping": [row["damping"] * larger for row in rows],
+        "torque_stiffness": [row["stiffness"] * larger for row in rows],
+        "torque_rest": [row["rest"] for row in rows],
+    }

@@ -1,0 +1,87 @@
+"""How far and how fast the hamstrings are stretched: what a gain in speed asks of them.
+
+They are strained most often at top speed, in late swing, where they are long and lengthen under
+load (Thelen et al. 2005, Med Sci Sports Exerc 37:108-114; Schache et al. 2012, Med Sci Sports Exerc
+44:647-658; both cited from memory). Lengths are those of muscle and tendon together.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nextstride.sprint.outcomes import stride_of_leg, stride_percent
+from nextstride.sprint.sensitivity import Sensitivity
+from nextstride.sprint.solution import SprintSolution
+
+WATCHED: tuple[str, ...] = ("biceps_femoris_long_head", "hamstrings")
+"""The muscle that is strained most often, and the lumped one of bodies that lack it."""
+
+
+def hamstring_stretch(solution: SprintSolution) -> dict[str, float]:
+    """Return the greatest length and lengthening of the hamstrings over a stride.
+
+    Returns
+    -------
+    dict of str to float
+        ``peak_length``: share of the length in upright standing, 1; ``peak_length_percent``: of the
+        stride from touchdown; ``peak_lengthening_velocity``: standing lengths a second, 1/s;
+        ``peak_fibre_length``: share of the optimal, 1.
+
+    Raises
+    ------
+    SolveError
+        If the solution is none.
+    """
+    seen = solution.observed
+    muscles = [str(name) for name in seen.muscle.values]
+    watched = next(name for name in WATCHED if name in muscles)
+    upright = float(solution.body.get("neutral_length")[muscles.index(watched)])
+    length, velocity, fibre = (
+        stride_of_leg(seen[name].sel(muscle=watched).values)
+        for name in ("path_length", "path_velocity", "fibre_length")
+    )
+    longest = int(np.argmax(length))
+    return {
+        "peak_length": float(length[longest]) / upright,
+        "peak_length_percent": float(stride_percent(solution)[longest]),
+        "peak_lengthening_velocity": float(velocity.max()) / upright,
+        "peak_fibre_length": float(fibre.max()),
+    }
+
+
+def stretch_with_strength(
+    solution: SprintSolution, factor: float = 1.1
+) -> dict[str, dict[str, float]]:
+    """Return how the stretch of the hamstrings changes as each group alone is made stronger.
+
+    To first order, from the derivative of the optimality conditions (`Sensitivity`): one
+    factorisation for all groups.
+
+    Parameters
+    ----------
+    solution : SprintSolution
+    factor : float
+        On the group's strength.
+
+    Returns
+    -------
+    dict of str to dict
+        By group: the relative change (1) of ``peak_length`` and ``peak_lengthening_velocity`` of
+        `hamstring_stretch`.
+
+    Raises
+    ------
+    SolveError
+        If the solution is none.
+    """
+    now = hamstring_stretch(solution)
+    sensitivity = Sensitivity(solution)
+    changes = {}
+    for group in solution.body.groups:
+        stronger = solution.body.with_factors("strength", {group: factor})
+        then = hamstring_stretch(sensitivity.predict(stronger))
+        changes[group] = {
+            name: then[name] / now[name] - 1
+            for name in ("peak_length", "peak_lengthening_velocity")
+        }
+    return changes

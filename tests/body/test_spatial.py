@@ -1,0 +1,182 @@
+"""The body in three dimensions: its masses, muscles, torques and contact."""
+
+import casadi as ca
+import numpy as np
+import pytest
+
+from nextstride.athlete import Athlete
+from nextstride.body.layout import Parameters
+from nextstride.body.spatial import MUSCLES, build_spatial_body
+from nextstride.body.spatial.contact import ground_force
+from nextstride.body.spatial.groups import AXES, COMPLIANT, N_EXCITATIONS, TORQUES
+from nextstride.body.spatial.joints import SIDES
+from nextstride.body.spatial.layout import LENGTH, SLICES
+from nextstride.body.spatial.muscles import path, torque
+from nextstride.body.spatial.sprinter import COORDINATES, LEG_COORDINATES, move, toe_of
+from nextstride.body.sprinter import Instant
+from nextstride.errors import ParameterError
+
+N = len(COORDINATES)
+TENDONS = 2 * len(COMPLIANT)
+
+
+@pytest.fixture(scope="module")
+def body():
+    return build_spatial_body()
+
+
+@pytest.fixture(scope="module")
+def paths(body):
+    """(angles, rates) -> lengths, their rates, arms and slopes of every muscle."""
+    angle, rate = (ca.SX.sym(name, len(LEG_COORDINATES)) for name in ("angle", "rate"))
+    found = [
+        path(muscle, _named(angle), _named(rate), Parameters(body.vector, SLICES))
+        for muscle in MUSCLES
+    ]
+    lengths = ca.vertcat(*[each.length for each in found])
+    arms = [[each.arms.get(name, 0) for name in LEG_COORDINATES] for each in found]
+    return ca.Function(
+        "paths",
+        [angle, rate],
+        [
+            lengths,
+            ca.vertcat(*[each.velocity for each in found]),
+            ca.vertcat(*[ca.horzcat(*row) for row in arms]),
+            ca.jacobian(lengths, angle),
+        ],
+    )
+
+
+def _named(numbers):
+    return {name: numbers[index] for index, name in enumerate(LEG_COORDINATES)}
+
+
+@pytest.fixture(scope="module")
+def standing():
+    """(state, parameters) -> what is left over, momentum's rate, ground forces, drag's push."""
+    sizes = {"position": N, "velocity": N, "acceleration": N, "activation": N_EXCITATIONS,
+             "tendon_force": TENDONS, "tendon_rate": TENDONS, "toe": 2}  # fmt: skip
+    parts = {name: ca.SX.sym(name, size) for name, size in sizes.items()}
+    toe = parts.pop("toe")
+    vector = ca.SX.sym("p", LENGTH)
+    p = Parameters(vector, SLICES)
+    motion = move(Instant(**parts, toe=toe_of(toe[0], toe[1])), COMPLIANT, p)
+    momentum = ca.vertcat(*motion.tree.momentum()[0])
+    by_time = (
+        ca.jacobian(momentum, parts["position"]) @ parts["velocity"]
+        + ca.jacobian(momentum, parts["velocity"]) @ parts["acceleration"]
+    )
+    forces = ca.horzcat(*[ca.vertcat(*contact.push.force) for contact in motion.ground])
+    return ca.Function(
+        "standing",
+        [*parts.values(), toe, vector],
+        [ca.vertcat(*motion.residual[:3]), by_time, forces],
+    )
+
+
+def test_masses_are_the_athletes_and_scale(body):
+    both = np.array([1, 2, 2, 2, 1, 2, 2])
+    assert body.get("segment_mass") @ both == pytest.approx(body.athlete.mass)
+    heavier = build_spatial_body(Athlete(mass=2 * 75.9, height=1.80))
+    assert heavier.get("maximum_force") == pytest.approx(2 * body.get("maximum_force"))
+    assert (build_spatial_body(Athlete(60, 1.70, "female")).get("segment_inertia") > 0).all()
+
+
+def test_an_unknown_set_is_refused():
+    with pytest.raises(ParameterError, match="lai2017"):
+        build_spatial_body(parameters="gait2392")
+
+
+def test_arms_are_the_slopes_of_the_lengths(paths):
+    for angle, rate in np.random.default_rng(3).uniform(-0.5, 0.5, size=(4, 2, 5)):
+        _, velocity, arms, slope = (np.array(value) for value in paths(angle, rate))
+        assert arms == pytest.approx(-slope, abs=1e-12)
+        assert velocity.ravel() == pytest.approx(slope @ rate, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("muscle", "coordinate", "sign"),
+    [
+        ("iliopsoas", "hip_flexion", 1),
+        ("lower_gluteus_maximus", "hip_flexion", -1),
+        ("medial_hamstrings", "hip_flexion", -1),
+        ("medial_hamstrings", "knee", 1),
+        ("vasti", "knee", -1),
+        ("short_adductors", "hip_adduction", 1),
+        ("anterior_gluteus_medius", "hip_adduction", -1),
+        ("posterior_gluteus_medius", "hip_adduction", -1),
+        ("soleus", "ankle", -1),
+        ("tibialis_anterior", "ankle", 1),
+    ],
+)
+def test_muscles_pull_the_way_that_they_are_known_for(paths, muscle, coordinate, sign):
+    arms = np.array(paths([0.3, 0, 0, 0.5, 0], np.zeros(5))[2])
+    arm = arms[MUSCLES.index(muscle), LEG_COORDINATES.index(coordinate)]
+    assert sign * arm > 0.01
+
+
+def test_a_torque_muscle_at_rest_holds_its_most_and_none_beyond_its_fastest(body):
+    p = Parameters(ca.DM(body.vector), SLICES)
+    for index, (_, axis) in enumerate(TORQUES):
+        rest = body.get("torque_rest")[axis]
+        most, least = body.get("torque_most")[2 * axis : 2 * axis + 2]
+        assert float(torque(index, rest, 0, (1, 0), p)) == pytest.approx(most, rel=0.01)
+        assert float(torque(index, rest, 0, (0, 1), p)) == pytest.approx(-least, rel=0.01)
+        fastest = body.get("torque_fastest")[axis]
+        damped = float(torque(index, rest, fastest, (0, 0), p))
+        pulled = float(torque(index, rest, fastest, (1, 0), p))
+        assert pulled == pytest.approx(damped, abs=2e-2 * most)  # the curve holds 1.2 % there
+    assert len(TORQUES) == 3 + 3 * len(SIDES)
+    assert {axis for _, axis in TORQUES} == set(range(len(AXES)))
+
+
+def test_the_ground_pushes_up_and_against_the_slip(body):
+    p = Parameters(ca.DM(body.vector), SLICES)
+    stiffness = body.get("contact_stiffness")[0]
+    x, y, z = (float(part) for part in ground_force((0, -0.02, 0), (3, 0, -4), stiffness, p))
+    assert y == pytest.approx(stiffness * 0.02, rel=0.01)
+    assert x / z == pytest.approx(-3 / 4)
+    assert np.hypot(x, z) == pytest.approx(body.get("friction")[0] * y, rel=0.01)
+    assert float(ground_force((0, 0.05, 0), (3, 0, -4), stiffness, p)[1]) < 2.0  # rounding
+
+
+def test_impulse_is_momentum_in_three_directions(standing, body):
+    """What is left over at the root is the rate of momentum less ground, weight and air."""
+    still = body.with_values(drag=0.0)
+    rng = np.random.default_rng(8)
+    for _ in range(3):
+        state = [rng.normal(scale=0.3, size=N) for _ in range(3)]
+        state[0][1] = 0.3  # the foot is deep in the ground
+        rest = [rng.uniform(size=size) for size in (N_EXCITATIONS, TENDONS, TENDONS, 2)]
+        left, rate, forces = (np.array(value) for value in standing(*state, *rest, still.vector))
+        weight = np.array([0.0, body.athlete.mass * body.get("gravity")[0], 0.0])
+        assert left.ravel() == pytest.approx(rate.ravel() + weight - forces.sum(axis=1), rel=1e-9)
+        assert abs(forces).max() > 100.0
+
+
+def test_angular_momentum_is_kept_in_flight(body):
+    """Muscles and torque muscles are inner forces: without air none turns or moves the whole."""
+    parts = {name: ca.SX.sym(name, N) for name in ("position", "velocity", "acceleration")}
+    rng = np.random.default_rng(9)
+    inner = {"activation": rng.uniform(size=N_EXCITATIONS),
+             "tendon_force": rng.uniform(size=TENDONS),
+             "tendon_rate": rng.normal(size=TENDONS)}  # fmt: skip
+    p = Parameters(body.with_values(drag=0.0).vector, SLICES)
+    motion = move(Instant(**parts, **inner, toe=None), COMPLIANT, p)
+    left = ca.vertcat(*motion.residual)
+    linear, angular = (ca.vertcat(*each) for each in motion.tree.momentum())
+    both = ca.vertcat(linear, angular)
+    by_time = (
+        ca.jacobian(both, parts["position"]) @ parts["velocity"]
+        + ca.jacobian(both, parts["velocity"]) @ parts["acceleration"]
+    )
+    center = ca.vertcat(*motion.tree.center_of_mass())
+    change = parts["acceleration"]
+    flight = ca.Function("flight", [*parts.values()], [left, ca.jacobian(left, change)])
+    rates = ca.Function("rates", [*parts.values()], [by_time, center])
+    q, rate = rng.normal(scale=0.4, size=(2, N))
+    bias, mass = (np.array(value) for value in flight(q, rate, np.zeros(N)))
+    found, center = (np.array(v).ravel() for v in rates(q, rate, np.linalg.solve(mass, -bias)))
+    weight = np.array([0.0, -body.athlete.mass * body.get("gravity")[0], 0.0])
+    assert found[:3] == pytest.approx(weight, abs=1e-6)
+    assert found[3:] == pytest.approx(np.cross(center, weight), abs=1e-6)
