@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
-from nextstride.conventions import SIDES
+from nextstride.conventions import SIDES, SPACE
 from nextstride.figures.colors import INK, QUIET, RULE, SIDE
 from nextstride.figures.drawing import Drawing, Point
 from nextstride.figures.picture import Picture
@@ -28,6 +28,33 @@ NECK = 0.06
 
 
 @dataclass(frozen=True)
+class View:
+    """From where the sprinter is seen.
+
+    Attributes
+    ----------
+    name : str
+    across, upward : tuple of int
+        Axis of space (0, 1, 2) that goes to the right and up on the picture, and its sign.
+    size : tuple of int
+        Of the picture, px.
+    floor : int
+        Where the ground's origin is, px from the bottom.
+    """
+
+    name: str
+    across: tuple[int, int]
+    upward: tuple[int, int]
+    size: tuple[int, int]
+    floor: int
+
+
+FROM_THE_SIDE = View("from the right", (0, 1), (1, 1), (420, 300), 22)
+FROM_BEHIND = View("from behind", (2, 1), (1, 1), (420, 300), 22)
+FROM_ABOVE = View("from above", (0, 1), (2, -1), (420, 170), 85)
+
+
+@dataclass(frozen=True)
 class Frame:
     """How the sprinter stands on the picture.
 
@@ -39,11 +66,13 @@ class Frame:
         Where the ground is, px from the top.
     scale : float
         Pixels a metre.
+    view : View
     """
 
     center: float
     floor: float
     scale: float
+    view: View = FROM_THE_SIDE
 
 
 @dataclass(frozen=True)
@@ -89,7 +118,9 @@ def sprint_strip(recording: Recording, weight: float, moments: list[Moment]) -> 
     return drawing.svg()
 
 
-def running_frames(recording: Recording, weight: float, times: Floats) -> list[Picture]:
+def running_frames(
+    recording: Recording, weight: float, times: Floats, view: View = FROM_THE_SIDE
+) -> list[Picture]:
     """Draw the sprinter at each of `times`, the pelvis in the middle and the ground going by.
 
     Parameters
@@ -99,18 +130,20 @@ def running_frames(recording: Recording, weight: float, times: Floats) -> list[P
         Body weight, N.
     times : array of float
         s on the recording's clock.
+    view : View
     """
-    return [_running_frame(recording, weight, float(time)) for time in times]
+    return [_running_frame(recording, weight, float(time), view) for time in times]
 
 
-def _running_frame(recording: Recording, weight: float, time: float) -> Picture:
+def _running_frame(recording: Recording, weight: float, time: float, view: View) -> Picture:
     """Draw one picture of the run; the marks on the ground are a metre apart."""
-    width, height = 420, 300
-    frame = Frame(width / 2, height - 22, 130)
-    drawing = Drawing(width, height, "The simulated sprinter running")
+    width, height = view.size
+    frame = Frame(width / 2, height - view.floor, 130, view)
+    drawing = Drawing(width, height, f"The simulated sprinter running, {view.name}")
     drawing.line((0, frame.floor), (width, frame.floor), stroke=RULE, stroke_width=2)
     ahead = _place(recording.position("pelvis"), time)[0]
-    for metre in np.arange(np.ceil(ahead - 1.6), ahead + 1.6):
+    marks = np.arange(np.ceil(ahead - 1.6), ahead + 1.6) if view.across[0] == 0 else ()
+    for metre in marks:
         x = frame.center + (metre - ahead) * frame.scale
         drawing.line((x, frame.floor), (x - 6, frame.floor + 10), stroke=QUIET, stroke_width=1.6)
     _push(drawing, recording, time, weight, frame)
@@ -121,6 +154,7 @@ def _running_frame(recording: Recording, weight: float, time: float) -> Picture:
 def _body(drawing: Drawing, recording: Recording, time: float, frame: Frame) -> None:
     """Draw the left side, the trunk and the right side; arms where the recording has them."""
     at = {name: _place(recording.position(name), time) for name in recording.keypoints}
+    at["head"] = _head(at["pelvis"], at["neck"])
     pixels = {name: _pixel(place, at["pelvis"][0], frame) for name, place in at.items()}
     width = frame.scale / 24
     style = {"stroke_width": width, "stroke_linecap": "round", "stroke_linejoin": "round"}
@@ -141,10 +175,18 @@ def _trunk(drawing: Drawing, pixels: dict[str, Point], frame: Frame) -> None:
     width = frame.scale / 24
     chain = np.array([pelvis, neck])
     drawing.polyline(chain, stroke=INK, stroke_width=width, stroke_linecap="round")
-    along = (neck - pelvis) / np.hypot(*(neck - pelvis))
-    head = neck + along * frame.scale * (NECK + HEAD)
-    center = (float(head[0]), float(head[1]))
-    drawing.circle(center, frame.scale * HEAD, fill="#ffffff", stroke=INK, stroke_width=width / 2)
+    for joint in ("hip", "shoulder"):
+        if "left_shoulder" in pixels:
+            line = np.array([pixels[f"{side}_{joint}"] for side in SIDES])
+            drawing.polyline(line, stroke=INK, stroke_width=0.6 * width, stroke_linecap="round")
+    style = {"fill": "#ffffff", "stroke": INK, "stroke_width": width / 2}
+    drawing.circle(pixels["head"], frame.scale * HEAD, **style)
+
+
+def _head(pelvis: Floats, neck: Floats) -> Floats:
+    """Middle of the head, in line with the trunk, m."""
+    along: Floats = (neck - pelvis) / np.linalg.norm(neck - pelvis)
+    return neck + along * (NECK + HEAD)
 
 
 def _push(drawing: Drawing, recording: Recording, time: float, weight: float, frame: Frame) -> None:
@@ -154,13 +196,14 @@ def _push(drawing: Drawing, recording: Recording, time: float, weight: float, fr
         return
     now = ground.sel(time=time, method="nearest")
     plate = int(np.argmax(now.force.sel(space="y").values))
-    force = now.force.isel(plate=plate).values[:2] / weight
+    force = now.force.isel(plate=plate).values / weight
     if force[1] < 0.1:
         return
     pelvis = _place(recording.position("pelvis"), time)[0]
-    place = now.center_of_pressure.isel(plate=plate).values[:2]
+    place = now.center_of_pressure.isel(plate=plate).values
     start = np.array(_pixel(place, pelvis, frame))
-    direction = np.array([force[0], -force[1]])
+    (axis, sign), (upright, way) = frame.view.across, frame.view.upward
+    direction = np.array([sign * force[axis], -way * force[upright]])
     length = WEIGHT_LENGTH * frame.scale / STRIP_SCALE
     tip = start + length * direction
     drawing.polyline(np.array([start, tip]), stroke=FORCE, stroke_width=3.5)
@@ -171,14 +214,16 @@ def _push(drawing: Drawing, recording: Recording, time: float, weight: float, fr
 
 
 def _place(track: xr.DataArray, time: float) -> Floats:
-    """Forward and upward position at one time, m."""
+    """Position at one time, m."""
     clock = track.time.values
-    return np.array([np.interp(time, clock, track.sel(space=axis).values) for axis in "xy"])
+    return np.array([np.interp(time, clock, track.sel(space=axis).values) for axis in SPACE])
 
 
 def _pixel(place: Floats, pelvis: float, frame: Frame) -> Point:
-    """Pixel of a point in the sagittal plane."""
+    """Pixel of a point, the pelvis in the middle of what is ahead."""
+    from_pelvis = place - np.array([pelvis, 0.0, 0.0])
+    (axis, sign), (upright, way) = frame.view.across, frame.view.upward
     return (
-        float(frame.center + (place[0] - pelvis) * frame.scale),
-        float(frame.floor - place[1] * frame.scale),
+        float(frame.center + sign * from_pelvis[axis] * frame.scale),
+        float(frame.floor - way * from_pelvis[upright] * frame.scale),
     )

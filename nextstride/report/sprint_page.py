@@ -11,7 +11,15 @@ import numpy as np
 from nextstride.conventions import in_words, signed
 from nextstride.figures.limiter_map import Phases, limiter_map
 from nextstride.figures.picture import Picture
-from nextstride.figures.runner import Moment, running_frames, sprint_strip
+from nextstride.figures.runner import (
+    FROM_ABOVE,
+    FROM_BEHIND,
+    FROM_THE_SIDE,
+    Moment,
+    View,
+    running_frames,
+    sprint_strip,
+)
 from nextstride.figures.sprint import experiment_figure, force_figure
 from nextstride.report.build import templates
 from nextstride.report.sprint_words import (
@@ -131,7 +139,8 @@ def render_sprint(solution: SprintSolution, documents: SprintDocuments, changes:
             starts=starts_sentence(documents.simulated),
             sentences=limits_sentences(documents.limited, parameters),
             hamstrings=hamstrings_sentence(documents.simulated),
-            frames=_stride_pictures(solution),
+            frames=_stride_pictures(solution, FROM_THE_SIDE),
+            others=_other_views(solution),
             seconds=2 * step * SLOWER,
             slower=SLOWER,
             strip=sprint_strip(record(solution, steps=2), solution.body_weight, _moments(solution)),
@@ -190,8 +199,15 @@ def _moments(solution: SprintSolution) -> list[Moment]:
     ]
 
 
-def _stride_pictures(solution: SprintSolution) -> list[Picture]:
+def _stride_pictures(solution: SprintSolution, view: View) -> list[Picture]:
     """One stride as pictures at equal times."""
     stride = 2 * (solution.contact_time + solution.flight_time)
     times = np.arange(FRAMES) / FRAMES * stride
-    return running_frames(record(solution, steps=3), solution.body_weight, times)
+    return running_frames(record(solution, steps=3), solution.body_weight, times, view)
+
+
+def _other_views(solution: SprintSolution) -> dict[str, list[Picture]]:
+    """The same stride from behind and from above, of a body that is not planar."""
+    if solution.body.kind == "planar":
+        return {}
+    return {view.name: _stride_pictures(solution, view) for view in (FROM_BEHIND, FROM_ABOVE)}
