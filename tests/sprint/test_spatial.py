@@ -164,3 +164,4 @@ def test_the_page_shows_arms_and_every_link(sprint, tmp_path):
     text = page.read_text("utf-8")
     assert "trunk bending" in text
     assert "three dimensions" in text
+    assert text.count("The same stride from") == 2
