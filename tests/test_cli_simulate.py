@@ -18,6 +18,7 @@ from nextstride.cli.words_out import HANDLER, speak_everywhere
 from nextstride.errors import SolveError
 from nextstride.report.sprint_files import export_sprint
 from nextstride.sprint import Optima, SprintSolution, limits, outcomes, solve_sprint
+from nextstride.sprint.solve import SolverEnd
 
 COMMANDS = ("simulate", "limits", "experiment")
 
@@ -46,7 +47,7 @@ def _found_by_every_start(found: SprintSolution, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def unsolved(sprint: SprintSolution, monkeypatch: pytest.MonkeyPatch) -> None:
     """No start converges."""
-    failed = replace(sprint, raw=replace(sprint.raw, status="Infeasible_Problem_Detected"))
+    failed = replace(sprint, raw=replace(sprint.raw, end=SolverEnd.INFEASIBLE))
     _found_by_every_start(failed, monkeypatch)
 
 
