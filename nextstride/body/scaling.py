@@ -36,6 +36,13 @@ WORKING_FORCE = 0.35
 """Relative tendon force at which the calf's length is kept when the tendon's strain changes: the
 slack lengths that fit people's plantarflexion at strains of 5 and of 10 % differ by as much."""
 
+FOOT_MARKERS = 0.1297
+"""From the heel's marker to the first metatarsal head's along the foot, share of height: 0.2335 m
+(both feet) in the sprint on whose markers the foot was laid out (JA1, 1.80 m; Dorn et al. 2012,
+data). Markers of five other runners give 0.82, 0.83, 0.94, 0.96 and 1.04 times this."""
+MEASURED = ("thigh", "shank", "foot")
+"""Segments whose length may be given; the foot's is from heel to first metatarsal head."""
+
 SPRINTER = Athlete(mass=75.9, height=1.80, sex="male", name="default sprinter")
 """The default body."""
 
@@ -129,7 +136,8 @@ def build_body(
     pelvic_list : bool
         Whether the pelvis lists as in the measured sprint, so that the standing hip drops.
     lengths : mapping of str to float, optional
-        Measured length of ``thigh`` and ``shank``, m; from body height where not given.
+        Measured length of ``thigh``, ``shank`` and ``foot`` (from the heel's marker to that of the
+        first metatarsal head), m; from body height where not given.
 
     Raises
     ------
@@ -139,7 +147,7 @@ def build_body(
     problems = Problems("body")
     problems.one_of("parameters (--parameters)", parameters, PARAMETER_SETS)
     for name, length in (lengths or {}).items():
-        problems.one_of("measured segment", name, ("thigh", "shank"))
+        problems.one_of("measured segment", name, MEASURED)
         problems.in_range(f"measured length of the {name}", length, 0.15, 0.8, "m")
     for muscle in compliant:
         problems.one_of("compliant muscle", muscle, MUSCLES)
@@ -164,11 +172,14 @@ def _segment_values(athlete: Athlete, measured: Mapping[str, float]) -> dict[str
     """Masses, lengths, centres and inertias (de Leva 1996) of trunk, thigh, shank and foot."""
     trunk_mass, trunk_center, trunk_inertia = _upper_body(athlete)
     names = ("thigh", "shank", "foot")
-    lengths = {name: measured.get(name, athlete.segment_length(name)) for name in names}
+    longer = measured.get("foot", FOOT_MARKERS * athlete.height) / (FOOT_MARKERS * athlete.height)
+    lengths = {name: measured.get(name, athlete.segment_length(name)) for name in names[:2]}
+    lengths["foot"] = longer * athlete.segment_length("foot")
     inertias = [athlete.segment_inertia(name, lengths[name]) for name in names]
     table = read_table("surroundings")
     shape = {name: share * athlete.height for name, share in table["foot"].items()}
-    sole = -shape["ankle_height"]
+    sole = -shape.pop("ankle_height")
+    shape = {name: longer * length for name, length in shape.items()}
     heel = np.array([-shape["heel_behind_ankle"], sole])
     return {
         "segment_mass": [trunk_mass, *(athlete.segment_mass(name) for name in names)],

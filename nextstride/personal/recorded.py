@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
+from nextstride.body.scaling import FOOT_MARKERS
 from nextstride.conventions import GRAVITY, SIDES
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import has_points, point
@@ -58,6 +59,10 @@ CONTACT_POINTS = 51
 STRANGE_LENGTH = 0.15
 """Difference of a measured segment length from the one expected from height, 1: about three times
 what people of one height differ by."""
+FOOT_LANDMARKS = {"first_metatarsal": 1.0, "fifth_metatarsal": 0.90}
+"""Where along the foot a marker sits, of the way from the heel's marker to the first metatarsal
+head's: 209 of 234 mm on both feet of the measured sprinter (JA1; Dorn et al. 2012, data). The toe's
+marker is left out: laboratories put it anywhere from the metatarsals to the tip of the shoe."""
 TIMING_SD = 0.003
 """What touchdown of the recording and of the simulated contact may differ by, s."""
 
@@ -81,7 +86,8 @@ class RecordedSprint:
     ground_force : (2, CONTACT_POINTS) array or None
         Forward and vertical force over the contact, body weights, mean of the contacts on plates.
     lengths : dict of str to float
-        Measured ``thigh`` and ``shank``, m; empty where a camera saw the runner.
+        Measured ``thigh``, ``shank`` and ``foot`` (heel to first metatarsal head), m, as
+        `build_body` takes them; empty where a camera saw the runner.
     """
 
     source: str
@@ -148,30 +154,51 @@ def recorded_sprint(run: Run, measures: xr.Dataset) -> RecordedSprint:
 
 
 def _lengths(run: Run) -> dict[str, float]:
-    """Length of thigh and shank between the joint centres, mean of both legs, m.
+    """Length of thigh and shank between the joint centres and of the foot, mean of both legs, m.
 
     A length that is further from what height lets expect than `STRANGE_LENGTH` is left out: it
     tells more of the markers than of the leg.
     """
-    found = {}
-    for name, (upper, lower) in {"thigh": ("hip", "knee"), "shank": ("knee", "ankle")}.items():
-        legs = [
-            _median_distance(
-                point(run.points, f"{side}_{lower}") - point(run.points, f"{side}_{upper}")
-            )
-            for side in SIDES
-            if has_points(run.points, (f"{side}_{upper}", f"{side}_{lower}"))
-        ]
-        length = float(np.nanmean(legs)) if np.isfinite(legs).any() else float("nan")
-        if abs(length / run.athlete.segment_length(name) - 1) < STRANGE_LENGTH:
-            found[name] = length
+    expected = {name: run.athlete.segment_length(name) for name in ("thigh", "shank")}
+    expected["foot"] = FOOT_MARKERS * run.athlete.height
+    ends = {"thigh": ("hip", "knee"), "shank": ("knee", "ankle")}
+    measured = {name: _between(run.points, *pair) for name, pair in ends.items()}
+    measured["foot"] = [
+        length / share
+        for landmark, share in FOOT_LANDMARKS.items()
+        for length in _between(run.points, "heel", landmark, along="toe")
+    ]
+    return {
+        name: float(np.mean(lengths))
+        for name, lengths in measured.items()
+        if lengths and abs(np.mean(lengths) / expected[name] - 1) < STRANGE_LENGTH
+    }
+
+
+def _between(points: xr.DataArray, start: str, end: str, along: str | None = None) -> list[float]:
+    """Median distance of two points of a leg, m, of each leg that shows it.
+
+    Parameters
+    ----------
+    points : xarray.DataArray
+        Body points.
+    start, end : str
+    along : str, optional
+        Point towards which it is measured; the points' own line without it.
+    """
+    found = []
+    for side in SIDES:
+        names = [f"{side}_{name}" for name in (start, end, along or end)]
+        if not has_points(points, names):
+            continue
+        origin, goal, ahead = (
+            point(points, name).transpose("time", "space").values for name in names
+        )
+        way = ahead - origin
+        lengths = ((goal - origin) * way).sum(axis=1) / np.linalg.norm(way, axis=1)
+        if np.isfinite(lengths).any():
+            found.append(float(np.nanmedian(lengths)))
     return found
-
-
-def _median_distance(apart: xr.DataArray) -> float:
-    """Median length of a vector over time, m."""
-    lengths = np.linalg.norm(apart.transpose("time", "space").values, axis=1)
-    return float(np.nanmedian(lengths)) if np.isfinite(lengths).any() else float("nan")
 
 
 def _both_legs(measures: xr.Dataset, name: str) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import pytest
 from nextstride.athlete import Athlete
 from nextstride.body import PARAMETER_SETS, build_body
 from nextstride.body.layout import LENGTH, SLICES
-from nextstride.body.scaling import standing_height
+from nextstride.body.scaling import FOOT_MARKERS, standing_height
 from nextstride.errors import ParameterError
 
 
@@ -31,6 +31,19 @@ def test_forces_scale_with_mass_and_lengths_with_height():
     assert tall.get("maximum_force") / small.get("maximum_force") == pytest.approx(2.0)
     ratio = tall.get("optimal_fibre_length") / small.get("optimal_fibre_length")
     assert ratio == pytest.approx(1.25)
+
+
+def test_a_measured_foot_moves_what_carries_and_no_more():
+    athlete = Athlete(mass=70, height=1.75)
+    usual = build_body(athlete)
+    same = build_body(athlete, lengths={"foot": FOOT_MARKERS * 1.75})
+    assert np.allclose(same.vector, usual.vector)
+    long = build_body(athlete, lengths={"foot": 1.1 * FOOT_MARKERS * 1.75})
+    for name in ("heel", "forefoot", "ball"):
+        assert long.get(name) / usual.get(name) == pytest.approx([1.1, 1.0])
+    assert long.get("toe_length") / usual.get("toe_length") == pytest.approx(1.1)
+    assert long.get("shank_length") == usual.get("shank_length")
+    assert long.get("segment_mass") == pytest.approx(usual.get("segment_mass"))
 
 
 def test_every_impossible_choice_is_refused_at_once():

@@ -3,15 +3,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from nextstride import Athlete, analyze
 from nextstride.analysis import fit_runner
 from nextstride.body.layout import SLICES
+from nextstride.body.scaling import FOOT_MARKERS
+from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError
+from nextstride.kinematics import point
 from nextstride.personal.ensemble import DrawTask, member, solve_draw
 from nextstride.personal.features import SCALARS, modelled_features
 from nextstride.personal.nearest import distance
-from nextstride.personal.recorded import recorded_sprint
+from nextstride.personal.recorded import FOOT_LANDMARKS, recorded_sprint
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, body_with
 from nextstride.read import read_recording
 from nextstride.report import render_report
@@ -30,6 +34,25 @@ def test_the_recording_tells_the_simulated_sprint(measured, truth):
     peak = modelled[SCALARS.index("peak_vertical_force")]
     assert recorded.value("peak_vertical_force") == pytest.approx(peak, abs=0.1)
     assert np.nanmax(np.abs(away)) < 3
+
+
+@pytest.mark.parametrize(("markers", "measured_foot"), [(1.05, True), (1.4, False)])
+def test_the_foot_is_as_long_as_its_markers_say_unless_they_are_strange(
+    measured, markers, measured_foot
+):
+    """Markers of the metatarsal heads 5 % further from the heel than expected, and 40 %."""
+    run, length = measured.run, markers * FOOT_MARKERS * measured.run.athlete.height
+    added = []
+    for side in SIDES:
+        heel, toe = (point(run.points, f"{side}_{name}") for name in ("heel", "toe"))
+        along = (toe - heel) / np.sqrt(((toe - heel) ** 2).sum("space"))
+        for landmark, share in FOOT_LANDMARKS.items():
+            place = (heel + share * length * along).assign_coords(method="seen")
+            added.append(place.expand_dims(keypoint=[f"{side}_{landmark}"]))
+    run = replace(run, points=xr.concat([run.points, *added], "keypoint"))
+    lengths = recorded_sprint(run, measured.measures).lengths
+    assert {"thigh", "shank"} <= set(lengths)
+    assert lengths.get("foot") == (pytest.approx(length, rel=1e-3) if measured_foot else None)
 
 
 def test_derivatives_of_features_match_solving_again(heel_free):
