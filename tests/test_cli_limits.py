@@ -44,6 +44,33 @@ def test_a_block_moves_the_price_of_the_link_that_was_trained(log: Path, tmp_pat
     assert "last block" in run("plan", "Mia", "--age", 24).output
 
 
+def test_progress_says_what_the_block_means_for_the_gains(log: Path, tmp_path: Path) -> None:
+    logged(tmp_path, stronger=0.15, faster=0.0)
+    gains = done("progress", "Mia")["gains"]
+    assert gains == done("limits", "--athlete", "Mia")["block"]
+    shown = run("progress", "Mia", "--out", tmp_path / "p")
+    page = (tmp_path / "p" / "progress.html").read_text("utf-8")
+    for sentence in gains["text"]:
+        assert sentence in shown.output.replace("\n", " ")
+    assert "this runner&#39;s gains" in page or "this runner's gains" in page
+
+
+def test_a_probe_is_joined_before_the_block(log: Path, tmp_path: Path) -> None:
+    logged(tmp_path, stronger=0.15, faster=0.0)
+    alone = done("limits", "--athlete", "Mia")
+    assert alone["probe"] is None
+    day = date.today() - timedelta(days=2)
+    shared = ("probe", "log", "Mia", "--link", "hip_flexors", "--day", day)
+    done(*shared, "--fresh", "--strength", "27", "--run", "1.05", "--run", "1.06")
+    done(*shared, "--round", 1, "--strength", "22@15s", "--run", "1.09@45s")
+    found = done("limits", "--athlete", "Mia")
+    (probed,) = found["probe"]["findings"]
+    joined = [probed["joined"][key] for key in ("value", "lower", "upper")]
+    assert found["block"]["before"]["hip_flexors"] == joined
+    assert found["now"]["hip_flexors"] == found["block"]["after"]["hip_flexors"]
+    assert "Experimental" in run("limits", "--athlete", "Mia").output
+
+
 def test_without_a_block_the_simulated_limits_stand(log: Path, tmp_path: Path) -> None:
     analysis(tmp_path / "run", sprinter())
     done("log", "run", "Mia", tmp_path / "run", "--day", FIRST)

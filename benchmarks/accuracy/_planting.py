@@ -12,7 +12,6 @@ import xarray as xr
 from nextstride import Athlete, analyze
 from nextstride.body import Body
 from nextstride.parallel import Here
-from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all
 from nextstride.personal.features import SCALARS
 from nextstride.personal.keeping import Keeper
@@ -96,8 +95,18 @@ def without_force(recorded: RecordedSprint) -> RecordedSprint:
 
 def bodies_of(
     recorded: RecordedSprint, fitted: Sequence[Variant] = FITTED, count: int = BODIES
-) -> xr.Dataset:
-    """Bodies that could be the runner's, with their weights, as the product draws them."""
+) -> tuple[xr.Dataset, xr.Dataset]:
+    """Bodies that could be the runner's, as the product draws them, and the fits behind them.
+
+    What all of them may have wrong alike (`with_model_error`) is not in them yet.
+
+    Returns
+    -------
+    members : xarray.Dataset
+        From `draw_all`, with ``weight (member)``.
+    fits : xarray.Dataset
+        ``mean (fit, unknown)``, ``covariance (fit, unknown, other)`` and ``weight (fit)``.
+    """
     body = fitted[0].body(recorded.athlete, recorded.lengths)
     bound = technique_bound(nearest_motion(recorded, body))
     keeper = Keeper(None)
@@ -107,4 +116,12 @@ def bodies_of(
         return DrawTask(recorded, variant, bound, fit, drawn)
 
     members = draw_all(fits, make, count, keeper, Here(), lambda: None)
-    return with_model_error(weigh(members, evidence_weights(fits)))
+    weights = evidence_weights(fits)
+    behind = xr.Dataset(
+        {
+            "mean": (("fit", "unknown"), [fit["mean"] for fit in fits.values()]),
+            "covariance": (("fit", "unknown", "other"), [f["covariance"] for f in fits.values()]),
+            "weight": ("fit", [weights[variant] for variant in fits]),
+        }
+    )
+    return weigh(members, weights), behind

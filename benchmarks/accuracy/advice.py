@@ -22,6 +22,7 @@ from nextstride.errors import NextstrideError
 from nextstride.evidence import trainability
 from nextstride.parallel import local_workers
 from nextstride.personal.decision import DOSE, best_split, decide, gain_of, generic_split, missing
+from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.ensemble import member
 from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.personal.unknowns import LINKS
@@ -50,10 +51,11 @@ def study(number: int) -> Arrays:
         goals = sprint_goals(motion=style)
         truth = solve_sprint(drawn.body(), goals=goals, time_limit=10).raise_for_status()
         others = [each for each in FITTED if each.parameters != drawn.variant.parameters]
-        members = bodies_of(recorded_from(truth, 900 + number), others[:FITS], BODIES)
+        drawn_bodies, _ = bodies_of(recorded_from(truth, 900 + number), others[:FITS], BODIES)
     except NextstrideError as error:
         print(f"runner {number}: {error}", flush=True)
         return {}
+    members = with_model_error(drawn_bodies)
     decision = decide(members, generic_split())
     prices = member(truth)["elasticity"]
     return {

@@ -1,19 +1,19 @@
 """How far the answer may be trusted on simulated runners whose truth is known.
 
-    python benchmarks/accuracy/planted_links.py [--runners N] [--keep FOLDER]
+    python benchmarks/accuracy/planted_links.py [--runners N] [--kept FOLDER]
 
-Finished runners are kept in FOLDER, where another start takes them up.
+Each runner's bodies and measurements are kept in FOLDER as they end, so that a stopped study goes
+on, and the table can be made again under other assumptions without solving.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 import xarray as xr
 from _planting import WEAK, bodies_of, plant, recorded_from, truth_of
-from _results import Row, report
+from _results import RESULTS, Row, report
 
 from nextstride.errors import NextstrideError
-from nextstride.parallel import cores
+from nextstride.parallel import local_workers
 from nextstride.personal.decision import (
     best_split,
     decide,
@@ -32,7 +32,9 @@ from nextstride.personal.decision import (
     gain_of,
     generic_split,
 )
+from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.ensemble import member
+from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.personal.ranking import interval
 from nextstride.personal.strength_tests import TESTS, what_it_shows
 from nextstride.personal.unknowns import LINKS, UNKNOWNS
@@ -52,14 +54,15 @@ recorded motion alone. Three bodies are fitted to each and 24 drawn.
 
 Gain: m/s for 10 % more strength. *Regret*: what the recommended split of a block falls short of the
 best one for this runner; beside it the generic split and the constant answer "hip flexors". Further
-measurements are worked into the same drawn bodies by an ensemble Kalman update (Evensen 2003,
-Ocean Dyn 53:343), with errors drawn as stated; the product fits anew. A test reads one joint, with
-all its error (12 or 8 %) as its own; with 24 bodies such updates are noisy. Probe: hip flexors and
-plantarflexors each tired by 20 %, the true body solved so; speed known to 0.5 %, the strength lost
-to 4 %. Before and after a block: the link whose price is largest in the mean strengthened by 12 %,
-solved so; errors as of the probe.
+measurements are worked into what the fits believe by Bayes' rule for normal distributions, and into
+the drawn bodies by an ensemble Kalman update (Evensen 2003, Ocean Dyn 53:343), with errors drawn as
+stated; the product fits anew. A test reads one joint, with all its error (12 or 8 %) as its own;
+with 24 bodies updates of prices are noisy. Probe: hip flexors and plantarflexors each tired by
+20 %, the true body solved so; speed known to 0.5 %, the strength lost to 4 %. Before and after a
+block: the link whose price is largest in the mean strengthened by 12 %, solved so; errors as of the
+probe.
 """
-RUNNERS = 12
+RUNNERS = 24
 NAMED = WEAK[:-1]
 JOINTS = ("hip_flexion", "hip_extension", "knee_extension", "knee_flexion", "plantarflexion")
 PROBED = ("hip_flexors", "plantarflexors")
@@ -69,13 +72,146 @@ SPEED_SD, STRENGTH_SD = 0.005, 0.04
 SECANT = (1.15, 0.10)
 """What a price measured over 20 % is of the local one, and its spread (docs/probe.md)."""
 NEAR = 0.02
+PRICED = 0.05
+"""Price from which a link is worth naming."""
+MEMBERS = ("speed", "elasticity", "unknowns", "weight")
+STRENGTHS = slice(0, len(LINKS))
+LINKS_LIST = list(LINKS)
+
+
+def study(index: int) -> Arrays:
+    """Simulate, record, analyse and fit one runner, and measure; empty where it fails."""
+    body, unknowns, weak, known = plant(index)
+    style = np.random.default_rng(7000 + index).uniform(0.95, 1.05)
+    try:
+        truth = truth_of(body, style, known)
+        members, fits = bodies_of(recorded_from(truth, index))
+        mean = members.elasticity.weighted(members.weight).mean("member").values
+        changes = [*((LINKS_LIST.index(link), TIRED) for link in PROBED),
+                   (int(mean.argmax()), TRAINED)]  # fmt: skip
+        slower = [log_speed(truth, LINKS_LIST[link], factor) for link, factor in changes]
+    except NextstrideError as error:
+        print(f"runner {index} ({weak}): {error}", flush=True)
+        return {}
+    rows = [what_it_shows(TESTS[name], TESTS[name].angle, truth.body)[0] for name in JOINTS]
+    return (
+        {name: members[name].values for name in MEMBERS}
+        | {f"fit_{name}": fits[name].values for name in fits}
+        | {
+            "index": np.array(index),
+            "weak": np.array(-1 if weak is None else LINKS_LIST.index(weak)),
+            "known": np.array(known),
+            "true_speed": np.array(truth.speed),
+            "true_prices": member(truth)["elasticity"],
+            "true_unknowns": unknowns,
+            "test_rows": np.array(rows),
+            "changed_link": np.array([link for link, _ in changes]),
+            "changed_factor": np.array([factor for _, factor in changes]),
+            "changed_speed": np.array(slower),
+        }
+    )
+
+
+def log_speed(truth: SprintSolution, link: str, factor: float) -> float:
+    """Change of the log of speed where `link` is `factor` times as strong."""
+    strengths = dict.fromkeys(LINKS[link], factor)
+    changed = follow(truth, truth.body.with_factors("strength", strengths))
+    return math.log(changed.speed / truth.speed)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One further measurement.
+
+    Attributes
+    ----------
+    row : (unknowns,) array or None
+        How the reading follows the unknowns; None where it reads a price.
+    link : int
+        Whose price it reads, -1 for none.
+    factor : float
+        What a measured price is of the local one.
+    value, error : float
+        The reading and its SD.
+    """
+
+    row: np.ndarray | None
+    link: int
+    factor: float
+    value: float
+    error: float
+
+    def of(self, members: xr.Dataset) -> np.ndarray:
+        """What the bodies would read, (member,)."""
+        if self.row is not None:
+            return members.unknowns.values @ self.row
+        return self.factor * members.elasticity.values[:, self.link]
+
+
+def designs_of(runner: Arrays) -> dict[str, list[Reading]]:
+    """Name of each design and its readings."""
+    random = np.random.default_rng(8000 + int(runner["index"]))
+
+    def tests(count: int, error: float) -> list[Reading]:
+        return [
+            Reading(row, -1, 1.0, float(row @ runner["true_unknowns"]) + random.normal(0, error),
+                    error)
+            for row in runner["test_rows"][:count]
+        ]  # fmt: skip
+
+    def price(place: int, factor: float, spread: float) -> Reading:
+        strength = math.log(runner["changed_factor"][place])
+        speed = float(runner["changed_speed"][place]) + random.normal(0, SPEED_SD)
+        read = speed / (strength + random.normal(0, STRENGTH_SD))
+        error = math.hypot(SPEED_SD, read * STRENGTH_SD) / abs(strength)
+        return Reading(None, int(runner["changed_link"][place]), factor, read,
+                       math.hypot(error, spread * abs(read)))  # fmt: skip
+
+    return {
+        "the recording alone": [],
+        "one test (hip flexion, 12 %)": tests(1, 0.12),
+        "all five tests, 12 %": tests(len(JOINTS), 0.12),
+        "all five tests, 8 %": tests(len(JOINTS), 0.08),
+        "probe of two links": [price(place, *SECANT) for place in range(len(PROBED))],
+        "before and after a block": [price(len(PROBED), 1.0, 0.05)],
+    }
+
+
+def updated(members: xr.Dataset, readings: list[Reading], random) -> xr.Dataset:
+    """Work readings into the bodies' prices."""
+    if not readings:
+        return members
+    would = np.column_stack([each.of(members) for each in readings])
+    read = np.array([each.value for each in readings])
+    errors = np.array([each.error for each in readings])
+    prices = members.elasticity.values
+    weight = members.weight.values[:, None]
+    apart, about = (each - (weight * each).sum(axis=0) for each in (prices, would))
+    cross, spread = apart.T @ (weight * about), about.T @ (weight * about)
+    gain = cross @ np.linalg.inv(spread + np.diag(errors**2))
+    off = read + random.normal(0, 1, would.shape) * errors - would
+    return members.assign(elasticity=(("member", "link"), prices + off @ gain.T))
+
+
+def believed_strengths(runner: Arrays, readings: list[Reading]) -> np.ndarray:
+    """Mean strength of each link (log) over the fits, once the tests among `readings` are known."""
+    rows = np.array([each.row for each in readings if each.row is not None])
+    total = np.zeros(len(LINKS))
+    fits = zip(runner["fit_weight"], runner["fit_mean"], runner["fit_covariance"], strict=True)
+    for weight, mean, covariance in fits:
+        if rows.size:
+            spread = rows @ covariance @ rows.T + np.diag([each.error**2 for each in readings])
+            gain = np.linalg.solve(spread, rows @ covariance).T
+            mean = mean + gain @ (np.array([each.value for each in readings]) - rows @ mean)
+        total += weight * mean[STRENGTHS]
+    return total
 
 
 @dataclass(frozen=True)
 class Found:
     """What one design of measurements says of one runner."""
 
-    held: int
+    held: np.ndarray
     near_dearest: bool
     weakest: bool | None
     regret: float
@@ -85,131 +221,73 @@ class Found:
 class Outcome:
     """One runner."""
 
-    index: int
-    planted: str | None
     known_structure: bool
-    dearest: str
-    named: str
+    priced: np.ndarray
     speed_error: float
     generic_regret: float
     constant_regret: float
     constant_near: bool
-    designs: dict[str, Found]
+    designs: Mapping[str, Found]
 
 
-def measured_price(truth: SprintSolution, link: str, factor: float, random) -> tuple[float, float]:
-    """A price as speed and strength tell it after `link` was changed, and its error (SD)."""
-    strengths = dict.fromkeys(LINKS[link], factor)
-    changed = follow(truth, truth.body.with_factors("strength", strengths))
-    speed = math.log(changed.speed / truth.speed) + random.normal(0, SPEED_SD)
-    strength = math.log(factor) + random.normal(0, STRENGTH_SD)
-    price = speed / strength
-    error = math.hypot(SPEED_SD, price * STRENGTH_SD) / abs(math.log(factor))
-    return price, error
+def outcome_of(runner: Arrays) -> Outcome:
+    """Try every design on one runner."""
+    speed, prices = float(runner["true_speed"]), runner["true_prices"]
+    members = xr.Dataset(
+        {
+            "speed": ("member", runner["speed"]),
+            "elasticity": (("member", "link"), runner["elasticity"]),
+            "unknowns": (("member", "unknown"), runner["unknowns"]),
+            "weight": ("member", runner["weight"]),
+        },
+        coords={"link": LINKS_LIST, "unknown": list(UNKNOWNS)},
+    )
+    answering = with_model_error(members)
+    regret = _regrets(speed, prices)
+    noise = np.random.default_rng(9000 + int(runner["index"]))
+    weak = int(runner["weak"])
+    named = [LINKS_LIST.index(link) for link in NAMED]
 
+    def found(readings: list[Reading]) -> Found:
+        after = updated(answering, readings, noise)
+        _, low, high = interval(after.speed * (1.1**after.elasticity - 1), after.weight)
+        gains = speed * (1.1**prices - 1)
+        mean = after.elasticity.weighted(after.weight).mean("member").values
+        strengths = believed_strengths(runner, readings)
+        lowest = min(named, key=lambda link: strengths[link])
+        return Found(
+            held=(low.values <= gains) & (gains <= high.values),
+            near_dearest=bool(prices.max() - prices[mean.argmax()] <= NEAR),
+            weakest=None if weak < 0 else lowest == weak,
+            regret=regret(decide(after, generic_split()).shares),
+        )
 
-def updated(members: xr.Dataset, readings: list[tuple[np.ndarray, float, float]], random):
-    """Work readings into the bodies: each is what the members would read, the reading, its SD."""
-    if not readings:
-        return members
-    would = np.column_stack([each[0] for each in readings])
-    read = np.array([each[1] for each in readings])
-    errors = np.array([each[2] for each in readings])
-    strengths = members.unknowns.values[:, : len(LINKS)]
-    state = np.hstack([members.elasticity.values, strengths])
-    weight = members.weight.values[:, None]
-    apart, about = (each - (weight * each).sum(axis=0) for each in (state, would))
-    cross, spread = apart.T @ (weight * about), about.T @ (weight * about)
-    gain = cross @ np.linalg.inv(spread + np.diag(errors**2))
-    off = read + random.normal(0, 1, would.shape) * errors - would
-    state = state + off @ gain.T
-    unknowns = members.unknowns.values.copy()
-    unknowns[:, : len(LINKS)] = state[:, len(LINKS) :]
-    return members.assign(
-        elasticity=(("member", "link"), state[:, : len(LINKS)]),
-        unknowns=(("member", "unknown"), unknowns),
+    hip = LINKS_LIST.index("hip_flexors")
+    return Outcome(
+        known_structure=bool(runner["known"]),
+        priced=prices >= PRICED,
+        speed_error=float(members.speed.weighted(members.weight).mean() / speed - 1),
+        generic_regret=regret(generic_split()),
+        constant_regret=regret({"hip_flexors": 1.0}),
+        constant_near=bool(prices.max() - prices[hip] <= NEAR),
+        designs={name: found(readings) for name, readings in designs_of(runner).items()},
     )
 
 
-def designs_of(members: xr.Dataset, truth: SprintSolution, unknowns: np.ndarray, seed: int):
-    """Name of each design and its readings."""
-    random = np.random.default_rng(seed)
-    body = truth.body
-    rows = {name: what_it_shows(TESTS[name], TESTS[name].angle, body)[0] for name in JOINTS}
-
-    def tests(names: tuple[str, ...], error: float):
-        return [
-            (members.unknowns.values @ rows[name],
-             float(rows[name] @ unknowns) + random.normal(0, error), error)
-            for name in names
-        ]  # fmt: skip
-
-    def price(link: str, factor: float, secant: tuple[float, float]):
-        read, error = measured_price(truth, link, factor, random)
-        local = members.elasticity.sel(link=link).values
-        return secant[0] * local, read, math.hypot(error, secant[1] * abs(read))
-
-    trained = str(members.link.values[int(np.argmax(members.elasticity.weighted(members.weight)
-                                                    .mean("member").values))])  # fmt: skip
-    return {
-        "the recording alone": [],
-        "one test (hip flexion, 12 %)": tests(JOINTS[:1], 0.12),
-        "all five tests, 12 %": tests(JOINTS, 0.12),
-        "all five tests, 8 %": tests(JOINTS, 0.08),
-        "probe of two links": [price(link, TIRED, SECANT) for link in PROBED],
-        "before and after a block": [price(trained, TRAINED, (1.0, 0.05))],
-    }
-
-
-def study(index: int) -> Outcome | str:
-    """Simulate, record, analyse and fit one runner, and try every design."""
-    body, unknowns, weak, known = plant(index)
-    random = np.random.default_rng(7000 + index)
-    try:
-        truth = truth_of(body, random.uniform(0.95, 1.05), known)
-        members = bodies_of(recorded_from(truth, index))
-        designs = designs_of(members, truth, unknowns, index)
-    except NextstrideError as error:
-        return f"runner {index} ({weak}): {error}"
-    prices = member(truth)["elasticity"]
+def _regrets(speed: float, prices: np.ndarray):
+    """What each split of a block truly falls short of the best one, as a function."""
     true = xr.Dataset(
-        {"speed": ("member", [truth.speed]), "elasticity": (("member", "link"), prices[None])},
-        coords={"link": list(LINKS)},
+        {"speed": ("member", [speed]), "elasticity": (("member", "link"), prices[None])},
+        coords={"link": LINKS_LIST},
     )
-    links, generic = list(LINKS), generic_split()
     block = full_block_gains(true)[0]
     best = float(gain_of(block, best_split(block)))
 
     def regret(shares: dict[str, float]) -> float:
-        return 1 - float(gain_of(block, np.array([shares.get(link, 0.0) for link in links]))) / best
+        had = np.array([shares.get(link, 0.0) for link in LINKS_LIST])
+        return 1 - float(gain_of(block, had)) / best
 
-    def found(members: xr.Dataset) -> Found:
-        _, low, high = interval(members.speed * (1.1**members.elasticity - 1), members.weight)
-        gains = truth.speed * (1.1**prices - 1)
-        mean = members.elasticity.weighted(members.weight).mean("member").values
-        strength = members.unknowns.weighted(members.weight).mean("member").values
-        lowest = min(NAMED, key=lambda link: strength[UNKNOWNS.index(link)])
-        return Found(
-            held=int(((low.values <= gains) & (gains <= high.values)).sum()),
-            near_dearest=bool(prices.max() - prices[mean.argmax()] <= NEAR),
-            weakest=None if weak is None else lowest == weak,
-            regret=regret(decide(members, generic).shares),
-        )
-
-    noise = np.random.default_rng(9000 + index)
-    mean = members.elasticity.weighted(members.weight).mean("member").values
-    return Outcome(
-        index=index,
-        planted=weak,
-        known_structure=known,
-        dearest=links[int(prices.argmax())],
-        named=links[int(mean.argmax())],
-        speed_error=float(members.speed.weighted(members.weight).mean() / truth.speed - 1),
-        generic_regret=regret(generic),
-        constant_regret=regret({"hip_flexors": 1.0}),
-        constant_near=bool(prices.max() - prices[links.index("hip_flexors")] <= NEAR),
-        designs={name: found(updated(members, each, noise)) for name, each in designs.items()},
-    )
+    return regret
 
 
 def share(marks: list[bool]) -> str:
@@ -246,7 +324,8 @@ def rows_of(outcomes: list[Outcome], failed: int) -> list[Row]:
 def half_rows(half: str, mine: list[Outcome]) -> list[Row]:
     """What holds for the runners of one half, by the recording alone."""
     alone = [each.designs["the recording alone"] for each in mine]
-    held = sum(each.held for each in alone) / (len(LINKS) * len(mine))
+    held = float(np.mean([each.held for each in alone]))
+    dear = np.concatenate([one.held[each.priced] for one, each in zip(alone, mine, strict=True)])
     asked = half == "unknown structure"
     errors = [each.speed_error for each in mine]
     regret = [each.regret for each in alone]
@@ -255,6 +334,8 @@ def half_rows(half: str, mine: list[Outcome]) -> list[Row]:
         Row(f"{half}: 90 % intervals that hold the true gain",
             f"{100 * held:.0f} % of {len(LINKS) * len(mine)}", "90 %",
             "85 to 95 %" if asked else "", 0.85 <= held <= 0.95 if asked else None),
+        Row(f"{half}: the same of links with a price of {PRICED:g} or more",
+            f"{100 * dear.mean():.0f} % of {dear.size}", "90 %", "", None),
         Row(f"{half}: regret of the recommended split", quantiles(regret), f"{len(mine)} runners",
             "<= 10 %, <= 25 %", bool(median <= 0.10 and high <= 0.25)),
         Row(f"{half}: regret of the generic split",
@@ -271,7 +352,7 @@ def design_rows(name: str, outcomes: list[Outcome]) -> list[Row]:
     found = [each.designs[name] for each in outcomes]
     weakest = [each.weakest for each in found if each.weakest is not None]
     near = [each.near_dearest for each in found]
-    held = sum(each.held for each in found) / (len(LINKS) * len(found))
+    held = float(np.mean([each.held for each in found]))
     wanted = {"all five tests, 12 %": ("weakest", 0.77), "all five tests, 8 %": ("weakest", 0.91),
               "probe of two links": ("near", 0.85)}  # fmt: skip
     kind, least = wanted.get(name, ("", 0.0))
@@ -291,44 +372,29 @@ def design_rows(name: str, outcomes: list[Outcome]) -> list[Row]:
     ]  # fmt: skip
 
 
-def kept(folder: Path | None, index: int) -> Outcome | None:
-    """A runner that was finished before."""
-    file = folder / f"{index}.json" if folder else None
-    if file is None or not file.exists():
-        return None
-    told = json.loads(file.read_text(encoding="utf-8"))
-    designs = {name: Found(**each) for name, each in told.pop("designs").items()}
-    return Outcome(**told, designs=designs)
-
-
-def keep(folder: Path | None, found: Outcome) -> None:
-    """Keep a finished runner."""
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(asdict(found), indent=1)
-        (folder / f"{found.index}.json").write_text(text, encoding="utf-8")
-
-
 def main() -> None:
     """Study the runners side by side; the table is written after each."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runners", type=int, default=RUNNERS)
-    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--kept", type=Path, default=RESULTS / ".planted")
+    parser.add_argument("--no-more", action="store_true", help="only those that are kept")
     chosen = parser.parse_args()
-    done = {index: kept(chosen.keep, index) for index in range(chosen.runners)}
-    outcomes = [each for each in done.values() if each]
-    failures: list[str] = []
-    with ProcessPoolExecutor(cores()) as pool:
-        asked = [pool.submit(study, index) for index, each in done.items() if each is None]
-        for found in (each.result() for each in as_completed(asked)):
-            if isinstance(found, str):
-                failures.append(found)
-                print(found, flush=True)
-                continue
-            outcomes.append(found)
-            keep(chosen.keep, found)
-            report("planted_links", "Planted weak links", rows_of(outcomes, len(failures)), NOTES)
+    keeper = Keeper(chosen.kept)
+    named = [(f"runner-{index}", index) for index in range(chosen.runners)]
+
+    def tell() -> None:
+        found = [each for each in (keeper.get(name) for name, _ in named) if each is not None]
+        if any(found):
+            outcomes = [outcome_of(each) for each in found if each]
+            rows = rows_of(outcomes, len(found) - len(outcomes))
+            report("planted_links", "Planted weak links", rows, NOTES)
+
+    if chosen.no_more:
+        tell()
+        return
+    with local_workers() as workers:
+        do_all(study, named, keeper, workers, tell)
 
 
 if __name__ == "__main__":

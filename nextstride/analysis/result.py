@@ -19,6 +19,7 @@ from nextstride.figures import CURVES, Picture, phase_ribbon, stride_figure
 from nextstride.measures import MEASURES, Run
 
 if TYPE_CHECKING:
+    from nextstride.log.own_prices import OwnPrices
     from nextstride.personal import RunnerLimits
     from nextstride.training import Plan
 
@@ -43,6 +44,9 @@ class Analysis:
         What limits the runner, where bodies were fitted to the recording.
     plan : Plan or None
         What to train, where `plan_runner` was asked.
+    own : OwnPrices or None
+        What a fatigue probe and the last block of training have shown of the prices, where the log
+        knows the runner.
     """
 
     run: Run
@@ -52,6 +56,7 @@ class Analysis:
     notices: tuple[Notice, ...]
     runner: RunnerLimits | None = None
     plan: Plan | None = None
+    own: OwnPrices | None = None
 
     def __repr__(self) -> str:
         """Say in a line or two what was found; see ``measures`` for the numbers."""
@@ -137,4 +142,7 @@ class Analysis:
     def _document(self) -> dict[str, Any]:
         """Made once: page, tables and sheet are all written from it, and nobody changes it."""
         document = document_of(self.run, self.measures, self.symmetry, self.runner, self.notices)
-        return document | {"plan": None if self.plan is None else self.plan.to_json()}
+        return document | {
+            "plan": None if self.plan is None else self.plan.to_json(),
+            "own_prices": None if self.own is None else self.own.to_json(),
+        }

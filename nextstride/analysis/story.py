@@ -250,7 +250,8 @@ def plan_runner(
     Parameters
     ----------
     analysis : Analysis
-        From `fit_runner`; one without limits is returned as it is.
+        From `fit_runner`; one without limits is returned as it is. Prices that were measured on
+        the runner (`own`) are followed.
     health, schedule, bands
         As in `nextstride.training.plan_training`.
 
@@ -267,8 +268,11 @@ def plan_runner(
 
     run = analysis.run
     found = limiter_map_from_json(limits_document(analysis.runner), run.recording.source)
-    made = plan_training(found.limits, found.joint_angles, run.athlete, health, schedule, bands)
-    return replace(analysis, plan=made)
+    limits, notices = found.limits, ()
+    if analysis.own is not None:
+        limits, notices = analysis.own.follow(limits)
+    made = plan_training(limits, found.joint_angles, run.athlete, health, schedule, bands)
+    return replace(analysis, plan=replace(made, notices=(*made.notices, *notices)))
 
 
 def _unsteady(run: Run) -> tuple[Notice, ...]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nextstride.analysis import Analysis
+    from nextstride.athlete import Athlete
     from nextstride.parallel import Workers
     from nextstride.personal import FitOptions
 
@@ -82,7 +83,8 @@ StrengthTests = Annotated[
     typer.Option(
         "--strength-test",
         metavar="TEST=VALUE",
-        help="A test, as hip_flexion=2.4Nm/kg@30deg or jump_height=0.45m; may be repeated.",
+        help="A test, as hip_flexion=2.4Nm/kg@30deg, hip_flexion_left=32kg@38cm (scale and lever), "
+        "hip_flexion/knee_extension=0.6 (a ratio) or jump_height=45cm; may be repeated.",
     ),
 ]
 Bodies = Annotated[
@@ -155,7 +157,6 @@ def analyze(
     """Analyse a recording and write report.html, analysis.json, steps.csv, measures.csv."""
     with told_plainly(), ExitStack() as shown:
         say = shown.enter_context(progress())
-        fit = None if no_limits else _fit_options(bodies, strength_test)
         kinds = _export_kinds(export, pdf)
         planned = None if age is None else _planning(age, speed_day)
         from nextstride.analysis import AnalysisRequest, measure_request
@@ -168,6 +169,7 @@ def analyze(
             from nextstride.cli.logbook import runner_named
 
             person = runner_named(person, address)
+        fit = None if no_limits else _fit_options(bodies, strength_test, person)
         _check_places(file, overlay, out if kinds or not as_json else None)
         told: dict[str, Any] = {"frame_rate": frame_rate, "scale": scale, "pixel_size": pixel_size}
         told |= {"belt_speed": belt_speed, "forward": forward, "pose": pose, "runner": runner}
@@ -179,13 +181,17 @@ def analyze(
         shown.close()
         if fit is not None:
             analysis = _fitted(analysis, fit, where)
+        if athlete and analysis.runner is not None:
+            from nextstride.cli.own_limits import beside_the_log
+
+            analysis = beside_the_log(analysis, athlete, address)
         analysis = analysis if planned is None else planned(analysis)
         say = shown.enter_context(progress())
         _export(analysis, out, kinds, pdf)
         _deliver(analysis, out, as_json, say, film=file)
 
 
-def _fit_options(bodies: int, tests: list[str] | None) -> FitOptions:
+def _fit_options(bodies: int, tests: list[str] | None, person: Athlete) -> FitOptions:
     """Check what a fit is asked, before anything is read."""
     from nextstride.checks import Problems
     from nextstride.personal import FitOptions, strength_test
@@ -194,7 +200,8 @@ def _fit_options(bodies: int, tests: list[str] | None) -> FitOptions:
     problems = Problems("analyze")
     problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
     problems.raise_if_any()
-    read = tuple(strength_test(text) for text in tests or ())
+    mass = None if "mass" in person.assumed else person.mass
+    read = tuple(strength_test(text, mass) for text in tests or ())
     return FitOptions(tests=read, members=bodies, cache=work_folder())
 
 

@@ -139,7 +139,7 @@ def athlete_of(name: str, value: str) -> Athlete:
     ParameterError
         If it is not mass, height and sex, or impossible.
     """
-    from nextstride.log.readings import number_from
+    from nextstride.readings import number_from
 
     told = value.split("/")
     if len(told) != len(MEASURED):

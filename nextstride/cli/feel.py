@@ -109,7 +109,7 @@ def answers_from(name: str, value: str) -> dict[str, float | None]:
     ParameterError
         If they are not five numbers.
     """
-    from nextstride.log.readings import number_from
+    from nextstride.readings import number_from
 
     answers = value.split("/")
     if len(answers) != len(QUESTIONS):

@@ -82,7 +82,7 @@ def log_speed(
     """Log sprints against the clock or radar, sealed until the feel is told; NAME=1.07/1.09."""
     with told_plainly():
         from nextstride.log import SpeedTest
-        from nextstride.log.readings import number_from
+        from nextstride.readings import number_from
 
         measured = "top_speed" if method == "radar" else "time"
         shared: dict[str, Any] = {"day": day_from(day), "session": session, "note": note}
@@ -148,7 +148,7 @@ def _tested(
 ) -> LogEntry:
     """One strength test, of a moment or of what a scale showed and the lever."""
     from nextstride.log import StrengthTest
-    from nextstride.log.readings import force_from, length_from
+    from nextstride.readings import force_from, length_from
 
     moment, scale, lever = told
     if moment is not None:

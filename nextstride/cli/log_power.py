@@ -62,7 +62,7 @@ def log_power(
 
 def _measured(text: str, name: str) -> dict[str, Any]:
     """A height with its unit, or the speed of a bar without one."""
-    from nextstride.log.readings import length_from, number_from
+    from nextstride.readings import length_from, number_from
 
     if text.strip()[-1:].isalpha():
         return {"height": length_from(text, "a height")}

@@ -107,14 +107,20 @@ def radians_from(degrees: float | None) -> float | None:
     return math.radians(degrees)
 
 
+def log_exists(address: str | None) -> bool:
+    """Whether there is a log at an address, which asking must not make."""
+    from nextstride.log.database import log_url
+
+    url = log_url(address)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+
+
 def runner_named(told: Athlete, address: str | None) -> Athlete:
     """A runner as told; what was not told as the log has it, where it knows the name."""
     from nextstride.log import open_log
-    from nextstride.log.database import log_url
     from nextstride.log.person import fill_in
 
-    url = log_url(address)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+    if not log_exists(address):
         return told
     with open_log(address) as book:
         if not book.knows(told.name):

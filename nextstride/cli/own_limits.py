@@ -2,70 +2,57 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import typer
 
 from nextstride.cli.console import print_json
 from nextstride.cli.logbook import opened
-from nextstride.errors import MissingDataError, ParameterError
 
 if TYPE_CHECKING:
-    from nextstride.log import Log, Progress
+    from nextstride.analysis import Analysis
+
+
+def beside_the_log(analysis: Analysis, name: str, address: str | None) -> Analysis:
+    """Put beside the limits of an analysis what was measured on the runner, if the log has it."""
+    from nextstride.cli.logbook import log_exists
+    from nextstride.log.own_prices import prices_in_log
+    from nextstride.training.limiter_map import limiter_map_from_json
+
+    if not log_exists(address):
+        return analysis
+    limits = limiter_map_from_json(analysis.to_json()["limits"], "the analysis").limits
+    with opened(address) as book:
+        if not book.knows(name):
+            return analysis
+        found = prices_in_log(book, name, limits)
+    return replace(analysis, own=found) if found.measured else analysis
 
 
 def print_own_limits(name: str, address: str | None, *, as_json: bool) -> None:
-    """Print the gains of an athlete's newest analysis, and what a block has shown of them.
+    """Print the gains of an athlete's newest analysis, and what was measured of them since.
 
     Raises
     ------
     MissingDataError
         If no analysis of the athlete tells limits.
     """
-    from nextstride.log.blocks import judge_block
-    from nextstride.probe.verdict import simulated_prices
-    from nextstride.training import read_limiter_map
+    from nextstride.log.own_prices import prices_in_log
 
     with opened(address) as book:
-        athlete = book.athlete(name).name
-        file = book.newest_analysis(name)
-        progress = _progress(book, name)
-    prices = simulated_prices(read_limiter_map(file).limits)
-    block, missing = None, "no block is logged: `nextstride log hold` begins one"
-    if progress is not None:
-        try:
-            block = judge_block(progress, prices)
-        except MissingDataError as error:
-            missing = str(error)
-    after = prices if block is None or block.contradicts else block.after
-    document: dict[str, Any] = {
-        "athlete": athlete,
-        "analysis": str(file),
-        "simulated": {link: list(price) for link, price in prices.items()},
-        "now": {link: list(price) for link, price in after.items()},
-        "block": None if block is None else block.to_json(),
-    }
+        athlete, file = book.athlete(name).name, book.newest_analysis(name)
+        found = prices_in_log(book, name)
     if as_json:
-        print_json(document)
+        print_json({"athlete": athlete, "analysis": str(file), **found.to_json()})
         return
     print(f"{athlete}: % of speed for 1 % of strength (90 %), simulated from {file.name} and now")
-    for link, price in sorted(after.items(), key=lambda pair: -pair[1][0]):
-        print(f"  {link.replace('_', ' '):16} {_range(prices[link])}   {_range(price)}")
-    if block is None:
-        typer.echo(f"note: {missing}.", err=True)
-        return
-    for sentence in block.text:
+    for link, price in sorted(found.now.items(), key=lambda pair: -pair[1][0]):
+        print(f"  {link.replace('_', ' '):16} {_range(found.simulated[link])}   {_range(price)}")
+    for sentence in found.text:
         print(f"- {sentence}")
-
-
-def _progress(book: Log, name: str) -> Progress | None:
-    """What has changed since the first hold; None where none is logged."""
-    from nextstride.log import judge_progress
-
-    try:
-        return judge_progress(book.entries(name))
-    except ParameterError:
-        return None
+    for reason in found.missing:
+        typer.echo(f"note: {reason.rstrip('.')}.", err=True)
 
 
 def _range(price: tuple[float, float, float]) -> str:

@@ -156,7 +156,7 @@ def ages_from(names: list[str], age: float | None) -> dict[str, float]:
     ParameterError
         If one is not told.
     """
-    from nextstride.log.readings import number_from
+    from nextstride.readings import number_from
 
     found = {}
     for name, value in named(names):

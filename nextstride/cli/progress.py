@@ -15,6 +15,7 @@ from nextstride.errors import MissingDataError, ParameterError
 
 if TYPE_CHECKING:
     from nextstride.log import Log, LogEntry, Progress, WaitingSession
+    from nextstride.log.blocks import Block
 
 
 @app.command("progress")
@@ -36,6 +37,8 @@ def show_progress(
         start = None if since is None else day_from(since, "--since")
         folder = None if out is None else output_folder(out)
         from nextstride.log.next_steps import next_steps, told_with
+        from nextstride.log.own_prices import block_in_log
+        from nextstride.report.progress_page import write_progress
 
         if bool(names) == everyone:
             raise ParameterError("progress: name the athletes, or say --all.")
@@ -51,16 +54,19 @@ def show_progress(
                     typer.echo(f"note: {error}", err=True)
                     continue
                 steps = next_steps(found, entries)
-                documents.append(told_with(found, steps))
+                block = block_in_log(book, name, start)
+                documents.append(told_with(found, steps, block))
                 if not as_json:
-                    _print(found)
+                    _print(found, block)
                     for step in steps:
                         print(f"  next: {step}")
                 for each in book.waiting(name):
                     typer.echo(f"note: {still_sealed(name, each)}", err=True)
                 if folder is not None:
                     own = folder if len(asked) == 1 else folder / found.athlete
-                    _write_page(found, entries, own, as_json)
+                    page = write_progress(found, entries, own, block)
+                    if not as_json:
+                        print(f"Report: {page.resolve()}")
         if as_json:
             print_json(documents[0] if names and len(names) == 1 else documents)
 
@@ -81,17 +87,6 @@ def _judged(book: Log, name: str, start: date | None) -> tuple[tuple[LogEntry, .
     return entries, judge_progress(entries, start)
 
 
-def _write_page(
-    found: Progress, entries: tuple[LogEntry, ...], folder: Path, as_json: bool
-) -> None:
-    """Write the page of an athlete's progress and say where."""
-    from nextstride.report.progress_page import write_progress
-
-    page = write_progress(found, entries, folder)
-    if not as_json:
-        print(f"Report: {page.resolve()}")
-
-
 def nothing_to_judge(name: str, waiting: tuple[WaitingSession, ...]) -> str:
     """Why there is nothing to compare."""
     if waiting:
@@ -107,8 +102,8 @@ def still_sealed(name: str, session: WaitingSession) -> str:
     )
 
 
-def _print(found: Progress) -> None:
-    """Print the pattern and what it rests on."""
+def _print(found: Progress, block: Block | None) -> None:
+    """Print the pattern, what it rests on, and what it says of the runner's gains."""
     print(f"{found.athlete}, since {found.since}: {found.pattern}")
-    for sentence in found.evidence:
+    for sentence in (*found.evidence, *(() if block is None else block.text)):
         print(f"- {sentence}")

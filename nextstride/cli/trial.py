@@ -16,6 +16,7 @@ from nextstride.errors import MissingDataError
 
 if TYPE_CHECKING:
     from nextstride.log import LogEntry, Trial, Verdict
+    from nextstride.log.blocks import Block
     from nextstride.log.conduct import Conduct
     from nextstride.log.trial_planning import Timing
 
@@ -167,6 +168,8 @@ def judge(
     """Say what the newest fair test has shown; nothing before its last day is over."""
     with told_plainly():
         from nextstride.log import judge_trial
+        from nextstride.log.own_prices import block_in_log
+        from nextstride.report.verdict_page import write_verdict
 
         folder = None if out is None else output_folder(out)
         documents = []
@@ -181,13 +184,19 @@ def judge(
                         "register` does."
                     )
                 verdict = judge_trial(trials[-1], entries, sealed=sealed)
-                documents.append(verdict.to_json())
+                after = trials[-1].start + timedelta(days=1)
+                running = verdict.certainty == "running"
+                block = None if running else block_in_log(book, name, after)
+                gains = None if block is None else block.to_json()
+                documents.append(verdict.to_json() | {"gains": gains})
                 if not as_json:
-                    _print_verdict(trials[-1], verdict)
+                    _print_verdict(trials[-1], verdict, block)
                 _tell_sealed(len(sealed))
                 if folder is not None:
                     own = folder if len(names) == 1 else folder / trials[-1].athlete
-                    _write_page(trials[-1], verdict, entries, own, as_json)
+                    page = write_verdict(trials[-1], verdict, entries, own, block)
+                    if not as_json:
+                        print(f"Report: {page.resolve()}")
         if as_json:
             print_json(documents[0] if len(documents) == 1 else documents)
 
@@ -197,17 +206,6 @@ def _tell_sealed(number: int) -> None:
     if number:
         ending = "s do" if number > 1 else " does"
         typer.echo(f"note: {number} sealed session{ending} not count yet.", err=True)
-
-
-def _write_page(
-    planned: Trial, verdict: Verdict, entries: tuple[LogEntry, ...], folder: Path, as_json: bool
-) -> None:
-    """Write the page of a verdict and say where."""
-    from nextstride.report.verdict_page import write_verdict
-
-    page = write_verdict(planned, verdict, entries, folder)
-    if not as_json:
-        print(f"Report: {page.resolve()}")
 
 
 def _print_trial(planned: Trial) -> None:
@@ -224,9 +222,9 @@ def _print_trial(planned: Trial) -> None:
     print("Give the commitment to somebody today: it shows later that nothing was changed.")
 
 
-def _print_verdict(planned: Trial, verdict: Verdict) -> None:
-    """Print the verdict."""
+def _print_verdict(planned: Trial, verdict: Verdict, block: Block | None) -> None:
+    """Print the verdict, and what the same changes say of the runner's gains."""
     print(f"{planned.athlete}, {planned.outcome}: {verdict.certainty}")
-    for sentence in verdict.text:
+    for sentence in (*verdict.text, *(() if block is None else block.text)):
         print(f"- {sentence}")
     print(f"Commitment: {verdict.commitment}")

@@ -14,14 +14,12 @@ from nextstride.checks import Problems
 from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.errors import ReadError
 from nextstride.log.entry import LogEntry, check_count, check_number, check_text
+from nextstride.readings import FORCE_UNITS, moment_of
 
 SpeedMethod = Literal["gates", "fly_10", "radar"]
 SPEED_METHODS: tuple[SpeedMethod, ...] = ("gates", "fly_10", "radar")
 ENTRY_SIDES = ("left", "right", "both")
 STRENGTH_DEVICES = ("dynamometer", "rig", "hand_held", "band_scale")
-
-FORCE_UNITS = {"kg": 9.80665, "N": 1.0, "lb": 4.4482216}
-"""Newtons of one unit that scales show; kg and lb at standard gravity."""
 
 TOP_SPEED = 13.0
 """No one has run faster, m/s: the fastest measured is 12.3-12.4 (100 m, 2009)."""
@@ -284,11 +282,6 @@ class StrengthTest(LogEntry):
             "body_mass": body_mass,
         }
         return cls(moment=moment_of(reading, unit, lever, body_mass), **read, **told)
-
-
-def moment_of(reading: float, unit: str, lever: float, body_mass: float) -> float:
-    """Joint moment per kg of body mass that follows from a scale's reading, N m/kg."""
-    return reading * FORCE_UNITS[unit] * lever / body_mass
 
 
 @dataclass(frozen=True, kw_only=True)

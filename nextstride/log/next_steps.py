@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from nextstride.log.blocks import Block
 from nextstride.log.compare import Change, in_words, sessions, unit_of
 from nextstride.log.entry import LogEntry
 from nextstride.log.families import Family
@@ -105,6 +106,9 @@ def sessions_needed(change: Change, gain: float, false_alarm: float) -> int | No
     return None
 
 
-def told_with(progress: Progress, steps: Sequence[str]) -> dict[str, object]:
-    """Progress with what to log next, as plain JSON."""
-    return progress.to_json() | {"next_steps": list(steps)}
+def told_with(
+    progress: Progress, steps: Sequence[str], block: Block | None = None
+) -> dict[str, object]:
+    """Progress with what to log next and what it says of the runner's gains, as plain JSON."""
+    gains = None if block is None else block.to_json()
+    return progress.to_json() | {"next_steps": list(steps), "gains": gains}

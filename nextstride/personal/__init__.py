@@ -5,7 +5,8 @@ Start with `runner_limits`; `limits_document` and `experiment_document` make it 
 
 from nextstride.personal.document import experiment_document, limits_document
 from nextstride.personal.runner import FitOptions, RunnerLimits, runner_limits
-from nextstride.personal.strength_tests import TESTS, StrengthTest, strength_test
+from nextstride.personal.strength_tests import TESTS, StrengthTest
+from nextstride.personal.strength_text import strength_test
 
 __all__ = [
     "TESTS",

@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from nextstride.body import Body
 from nextstride.personal.decision import Decision
 from nextstride.personal.features import ANGLES, SCALARS, STRIDE_SHARES, curve_of, modelled_features
 from nextstride.personal.nearest import distance
 from nextstride.personal.ranking import alike, interval
 from nextstride.personal.runner import RunnerLimits
 from nextstride.personal.sides import secant_of_swing
-from nextstride.personal.strength_tests import StrengthTest, what_it_shows
+from nextstride.personal.strength_ratios import ratios
+from nextstride.personal.strength_tests import StrengthTest, shown_by
 from nextstride.personal.unknowns import LINKS, SIDES, UNKNOWNS
 from nextstride.sprint.reference import fourier_series
 
@@ -55,6 +57,7 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
         "motion": _motion(runner),
         "fit": _fit(runner),
         "tests": [_test(runner, each) for each in runner.tests],
+        "ratios": _ratios(runner),
         "next_measurements": [
             {"title": each.title, "test": each.test or None, "bits": each.bits,
              "expected_probability_first": each.sure}
@@ -234,17 +237,37 @@ def _by_variant(runner: RunnerLimits, name: str) -> dict[str, float]:
     return {str(link): float(mine.sel(link=link).median()) for link in mine.link.values}
 
 
+def _tested_body(runner: RunnerLimits) -> Body:
+    """The body whose norms strength tests are held against."""
+    return runner.best.body(runner.recorded.athlete, runner.recorded.lengths)
+
+
 def _test(runner: RunnerLimits, reading: StrengthTest) -> dict[str, Any]:
     """One strength test and what a trained runner of average strength reads."""
-    body = runner.best.body(runner.recorded.athlete, runner.recorded.lengths)
-    _, norm = what_it_shows(reading.test, reading.angle, body)
+    _, norm = shown_by(reading, _tested_body(runner))
+    ratio = reading.against is not None
     return {
         "test": reading.test.name,
         "value": reading.value,
-        "unit": reading.test.unit,
+        "unit": "" if ratio else reading.test.unit,
         "angle_deg": reading.angle,
         "norm": norm,
+        "side": reading.side,
+        "device": reading.device,
+        "against": reading.against.name if reading.against else None,
     }
+
+
+def _ratios(runner: RunnerLimits) -> list[dict[str, Any]]:
+    """Joints of one device beside each other and legs beside each other, against the norm."""
+    found = []
+    for each in ratios(runner.tests, _tested_body(runner)):
+        lower, upper = each.interval
+        found.append(
+            asdict(each)
+            | {"of_norm": each.of_norm, "lower": lower, "upper": upper, "apart": each.apart}
+        )
+    return found
 
 
 def _rmse(one: np.ndarray, other: np.ndarray) -> float:

@@ -33,6 +33,20 @@ from nextstride.sprint.solve import RawSolution, SolverEnd
 BINS = np.arange(0.0, 101.0, 4.0)
 """Edges of the parts of the stride that the limiter map is shown in, %."""
 
+FIT = (
+    "unknowns",
+    "bound_multipliers",
+    "multipliers",
+    "mean",
+    "covariance",
+    "misfit",
+    "modelled",
+    "ended",
+)
+"""What `fit_variant` returns, unless nothing."""
+MEMBER = ("speed", "elasticity", "density", "modelled")
+"""What `member` returns."""
+
 
 @dataclass(frozen=True)
 class FitTask:
@@ -74,7 +88,7 @@ def fit_all(
         If none can.
     """
     named = [(f"fit-{place}", task) for place, task in enumerate(tasks)]
-    found = do_all(fit_variant, named, keeper, workers, done)
+    found = do_all(fit_variant, named, keeper, workers, done, FIT)
     fits = {task.variant: fit for task, fit in zip(tasks, found, strict=True) if fit}
     if not fits:
         raise SolveError(
@@ -139,7 +153,7 @@ def draw_all(
         belief = Belief(fit["mean"], fit["covariance"])
         tasks += [make(variant, fit, row) for row in belief.draws(count, seed=place)]
     named = [(f"member-{place}", task) for place, task in enumerate(tasks)]
-    found = do_all(solve_draw, named, keeper, workers, done)
+    found = do_all(solve_draw, named, keeper, workers, done, MEMBER)
     kept = [(task, each) for task, each in zip(tasks, found, strict=True) if each]
     if not kept:
         raise SolveError("None of the drawn bodies could be solved next to its fit.")

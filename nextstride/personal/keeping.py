@@ -89,6 +89,7 @@ def do_all(
     keeper: Keeper,
     workers: Workers,
     done: Done,
+    holds: Sequence[str] = (),
 ) -> list[Arrays]:
     """Return ``work(item)`` of every named item, in order, doing only what is not kept.
 
@@ -101,11 +102,14 @@ def do_all(
     workers : Workers
     done : callable
         Called after each item.
+    holds : sequence of str
+        Names that a result has unless it is empty; what was kept with others is of another version
+        of the program and is done anew.
     """
     results: dict[str, Arrays] = {}
     for name, _ in items:
         kept = keeper.get(name)
-        if kept is not None:
+        if kept is not None and (not kept or not holds or set(kept) == set(holds)):
             results[name] = kept
             done()
     missing = {name: item for name, item in items if name not in results}

@@ -45,7 +45,7 @@ def try_sides(tasks: list[DrawTask], keeper: Keeper, workers: Workers, done: Don
         for place, task in enumerate(tasks)
         for scenario in SCENARIOS
     ]
-    found = do_all(follow_side, named, keeper, workers, done)
+    found = do_all(follow_side, named, keeper, workers, done, ("gain",))
     gain = np.array([each["gain"] for each in found])
     return xr.Dataset(
         {

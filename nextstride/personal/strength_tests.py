@@ -8,7 +8,7 @@ the joint itself. So the *ratio* of two joints on one device is surer than eithe
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,20 +17,16 @@ from nextstride.arrays import Floats
 from nextstride.body.groups import MUSCLE_GROUP
 from nextstride.body.isometric import ACTIONS, held
 from nextstride.body.scaling import Body
-from nextstride.checks import Problems
 from nextstride.errors import ParameterError
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, Belief
 
-TRAINED = 1.2
-"""Reading of trained people relative to young men's: semi-professional footballers' hip flexion,
-51.5 kgf (J Sci Med Sport 2010 13:80, abstract) at a lever of 0.35 m, is 2.4 N m/kg against 2.0 at
-young men's best angle. No published isometric strength of sprinters was at hand; `DEVICE_SD` holds
-that."""
 DEVICE_SD = 0.20
 """How far (log) all readings of one device may be off together: device, fixation, and how much
 stronger than young men this kind of runner is."""
 READING_SD = 0.05
 """Error of one reading itself (log)."""
+SIDE_SD = 0.05
+"""How far (log) one leg's strength is from the mean of both, which the simulated body has. Ours."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ class KindOfTest:
     title : str
         For people.
     joint : str
-        Empty for a jump.
+        Empty where the planar body has no joint for it.
     sign : int
         1 for flexion, -1 for extension.
     angle : float
@@ -53,10 +49,13 @@ class KindOfTest:
         The other joints, degrees.
     own_sd : float
         How far (log) the scale of this joint alone is unknown, beside `DEVICE_SD`.
+    trained : float
+        What trained runners hold at rest relative to young men on a dynamometer, 1.
     reference : float or None
         What a trained runner of average strength reads, N m/kg (m for a jump); None takes young
-        men's torque at that angle, `TRAINED` times.
+        men's torque at that angle, `trained` times.
     source : str
+        Of `trained`, or of `reference`.
     largest : float
         Greatest credible reading.
     """
@@ -68,6 +67,7 @@ class KindOfTest:
     angle: float
     posture: dict[str, float]
     own_sd: float
+    trained: float
     reference: float | None
     source: str
     largest: float
@@ -75,174 +75,105 @@ class KindOfTest:
     @property
     def unit(self) -> str:
         """Of a reading."""
-        return "m" if self.name == "jump_height" else "Nm/kg"
+        return "m" if self.name == JUMP else "Nm/kg"
 
     @property
     def scale_sd(self) -> float:
-        """How far (log) the scale between one reading and the body is unknown."""
-        shared = 0.0 if self.name == "jump_height" else DEVICE_SD
+        """How far (log) the scale between one reading of both legs and the body is unknown."""
+        shared = 0.0 if self.name == JUMP else DEVICE_SD
         return math.hypot(shared, self.own_sd, READING_SD)
 
 
-_NORM = "young men on a dynamometer (Anderson et al. 2007), 1.2 times"
-TESTS: dict[str, KindOfTest] = {
-    test.name: test
-    for test in (
-        KindOfTest(
-            "hip_flexion",
-            "Isometric hip flexion",
-            "hip",
-            1,
-            30,
-            {"knee": 60},
-            0.10,
-            None,
-            _NORM,
-            8,
-        ),
-        KindOfTest(
-            "hip_extension",
-            "Isometric hip extension",
-            "hip",
-            -1,
-            45,
-            {"knee": 30},
-            0.10,
-            None,
-            _NORM,
-            12,
-        ),
-        KindOfTest(
-            "knee_extension",
-            "Isometric knee extension",
-            "knee",
-            -1,
-            65,
-            {"hip": 80},
-            0.10,
-            None,
-            _NORM,
-            10,
-        ),
-        KindOfTest(
-            "knee_flexion",
-            "Isometric knee flexion",
-            "knee",
-            1,
-            45,
-            {"hip": 45},
-            0.10,
-            None,
-            _NORM,
-            6,
-        ),
-        KindOfTest(
-            "plantarflexion",
-            "Isometric plantarflexion",
-            "ankle",
-            -1,
-            0,
-            {"knee": 10},
-            0.10,
-            None,
-            _NORM,
-            8,
-        ),
-        KindOfTest(
-            "hip_adduction",
-            "Isometric hip adduction",
-            "",
-            1,
-            0,
-            {},
-            0.22,
-            2.5,
-            "ours, for want of a published value of sprinters",
-            8,
-        ),
-        KindOfTest(
-            "jump_height",
-            "Countermovement jump",
-            "",
-            1,
-            0,
-            {},
-            0.35,
-            0.45,
-            "ours: jumps of trained sprinters are 0.35 to 0.60 m",
-            1.2,
-        ),
-    )
-}
+JUMP = "jump_height"
+_MEN = "young men on a dynamometer (Anderson et al. 2007)"
+_KINDS = (
+    KindOfTest(
+        "hip_flexion", "Isometric hip flexion", "hip", 1, 30, {"knee": 60}, 0.10, 1.2, None,
+        f"{_MEN}, 1.2 times: semi-professional footballers' 51.5 kgf (J Sci Med Sport 2010 13:80, "
+        "abstract) at a lever of 0.35 m; no isometric norm of sprinters was found", 8,
+    ),
+    KindOfTest(
+        "hip_extension", "Isometric hip extension", "hip", -1, 45, {"knee": 30}, 0.10, 1.1, None,
+        f"{_MEN}, 1.1 times, the mean of the other joints: no norm of sprinters was found", 12,
+    ),
+    KindOfTest(
+        "knee_extension", "Isometric knee extension", "knee", -1, 65, {"hip": 80}, 0.10, 1.0, None,
+        f"{_MEN}: 58 sprinters held no more than 40 men of their size, who were none (Hori et al. "
+        "2021, BMC Sports Sci Med Rehabil 13, doi 10.1186/s13102-021-00293-1, abstract)", 10,
+    ),
+    KindOfTest(
+        "knee_flexion", "Isometric knee flexion", "knee", 1, 45, {"hip": 45}, 0.10, 1.2, None,
+        f"{_MEN}, 1.2 times: faster sprinters' eccentric peak is 2.26 N m/kg (Alt 2024, Hum Mov "
+        "Sci 103280, abstract), 1.5 times young men's isometric one, of which we take half to be "
+        "eccentric; no isometric norm of sprinters was found", 6,
+    ),
+    KindOfTest(
+        "plantarflexion", "Isometric plantarflexion", "ankle", -1, 0, {"knee": 10}, 0.10, 1.0, None,
+        f"{_MEN}: 14 elite sprinters held more per kg than 14 active people only where the ankle "
+        "was dorsiflexed (Crotty et al. 2021, ISBS Proceedings 39:51, abstract)", 8,
+    ),
+    KindOfTest(
+        "hip_adduction", "Isometric hip adduction", "", 1, 0, {}, 0.22, 1.0, 2.5,
+        "ours, for want of a published value of sprinters", 8,
+    ),
+    KindOfTest(
+        JUMP, "Countermovement jump", "", 1, 0, {}, 0.35, 1.0, 0.45,
+        "ours: jumps of trained sprinters are 0.35 to 0.60 m", 1.2,
+    ),
+)  # fmt: skip
+TESTS: dict[str, KindOfTest] = {test.name: test for test in _KINDS}
 SHARED: dict[str, tuple[str, ...]] = {
     "hip_adduction": ("adductors",),
     "jump_height": ("hip_extensors", "knee_extensors", "plantarflexors"),
 }
 """Tests that no joint moment of the planar body stands for: whose strength they show, in equal
 parts."""
-NEEDED_FORM = (
-    "TEST=VALUE, as hip_flexion=2.4Nm/kg@30deg or jump_height=0.45m; readings of another device "
-    "than the first with its name, as knee_extension=3.1Nm/kg:rig"
-)
-_FORM = re.compile(
-    r"(?P<name>\w+)=(?P<value>[0-9.]+)(?P<unit>Nm/kg|m)?(?:@(?P<angle>-?[0-9.]+)(?:deg)?)?"
-    r"(?::(?P<device>\w+))?"
-)
+SIDES_OF_TESTS = ("left", "right", "both")
 
 
 @dataclass(frozen=True)
 class StrengthTest:
-    """One reading.
+    """One reading, or the ratio of two on one device.
 
     Attributes
     ----------
     test : KindOfTest
     value : float
-        N m/kg, or m for a jump.
+        N m/kg, m for a jump, 1 for a ratio.
     angle : float
         Joint angle, degrees of flexion.
     device : str
         Readings of one device share its scale.
+    side : str
+        One of `SIDES_OF_TESTS`.
+    against : KindOfTest or None
+        What `test` was divided by, where the reading is a ratio: the device's scale cancels.
+    against_angle : float
+        Its joint angle, degrees of flexion.
     """
 
     test: KindOfTest
     value: float
     angle: float
     device: str = ""
+    side: str = "both"
+    against: KindOfTest | None = None
+    against_angle: float = 0.0
 
-
-def strength_test(text: str) -> StrengthTest:
-    """Read ``hip_flexion=2.4Nm/kg@30deg``.
-
-    Raises
-    ------
-    ParameterError
-        If it is not of that form, names no test, or its value is impossible.
-    """
-    found = _FORM.fullmatch(text.replace(" ", ""))
-    if found is None:
-        raise ParameterError(f"--strength-test needs {NEEDED_FORM}; got {text!r}.")
-    problems = Problems("strength test")
-    problems.one_of("--strength-test", found["name"], tuple(TESTS))
-    problems.raise_if_any()
-    test = TESTS[found["name"]]
-    unit = found["unit"] or test.unit
-    problems.require(unit == test.unit, f"{test.name} is in {test.unit}, got {unit}")
-    try:
-        value, angle = float(found["value"]), float(found["angle"] or test.angle)
-    except ValueError:
-        raise ParameterError(f"--strength-test needs {NEEDED_FORM}; got {text!r}.") from None
-    problems.in_range(f"{test.name}", value, 0.05 * test.largest, test.largest, test.unit)
-    problems.in_range(f"the angle of {test.name}", angle, -40, 140, "degrees")
-    problems.raise_if_any()
-    return StrengthTest(test, value, angle, found["device"] or "")
+    @property
+    def parts(self) -> tuple[tuple[int, KindOfTest, float], ...]:
+        """Sign in the logarithm, kind and angle of what was read."""
+        first = (1, self.test, self.angle)
+        if self.against is None:
+            return (first,)
+        return (first, (-1, self.against, self.against_angle))
 
 
 def updated(belief: Belief, tests: tuple[StrengthTest, ...], body: Body) -> Belief:
     """Return what is believed once the tests are known (Bayes' rule for normal distributions)."""
     if not tests:
         return belief
-    shown = [what_it_shows(reading.test, reading.angle, body) for reading in tests]
+    shown = [shown_by(reading, body) for reading in tests]
     rows = np.array([row for row, _ in shown])
     found = np.array(
         [math.log(reading.value / norm) for reading, (_, norm) in zip(tests, shown, strict=True)]
@@ -255,22 +186,49 @@ def updated(belief: Belief, tests: tuple[StrengthTest, ...], body: Body) -> Beli
     )
 
 
-def errors_of_tests(tests: tuple[StrengthTest, ...]) -> Floats:
+def errors_of_tests(tests: Sequence[StrengthTest]) -> Floats:
     """Return the covariance of the errors of `tests` (log), (tests, tests).
 
-    Readings of one joint share its scale, all on one device share the device's; a jump has none.
+    Readings of one joint share its scale, all on one device share the device's, which cancels in a
+    ratio; a jump has no device. The two legs are as far from their mean, to opposite sides.
     """
     covariance = np.zeros((len(tests), len(tests)))
     for row, one in enumerate(tests):
         for column, other in enumerate(tests):
-            same = one.test.name == other.test.name
-            jump = "jump_height" in (one.test.name, other.test.name)
-            covariance[row, column] = (
-                (one.test.own_sd**2 if same else 0.0)
-                + (DEVICE_SD**2 if one.device == other.device and not jump else 0.0)
-                + (READING_SD**2 if row == column else 0.0)
+            covariance[row, column] = sum(
+                sign * their_sign * _shared(one, other, kind, their_kind)
+                for sign, kind, _ in one.parts
+                for their_sign, their_kind, _ in other.parts
             )
+        covariance[row, row] += len(one.parts) * READING_SD**2
     return covariance
+
+
+def _shared(
+    one: StrengthTest, other: StrengthTest, kind: KindOfTest, their_kind: KindOfTest
+) -> float:
+    """Covariance of two parts of readings: device, joint, leg."""
+    shared = 0.0
+    if one.device == other.device and JUMP not in (kind.name, their_kind.name):
+        shared += DEVICE_SD**2
+    if kind.name == their_kind.name:
+        shared += kind.own_sd**2
+        if "both" not in (one.side, other.side):
+            shared += SIDE_SD**2 * (1 if one.side == other.side else -1)
+    return shared
+
+
+def shown_by(reading: StrengthTest, body: Body) -> tuple[Floats, float]:
+    """Return how a reading's logarithm follows the unknowns, and what zeros would read.
+
+    See `what_it_shows`; a ratio follows the difference of its parts.
+    """
+    row, norm = np.zeros(len(UNKNOWNS)), 1.0
+    for sign, kind, angle in reading.parts:
+        part, part_norm = what_it_shows(kind, angle, body)
+        row += sign * part
+        norm *= part_norm**sign
+    return row, norm
 
 
 def what_it_shows(test: KindOfTest, angle: float, body: Body) -> tuple[Floats, float]:
@@ -288,7 +246,7 @@ def _norm(test: KindOfTest, angle: float, body: Body) -> float:
     """What trained people of this size read, N m/kg; within the angles that are known."""
     action = ACTIONS[test.name]
     at = min(max(angle, action.angles[0]), action.angles[1])
-    return TRAINED * action.of_people(body.athlete, at) / body.athlete.mass
+    return test.trained * action.of_people(body.athlete, at) / body.athlete.mass
 
 
 def _shares(test: KindOfTest, angle: float, body: Body) -> dict[str, float]:

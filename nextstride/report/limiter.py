@@ -29,6 +29,7 @@ from nextstride.report.runner_words import (
     sides_sentences,
     together,
 )
+from nextstride.report.sprint_words import in_words, signed
 
 Document = dict[str, Any]
 
@@ -64,6 +65,27 @@ class TestRow:
 
 
 @dataclass(frozen=True)
+class RatioRow:
+    """Two joints on one device, or two legs, beside their norm, as text."""
+
+    title: str
+    value: str
+    norm: str
+    share: str
+    apart: bool
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """The price of one link by simulation and by what was measured on the runner, as text."""
+
+    title: str
+    simulated: str
+    probed: str
+    now: str
+
+
+@dataclass(frozen=True)
 class Limiter:
     """Everything that the card shows.
 
@@ -76,6 +98,10 @@ class Limiter:
         Key positions of the runner's own stride.
     answers : list of Answer
     tests : list of TestRow
+    ratios : list of RatioRow
+    own : list of OwnRow
+        Links that a probe or a block has shown something of.
+    own_words : list of str
     compared : list of Compared
     curves : list of (document, Picture)
     ground_force : Picture or None
@@ -93,6 +119,9 @@ class Limiter:
     verdict: list[str]
     answers: list[Answer]
     tests: list[TestRow]
+    ratios: list[RatioRow]
+    own: list[OwnRow]
+    own_words: list[str]
     compared: list[Compared]
     off: str
     curves: list[tuple[Document, Picture]]
@@ -127,6 +156,9 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
         verdict=[side_sentence(limits), *sides_sentences(experiment)],
         answers=answers(limits, experiment),
         tests=[_test(row) for row in limits["tests"]],
+        ratios=[_ratio(row) for row in limits["ratios"]],
+        own=_own(document["own_prices"]),
+        own_words=list(analysis.own.text) if analysis.own else [],
         compared=compared,
         off=_off(compared),
         curves=[(curve, fit_figure(curve)) for curve in limits["fit"]["curves"]],
@@ -171,14 +203,63 @@ def _off(compared: list[Compared]) -> str:
 def _test(row: Document) -> TestRow:
     """Write one strength test beside its norm."""
     test = TESTS[row["test"]]
-    angle = f" at {row['angle_deg']:g}°" if test.joint else ""
+    title, source = test.title, test.source
+    if test.joint:
+        title += f" at {row['angle_deg']:g}°"
+    if row["side"] != "both":
+        title += f", {row['side']}"
+    if row["against"]:
+        other = TESTS[row["against"]]
+        title += f" / {other.title[0].lower()}{other.title[1:]}"
+        source += f"; {other.source}"
+    if row["device"]:
+        title += f" ({row['device']})"
     return TestRow(
-        test.title + angle,
-        f"{row['value']:g} {row['unit']}",
-        f"{row['norm']:.2g} {row['unit']}",
+        title,
+        f"{row['value']:.3g} {row['unit']}".rstrip(),
+        f"{row['norm']:.2g} {row['unit']}".rstrip(),
         f"{100 * row['value'] / row['norm']:.0f} %",
-        test.source,
+        source,
     )
+
+
+def _ratio(row: Document) -> RatioRow:
+    """Write one ratio beside its norm."""
+    percents = [f"{100 * row[key]:.0f}" for key in ("of_norm", "lower", "upper")]
+    return RatioRow(
+        f"{row['one']} / {row['other'][0].lower()}{row['other'][1:]}",
+        f"{row['value']:.2f}",
+        f"{row['norm']:.2f}",
+        f"{percents[0]} % ({percents[1]} to {percents[2]})",
+        row["apart"],
+    )
+
+
+def _own(prices: Document | None) -> list[OwnRow]:
+    """Links whose price was measured on this runner, the dearest now first."""
+    if prices is None:
+        return []
+    probe, block = prices["probe"], prices["block"]
+    probed = {each["link"]: each for each in probe["findings"]} if probe else {}
+    trained = {each["link"] for each in block["strengths"]} if block else set()
+    links = sorted(probed.keys() | trained, key=lambda link: -prices["now"][link][0])
+    return [
+        OwnRow(
+            in_words(link),
+            _price(prices["simulated"][link]),
+            _price([probed[link][key] for key in ("value", "lower", "upper")])
+            if link in probed
+            else "–",
+            _price(prices["now"][link]),
+        )
+        for link in links
+    ]
+
+
+def _price(price: list[float]) -> str:
+    """An elasticity with its interval."""
+    value, lower, upper = (signed(each, 3) for each in price)
+    return f"{value} ({lower} to {upper})"
 
 
 def _agreement(limits: Document) -> str:

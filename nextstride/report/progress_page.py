@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nextstride.figures.progress import progress_figure
 from nextstride.log import UNVALIDATED, Change, LogEntry, Progress
+from nextstride.log.blocks import Block
 from nextstride.log.compare import in_words, sessions, unit_of
 from nextstride.log.families import MATCHED_FAMILIES
 from nextstride.log.next_steps import next_steps, told_with
@@ -16,7 +17,9 @@ from nextstride.report.build import templates
 from nextstride.write.files import write_whole
 
 
-def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path) -> Path:
+def write_progress(
+    progress: Progress, entries: Sequence[LogEntry], folder: Path, block: Block | None = None
+) -> Path:
     """Write ``progress.html`` (one file, opens offline) and ``progress.json``.
 
     Parameters
@@ -26,6 +29,8 @@ def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path
         The same that it was judged from.
     folder : pathlib.Path
         Made where it is not there.
+    block : Block, optional
+        What the same changes say of the runner's gains.
 
     Returns
     -------
@@ -52,9 +57,11 @@ def write_progress(progress: Progress, entries: Sequence[LogEntry], folder: Path
             felt=any(change.family == "feel" for change in progress.changes),
             unvalidated=UNVALIDATED,
             next_steps=steps,
+            block=block,
         )
     )
-    text = json.dumps(told_with(progress, steps), indent=1, ensure_ascii=False, allow_nan=False)
+    document = told_with(progress, steps, block)
+    text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     return write_whole(folder, {"progress.html": page, "progress.json": text + "\n"})[0]
 
 

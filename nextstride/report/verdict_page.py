@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nextstride.figures.trial import trial_figure
 from nextstride.log import UNVALIDATED, LogEntry, Trial, Verdict
+from nextstride.log.blocks import Block
 from nextstride.log.compare import unit_of
 from nextstride.log.series import build_series
 from nextstride.report.build import templates
@@ -25,7 +26,11 @@ HEADLINES = {
 
 
 def write_verdict(
-    trial: Trial, verdict: Verdict, entries: Sequence[LogEntry], folder: Path
+    trial: Trial,
+    verdict: Verdict,
+    entries: Sequence[LogEntry],
+    folder: Path,
+    block: Block | None = None,
 ) -> Path:
     """Write ``verdict.html`` (one file, opens offline) and ``verdict.json``.
 
@@ -38,6 +43,8 @@ def write_verdict(
         The same that it was judged from.
     folder : pathlib.Path
         Made where it is not there.
+    block : Block, optional
+        What the changes since the test began say of the runner's gains.
 
     Returns
     -------
@@ -52,6 +59,7 @@ def write_verdict(
         .render(
             trial=trial,
             verdict=verdict,
+            block=block,
             headline=HEADLINES[verdict.certainty],
             decides=trial.outcome if outcome is None else outcome.title,
             figure=None if outcome is None or running else trial_figure(trial, outcome),
@@ -60,6 +68,10 @@ def write_verdict(
             unvalidated=UNVALIDATED,
         )
     )
-    document = {"trial": trial.to_json(), "verdict": verdict.to_json()}
+    document = {
+        "trial": trial.to_json(),
+        "verdict": verdict.to_json(),
+        "gains": None if block is None else block.to_json(),
+    }
     text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     return write_whole(folder, {"verdict.html": page, "verdict.json": text + "\n"})[0]

@@ -205,8 +205,8 @@ class Sheet:
         return (
             f"38 kg at a lever of 36 cm and a body mass of {mass:g} kg is 38 x {GRAVITY:.2f} x "
             f"0.36 / {mass:g} = {moment:.2f} N m/kg; 373 N or 83.8 lb at 14.2 in are the same. "
-            "nextstride does the sum. The fit takes the mean of both legs: nextstride analyze ... "
-            f"--strength-test hip_flexion={moment:.2f}Nm/kg@30deg."
+            "nextstride does the sum, each leg by itself: nextstride analyze ... --strength-test "
+            "hip_flexion_left=38kg@36cm@30deg."
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from nextstride.athlete import Athlete
 from nextstride.errors import ParameterError
-from nextstride.log.readings import number_from
+from nextstride.readings import number_from
 
 SEXES = ("female", "male")
 

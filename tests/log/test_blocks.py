@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
-import numpy as np
 import pytest
-import xarray as xr
+from made_blocks import PRICES, change, limits_of, season
 
 from nextstride.errors import MissingDataError
 from nextstride.log.blocks import FORM_SD, follow_block, judge_block
-from nextstride.log.compare import Change
-from nextstride.log.progress import Progress
-from nextstride.log.typical_error import TypicalError
-
-SINCE = date(2025, 2, 15)
-PRICES = {"hip_flexors": (0.12, 0.04, 0.20), "plantarflexors": (0.45, 0.25, 0.65)}
-
-
-def change(key, family, factor, relative_error):
-    """A measure that is `factor` times what it was, four sessions before and four after."""
-    error = TypicalError(relative_error, 7.0, 0, "made")
-    return Change(key, key, "", family, "better", "", 4, 4, 1.0, factor, factor - 1,
-                  typical_error=error)  # fmt: skip
-
-
-def season(stronger, faster, group="hip_flexors"):
-    """What a block changed."""
-    changes = (
-        change(f"{group}_strength_left_rig", "strength", 1 + stronger, 0.05),
-        change("fly_10", "speed", 1 + faster, 0.01),
-    )
-    return Progress("Mia", SINCE, "", (), changes)
 
 
 def test_a_change_as_foretold_makes_the_price_surer_and_leaves_it():
@@ -64,16 +40,6 @@ def test_a_contradiction_is_said_and_not_followed():
     followed, notices = follow_block(limits, progress)
     assert followed is limits
     assert [notice.code for notice in notices] == ["block_contradicts"]
-
-
-def limits_of(prices):
-    """A limiter map of these prices."""
-    rows = np.array(list(prices.values()))
-    names = ("elasticity", "lower", "upper")
-    return xr.Dataset(
-        {name: ("muscle_group", rows[:, place].copy()) for place, name in enumerate(names)},
-        coords={"muscle_group": list(prices)},
-    )
 
 
 def test_the_plan_follows_the_joined_price_and_says_so():

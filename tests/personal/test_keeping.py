@@ -44,6 +44,20 @@ def test_work_goes_on_where_it_was_stopped(tmp_path):
     assert len(count) == 5
 
 
+def test_what_another_version_kept_is_done_anew(tmp_path):
+    keeper = Keeper(tmp_path)
+    keeper.put("old", {"mean": np.arange(3.0)})
+    keeper.put("new", {"mean": np.arange(3.0), "ended": np.array("settled")})
+    keeper.put("failed", {})
+
+    def work(item):
+        return {"mean": np.zeros(3), "ended": np.array("done anew")}
+
+    items = [(name, name) for name in ("old", "new", "failed")]
+    found = do_all(work, items, keeper, Here(), lambda: None, ("mean", "ended"))
+    assert [str(each.get("ended")) for each in found] == ["done anew", "settled", "None"]
+
+
 def test_the_fingerprint_follows_what_is_asked():
     one = fingerprint(np.arange(3.0), "a", 1)
     assert one == fingerprint(np.arange(3.0), "a", 1)

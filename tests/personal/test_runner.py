@@ -1,25 +1,32 @@
 import json
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 import xarray as xr
+from made_blocks import probe_rounds, season
+from markupsafe import escape
 
 from nextstride import Athlete, analyze
-from nextstride.analysis import fit_runner
+from nextstride.analysis import fit_runner, plan_runner
 from nextstride.body.layout import SLICES
 from nextstride.body.scaling import FOOT_MARKERS
 from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
-from nextstride.personal.ensemble import DrawTask, member, solve_draw
+from nextstride.log.own_prices import own_prices
+from nextstride.personal import strength_test
+from nextstride.personal.ensemble import FIT, MEMBER, DrawTask, member, solve_draw
 from nextstride.personal.features import SCALARS, modelled_features
 from nextstride.personal.nearest import distance
 from nextstride.personal.recorded import FOOT_LANDMARKS, recorded_sprint
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, body_with
 from nextstride.read import read_recording
 from nextstride.report import render_report
+from nextstride.report.sprint_words import signed
 from nextstride.sprint import Sensitivity, elasticities, follow
+from nextstride.training import Health, Schedule
 from nextstride.training.limiter_map import limiter_map_from_json
 
 STEP = 0.01
@@ -53,6 +60,28 @@ def test_the_foot_is_as_long_as_its_markers_say_unless_they_are_strange(
     lengths = recorded_sprint(run, measured.measures).lengths
     assert {"thigh", "shank"} <= set(lengths)
     assert lengths.get("foot") == (pytest.approx(length, rel=1e-3) if measured_foot else None)
+
+
+def test_the_report_holds_tests_against_norms_and_prices_against_what_was_measured(fitted):
+    texts = ("hip_flexion_left=1.2Nm/kg", "hip_flexion_right=2.0Nm/kg", "knee_extension=220kg@30cm",
+             "plantarflexion/knee_extension=0.6:rig")  # fmt: skip
+    tests = tuple(strength_test(text, 72.0) for text in texts)
+    analysis = replace(fitted, runner=replace(fitted.runner, tests=tests))
+    limits = limiter_map_from_json(analysis.to_json()["limits"], "made").limits
+    own = own_prices(limits, probe_rounds(), season(0.12, 0.0))
+    analysis = replace(analysis, own=own)
+    page = " ".join(render_report(analysis).split())
+    rows = analysis.to_json()["limits"]["ratios"]
+    assert [row["other"] for row in rows] == ["Isometric knee extension"] * 2 + ["right"]
+    assert rows[2]["value"] == pytest.approx(0.6)
+    assert "Isometric hip flexion at 30°, left / right" in page
+    assert "Measured on this runner" in page
+    for sentence in own.text:
+        assert str(escape(sentence)) in page
+    value, lower, upper = (signed(each, 3) for each in own.now["hip_flexors"])
+    assert f"<b>{value} ({lower} to {upper})</b>" in page
+    plan = plan_runner(analysis, Health(24), Schedule(start=date(2027, 1, 4), weeks=4)).plan
+    assert "own_prices" in [notice.code for notice in plan.notices]
 
 
 def test_derivatives_of_features_match_solving_again(heel_free):
@@ -91,6 +120,11 @@ def test_the_fit_holds_the_truth_within_its_errors(fitted, planted):
     assert fit["mean"][UNKNOWNS.index("plantarflexors")] < -0.05
     assert runner.recorded.value("speed") == pytest.approx(fit["modelled"][0], rel=0.02)
     assert np.all(np.linalg.eigvalsh(fit["covariance"]) > 0)
+
+
+def test_fits_and_members_hold_what_is_looked_for_when_work_is_taken_up_again(fitted, truth):
+    assert all(set(fit) == set(FIT) for fit in fitted.runner.fits.values())
+    assert set(member(truth)) == set(MEMBER)
 
 
 def test_members_are_near_the_recording_and_their_maps_add_up(fitted):

@@ -5,35 +5,17 @@ import pytest
 
 from nextstride.athlete import Athlete
 from nextstride.body import build_body
-from nextstride.errors import ParameterError
 from nextstride.personal import TESTS, strength_test
-from nextstride.personal.strength_tests import capacity, updated, what_it_shows
-from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS
-
-
-def test_a_test_is_read_with_unit_and_angle():
-    found = strength_test("hip_flexion=2.4Nm/kg@30deg")
-    assert (found.test.name, found.value, found.angle) == ("hip_flexion", 2.4, 30)
-    assert strength_test("jump_height=0.45m").value == 0.45
-    assert strength_test("knee_extension=3").angle == TESTS["knee_extension"].angle
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("hip_flexion", "as hip_flexion=2.4Nm/kg@30deg"),
-        ("hip_flexion=strong", "as hip_flexion=2.4Nm/kg@30deg"),
-        ("hip_flexion=2.4.1", "as hip_flexion=2.4Nm/kg@30deg"),
-        ("neck=2Nm/kg", "neck"),
-        ("hip_flexion=400Nm/kg", "400"),
-        ("hip_flexion=2.4m", "Nm/kg"),
-        ("hip_flexion=2.4Nm/kg@900deg", "900"),
-    ],
+from nextstride.personal.strength_tests import (
+    DEVICE_SD,
+    READING_SD,
+    SIDE_SD,
+    capacity,
+    errors_of_tests,
+    updated,
+    what_it_shows,
 )
-def test_an_impossible_test_is_refused_in_one_message(text, said):
-    with pytest.raises(ParameterError, match=said.replace("/", "/")) as caught:
-        strength_test(text)
-    assert str(caught.value).count("\n") == 0
+from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS
 
 
 @pytest.mark.parametrize("name", TESTS)
@@ -85,6 +67,32 @@ def test_many_readings_of_one_joint_do_not_make_its_scale_known():
     body, place = build_body(), UNKNOWNS.index("knee_extensors")
     many = updated(PRIOR, (strength_test("knee_extension=3"),) * 20, body)
     assert math.sqrt(many.covariance[place, place]) > TESTS["knee_extension"].own_sd
+
+
+def test_a_ratio_tells_of_two_joints_what_one_device_tells_of_both():
+    """The same evidence, given as two readings or as their ratio, leaves the ratio as sure."""
+    body = build_body()
+    knee, calf = UNKNOWNS.index("knee_extensors"), UNKNOWNS.index("plantarflexors")
+    sure = []
+    for texts in (
+        ["knee_extension=3", "plantarflexion=1.8"],
+        [f"knee_extension/plantarflexion={3 / 1.8}"],
+    ):
+        after = updated(PRIOR, tuple(strength_test(text) for text in texts), body)
+        spread = after.covariance
+        sd = math.sqrt(spread[knee, knee] + spread[calf, calf] - 2 * spread[knee, calf])
+        sure.append((after.mean[knee] - after.mean[calf], sd))
+    assert sure[1] == pytest.approx(sure[0], abs=0.004)
+
+
+def test_both_legs_tell_the_mean_better_than_one():
+    tests = [strength_test(f"hip_flexion_{side}=2.2") for side in ("left", "right")]
+    errors = errors_of_tests(tests)
+    kind = TESTS["hip_flexion"]
+    assert errors[0, 0] == pytest.approx(kind.scale_sd**2 + SIDE_SD**2)
+    mean_of_both = errors.mean()
+    shared = DEVICE_SD**2 + kind.own_sd**2
+    assert mean_of_both == pytest.approx(shared + READING_SD**2 / 2)
 
 
 def test_a_norm_grows_with_height_and_the_tendon_stretches():

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from nextstride.cli import app
 from nextstride.errors import ParameterError
-from nextstride.personal.strength_tests import TESTS, strength_test
+from nextstride.personal import TESTS, strength_test
 from nextstride.training import CONDITIONS, PAINS, Health
 from nextstride.training.sheet_of_tests import SETTINGS, plan_test_sheet, sheet_page, sheet_text
 

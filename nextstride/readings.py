@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from nextstride.errors import ParameterError
-from nextstride.log.entries import FORCE_UNITS
 
+FORCE_UNITS = {"kg": 9.80665, "N": 1.0, "lb": 4.4482216}
+"""Newtons of one unit that scales show; kg and lb at standard gravity."""
 LENGTH_UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254}
 """Metres of one unit that tapes show."""
 
@@ -64,7 +65,7 @@ def number_from(text: str, what: str) -> float:
     try:
         return float(text.strip().replace(",", "."))
     except ValueError:
-        raise ParameterError(f"log: {what} must be a number; got {text!r}.") from None
+        raise ParameterError(f"{what} must be a number; got {text!r}.") from None
 
 
 def _read(text: str, units: dict[str, float], needed: str) -> tuple[float, str]:
@@ -73,5 +74,21 @@ def _read(text: str, units: dict[str, float], needed: str) -> tuple[float, str]:
     said = found[2].lower() if found else ""
     unit = ALSO_CALLED.get(said, said)
     if found is None or unit not in units:
-        raise ParameterError(f"log: {needed}; units are {', '.join(units)}; got {text!r}.")
+        raise ParameterError(f"{needed}; units are {', '.join(units)}; got {text!r}.")
     return float(found[1].replace(",", ".")), unit
+
+
+def moment_of(reading: float, unit: str, lever: float, body_mass: float) -> float:
+    """Return the joint moment per kg of body mass that follows from a scale's reading, N m/kg.
+
+    Parameters
+    ----------
+    reading : float
+        What the scale showed, in `unit`, pulling at right angles to the limb.
+    unit : {"kg", "N", "lb"}
+    lever : float
+        From the joint to where the scale pulled, m.
+    body_mass : float
+        kg.
+    """
+    return reading * FORCE_UNITS[unit] * lever / body_mass
