@@ -79,7 +79,7 @@ def values_of_measurements(
     first = members.elasticity.argmax("link").values
     count = members.sizes["link"]
     body = build_body(athlete)
-    done = {reading.test.name for reading in known}
+    done = {kind.name for reading in known for _, kind, _ in reading.parts}
     found = []
     days = {test.title: (test.name,) for test in TESTS.values()} | TEST_DAYS
     for title, names in days.items():
@@ -135,7 +135,7 @@ def _value(shown: Floats, first: NDArray[np.intp], count: int) -> tuple[float, f
     after = weight @ np.eye(count)[first]
     before = np.bincount(first, minlength=count) / first.size
     drop = _entropy(before[None])[0] - float(_entropy(after).mean())
-    return max(drop, 0.0), float(after.max(axis=1).mean())
+    return max(0.0, drop), float(after.max(axis=1).mean())
 
 
 def _entropy(probabilities: Floats) -> Floats:

@@ -104,8 +104,8 @@ _KINDS = (
     KindOfTest(
         "knee_flexion", "Isometric knee flexion", "knee", 1, 45, {"hip": 45}, 0.10, 1.2, None,
         f"{_MEN}, 1.2 times: faster sprinters' eccentric peak is 2.26 N m/kg (Alt 2024, Hum Mov "
-        "Sci 103280, abstract), 1.5 times young men's isometric one, of which we take half to be "
-        "eccentric; no isometric norm of sprinters was found", 6,
+        "Sci 103280, abstract), 1.5 times young men's isometric one, and is taken to be a quarter "
+        "above the isometric; no isometric norm of sprinters was found", 6,
     ),
     KindOfTest(
         "plantarflexion", "Isometric plantarflexion", "ankle", -1, 0, {"knee": 10}, 0.10, 1.0, None,

@@ -61,7 +61,6 @@ class TestRow:
     value: str
     norm: str
     share: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,8 @@ class Limiter:
         Key positions of the runner's own stride.
     answers : list of Answer
     tests : list of TestRow
+    norms : list of str
+        Where the norms of the tests come from.
     ratios : list of RatioRow
     own : list of OwnRow
         Links that a probe or a block has shown something of.
@@ -119,6 +120,7 @@ class Limiter:
     verdict: list[str]
     answers: list[Answer]
     tests: list[TestRow]
+    norms: list[str]
     ratios: list[RatioRow]
     own: list[OwnRow]
     own_words: list[str]
@@ -156,6 +158,7 @@ def limiter_card(analysis: Analysis, document: Document, strip: tuple[Card, ...]
         verdict=[side_sentence(limits), *sides_sentences(experiment)],
         answers=answers(limits, experiment),
         tests=[_test(row) for row in limits["tests"]],
+        norms=_norms(limits["tests"]),
         ratios=[_ratio(row) for row in limits["ratios"]],
         own=_own(document["own_prices"]),
         own_words=list(analysis.own.text) if analysis.own else [],
@@ -203,24 +206,28 @@ def _off(compared: list[Compared]) -> str:
 def _test(row: Document) -> TestRow:
     """Write one strength test beside its norm."""
     test = TESTS[row["test"]]
-    title, source = test.title, test.source
+    title = test.title
     if test.joint:
         title += f" at {row['angle_deg']:g}°"
     if row["side"] != "both":
         title += f", {row['side']}"
     if row["against"]:
-        other = TESTS[row["against"]]
-        title += f" / {other.title[0].lower()}{other.title[1:]}"
-        source += f"; {other.source}"
+        other = TESTS[row["against"]].title
+        title += f" / {other[0].lower()}{other[1:]}"
     if row["device"]:
         title += f" ({row['device']})"
     return TestRow(
         title,
-        f"{row['value']:.3g} {row['unit']}".rstrip(),
-        f"{row['norm']:.2g} {row['unit']}".rstrip(),
+        f"{row['value']:.2f} {row['unit']}".rstrip(),
+        f"{row['norm']:.2f} {row['unit']}".rstrip(),
         f"{100 * row['value'] / row['norm']:.0f} %",
-        source,
     )
+
+
+def _norms(rows: list[Document]) -> list[str]:
+    """Where the norm of each test comes from, once."""
+    names = {name: None for row in rows for name in (row["test"], row["against"]) if name}
+    return [f"{TESTS[name].title}: {TESTS[name].source}." for name in names]
 
 
 def _ratio(row: Document) -> RatioRow:
