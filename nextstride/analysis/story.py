@@ -268,11 +268,9 @@ def plan_runner(
 
     run = analysis.run
     found = limiter_map_from_json(limits_document(analysis.runner), run.recording.source)
-    limits, notices = found.limits, ()
-    if analysis.own is not None:
-        limits, notices = analysis.own.follow(limits)
+    limits, told = (found.limits, ()) if analysis.own is None else analysis.own.follow(found.limits)
     made = plan_training(limits, found.joint_angles, run.athlete, health, schedule, bands)
-    return replace(analysis, plan=replace(made, notices=(*made.notices, *notices)))
+    return replace(analysis, plan=replace(made, notices=(*made.notices, *told)))
 
 
 def _unsteady(run: Run) -> tuple[Notice, ...]:

@@ -16,6 +16,7 @@ import xarray as xr
 
 from nextstride.errors import MissingDataError, Notice, ParameterError, ReadError
 from nextstride.log.blocks import Block, judge_block
+from nextstride.log.entry import LogEntry
 from nextstride.log.probe_round import ProbeRound
 from nextstride.log.probing import probe_rounds
 from nextstride.log.progress import Progress, judge_progress
@@ -152,7 +153,7 @@ def prices_in_log(
     """
     if limits is None:
         limits = read_limiter_map(book.newest_analysis(name)).limits
-    entries = book.entries(name)
+    entries: tuple[LogEntry, ...] = book.entries(name)
     try:
         progress = judge_progress(entries, since) if entries else None
     except ParameterError:

@@ -12,8 +12,8 @@ from nextstride.athlete import Athlete
 from nextstride.conventions import DEGREES
 from nextstride.errors import NextstrideError, ParameterError
 from nextstride.log import LogEntry, PowerTest, SpeedTest, StrengthTest
-from nextstride.log.readings import force_from, length_from, number_from
 from nextstride.personal.strength_tests import TESTS
+from nextstride.readings import force_from, length_from, number_from
 from nextstride.training.sheet_of_tests import SETTINGS
 from nextstride.web.desk import key_of
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nextstride.checks import Problems
-from nextstride.log.entries import FORCE_UNITS
+from nextstride.readings import FORCE_UNITS
 from nextstride.write.files import write_whole
 
 FILE = "web.json"

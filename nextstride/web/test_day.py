@@ -18,10 +18,9 @@ from nextstride.athlete import Athlete
 from nextstride.errors import NextstrideError
 from nextstride.log import Log, LogEntry, PowerTest, SpeedTest, StrengthTest
 from nextstride.log.conduct import counted, off_day_notes
-from nextstride.log.entries import FORCE_UNITS
 from nextstride.log.entry_text import entry_text
-from nextstride.log.readings import LENGTH_UNITS
 from nextstride.personal.strength_tests import TESTS
+from nextstride.readings import FORCE_UNITS, LENGTH_UNITS
 from nextstride.training.sheet_of_tests import BEFORE, DURING, READING, SETTINGS, STOP
 from nextstride.web.desk import Desk, desk_of, key_of, page
 from nextstride.web.forms import day_from, form_of, text
