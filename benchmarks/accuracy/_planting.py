@@ -11,20 +11,28 @@ import xarray as xr
 
 from nextstride import Athlete, analyze
 from nextstride.body import Body
+from nextstride.errors import NextstrideError
 from nextstride.parallel import Here
-from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all
+from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all, member
 from nextstride.personal.features import SCALARS
-from nextstride.personal.keeping import Keeper
+from nextstride.personal.keeping import Arrays, Keeper
 from nextstride.personal.made_runner import own_sprint
 from nextstride.personal.nearest import nearest_motion, technique_bound
 from nextstride.personal.recorded import RecordedSprint, recorded_sprint
+from nextstride.personal.strength_tests import TESTS, what_it_shows
 from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, body_with
 from nextstride.personal.variants import Variant
 from nextstride.personal.weights import evidence_weights, weigh
-from nextstride.sprint import SprintSolution, record, solve_sprint, sprint_goals
+from nextstride.sprint import SprintSolution, follow, record, solve_sprint, sprint_goals
 from nextstride.sprint.reference import MEASURED_SPRINT, exaggerated
 
 BODIES = 24
+LINK_NAMES = list(LINKS)
+JOINTS = ("hip_flexion", "hip_extension", "knee_extension", "knee_flexion", "plantarflexion")
+PROBED = ("hip_flexors", "plantarflexors")
+TIRED, TRAINED = 0.8, 1.12
+MEMBERS = ("speed", "elasticity", "unknowns", "weight")
+"""What is kept of the drawn bodies."""
 FITTED = (Variant("lai2017"), Variant("rajagopal2016"), Variant("haralabidis2021"))
 WEAK = ("hip_flexors", "plantarflexors", "hamstrings", "knee_extensors", "hip_extensors", None)
 UNKNOWN_STRUCTURE = Variant(
@@ -125,3 +133,43 @@ def bodies_of(
         }
     )
     return weigh(members, weights), behind
+
+
+def study(index: int) -> Arrays:
+    """Simulate, record, analyse and fit one runner, and measure; empty where it fails."""
+    body, unknowns, weak, known = plant(index)
+    style = np.random.default_rng(7000 + index).uniform(0.95, 1.05)
+    try:
+        truth = truth_of(body, style, known)
+        members, fits = bodies_of(recorded_from(truth, index))
+        mean = members.elasticity.weighted(members.weight).mean("member").values
+        changes = [*((LINK_NAMES.index(link), TIRED) for link in PROBED),
+                   (int(mean.argmax()), TRAINED)]  # fmt: skip
+        slower = [log_speed(truth, LINK_NAMES[link], factor) for link, factor in changes]
+    except NextstrideError as error:
+        print(f"runner {index} ({weak}): {error}", flush=True)
+        return {}
+    rows = [what_it_shows(TESTS[name], TESTS[name].angle, truth.body)[0] for name in JOINTS]
+    return (
+        {name: members[name].values for name in MEMBERS}
+        | {f"fit_{name}": fits[name].values for name in fits}
+        | {
+            "index": np.array(index),
+            "weak": np.array(-1 if weak is None else LINK_NAMES.index(weak)),
+            "known": np.array(known),
+            "true_speed": np.array(truth.speed),
+            "true_prices": member(truth)["elasticity"],
+            "true_unknowns": unknowns,
+            "test_rows": np.array(rows),
+            "changed_link": np.array([link for link, _ in changes]),
+            "changed_factor": np.array([factor for _, factor in changes]),
+            "changed_speed": np.array(slower),
+        }
+    )
+
+
+def log_speed(truth: SprintSolution, link: str, factor: float) -> float:
+    """Change of the log of speed where `link` is `factor` times as strong."""
+    strengths = dict.fromkeys(LINKS[link], factor)
+    changed = follow(truth, truth.body.with_factors("strength", strengths))
+    return math.log(changed.speed / truth.speed)

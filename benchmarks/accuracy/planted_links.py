@@ -20,10 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 import xarray as xr
-from _planting import WEAK, bodies_of, plant, recorded_from, truth_of
+from _planting import JOINTS, LINK_NAMES, PROBED, WEAK, study
 from _results import RESULTS, Row, report
 
-from nextstride.errors import NextstrideError
 from nextstride.parallel import local_workers
 from nextstride.personal.decision import (
     best_split,
@@ -33,12 +32,9 @@ from nextstride.personal.decision import (
     generic_split,
 )
 from nextstride.personal.discrepancy import with_model_error
-from nextstride.personal.ensemble import member
 from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.personal.ranking import interval
-from nextstride.personal.strength_tests import TESTS, what_it_shows
 from nextstride.personal.unknowns import LINKS, UNKNOWNS
-from nextstride.sprint import SprintSolution, follow
 
 NOTES = """
 Simulated runners of 60 to 90 kg and 1.70 to 1.90 m with a style of their own, recorded as markers
@@ -64,9 +60,6 @@ probe.
 """
 RUNNERS = 24
 NAMED = WEAK[:-1]
-JOINTS = ("hip_flexion", "hip_extension", "knee_extension", "knee_flexion", "plantarflexion")
-PROBED = ("hip_flexors", "plantarflexors")
-TIRED, TRAINED = 0.8, 1.12
 SPEED_SD, STRENGTH_SD = 0.005, 0.04
 """Of a change of speed over several runs, and of a change of strength (log)."""
 SECANT = (1.15, 0.10)
@@ -74,49 +67,7 @@ SECANT = (1.15, 0.10)
 NEAR = 0.02
 PRICED = 0.05
 """Price from which a link is worth naming."""
-MEMBERS = ("speed", "elasticity", "unknowns", "weight")
 STRENGTHS = slice(0, len(LINKS))
-LINKS_LIST = list(LINKS)
-
-
-def study(index: int) -> Arrays:
-    """Simulate, record, analyse and fit one runner, and measure; empty where it fails."""
-    body, unknowns, weak, known = plant(index)
-    style = np.random.default_rng(7000 + index).uniform(0.95, 1.05)
-    try:
-        truth = truth_of(body, style, known)
-        members, fits = bodies_of(recorded_from(truth, index))
-        mean = members.elasticity.weighted(members.weight).mean("member").values
-        changes = [*((LINKS_LIST.index(link), TIRED) for link in PROBED),
-                   (int(mean.argmax()), TRAINED)]  # fmt: skip
-        slower = [log_speed(truth, LINKS_LIST[link], factor) for link, factor in changes]
-    except NextstrideError as error:
-        print(f"runner {index} ({weak}): {error}", flush=True)
-        return {}
-    rows = [what_it_shows(TESTS[name], TESTS[name].angle, truth.body)[0] for name in JOINTS]
-    return (
-        {name: members[name].values for name in MEMBERS}
-        | {f"fit_{name}": fits[name].values for name in fits}
-        | {
-            "index": np.array(index),
-            "weak": np.array(-1 if weak is None else LINKS_LIST.index(weak)),
-            "known": np.array(known),
-            "true_speed": np.array(truth.speed),
-            "true_prices": member(truth)["elasticity"],
-            "true_unknowns": unknowns,
-            "test_rows": np.array(rows),
-            "changed_link": np.array([link for link, _ in changes]),
-            "changed_factor": np.array([factor for _, factor in changes]),
-            "changed_speed": np.array(slower),
-        }
-    )
-
-
-def log_speed(truth: SprintSolution, link: str, factor: float) -> float:
-    """Change of the log of speed where `link` is `factor` times as strong."""
-    strengths = dict.fromkeys(LINKS[link], factor)
-    changed = follow(truth, truth.body.with_factors("strength", strengths))
-    return math.log(changed.speed / truth.speed)
 
 
 @dataclass(frozen=True)
@@ -240,13 +191,13 @@ def outcome_of(runner: Arrays) -> Outcome:
             "unknowns": (("member", "unknown"), runner["unknowns"]),
             "weight": ("member", runner["weight"]),
         },
-        coords={"link": LINKS_LIST, "unknown": list(UNKNOWNS)},
+        coords={"link": LINK_NAMES, "unknown": list(UNKNOWNS)},
     )
     answering = with_model_error(members)
     regret = _regrets(speed, prices)
     noise = np.random.default_rng(9000 + int(runner["index"]))
     weak = int(runner["weak"])
-    named = [LINKS_LIST.index(link) for link in NAMED]
+    named = [LINK_NAMES.index(link) for link in NAMED]
 
     def found(readings: list[Reading]) -> Found:
         after = updated(answering, readings, noise)
@@ -262,7 +213,7 @@ def outcome_of(runner: Arrays) -> Outcome:
             regret=regret(decide(after, generic_split()).shares),
         )
 
-    hip = LINKS_LIST.index("hip_flexors")
+    hip = LINK_NAMES.index("hip_flexors")
     return Outcome(
         known_structure=bool(runner["known"]),
         priced=prices >= PRICED,
@@ -278,13 +229,13 @@ def _regrets(speed: float, prices: np.ndarray):
     """What each split of a block truly falls short of the best one, as a function."""
     true = xr.Dataset(
         {"speed": ("member", [speed]), "elasticity": (("member", "link"), prices[None])},
-        coords={"link": LINKS_LIST},
+        coords={"link": LINK_NAMES},
     )
     block = full_block_gains(true)[0]
     best = float(gain_of(block, best_split(block)))
 
     def regret(shares: dict[str, float]) -> float:
-        had = np.array([shares.get(link, 0.0) for link in LINKS_LIST])
+        had = np.array([shares.get(link, 0.0) for link in LINK_NAMES])
         return 1 - float(gain_of(block, had)) / best
 
     return regret

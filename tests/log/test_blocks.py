@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made_blocks import PRICES, change, limits_of, season
 
 from nextstride.errors import MissingDataError
-from nextstride.log.blocks import FORM_SD, follow_block, judge_block
+from nextstride.log.blocks import FORM_SD, UNMEASURED_SD, Z90, follow_block, judge_block
 
 
 def test_a_change_as_foretold_makes_the_price_surer_and_leaves_it():
@@ -78,3 +80,19 @@ def test_readings_of_one_link_are_averaged_and_their_error_shrinks():
     three = replace(one, changes=(*one.changes, *sides))
     errors = [judge_block(each, PRICES).strengths[0].sd for each in (one, three)]
     assert errors[1] == pytest.approx(errors[0] / 3**0.5)
+
+
+def test_the_price_after_a_block_is_held_as_often_as_it_says():
+    """Nominal 90 %: prices drawn from what was believed, changes with the errors that are told."""
+    random, draws, held = np.random.default_rng(8), 2000, 0
+    spread = {link: (high - low) / (2 * Z90) for link, (_, low, high) in PRICES.items()}
+    for _ in range(draws):
+        true = {link: random.normal(PRICES[link][0], sd) for link, sd in spread.items()}
+        stronger, unseen = random.uniform(0.05, 0.25), random.normal(0, UNMEASURED_SD)
+        faster = true["hip_flexors"] * stronger + true["plantarflexors"] * unseen
+        # Four sessions before and four since: each mean errs by half of a session's error.
+        seen = stronger + random.normal(0, 0.05 * 0.5**0.5)
+        fast = faster + random.normal(0, FORM_SD) + random.normal(0, 0.01 * 0.5**0.5)
+        after = judge_block(season(math.expm1(seen), math.expm1(fast)), PRICES).after
+        held += after["hip_flexors"][1] <= true["hip_flexors"] <= after["hip_flexors"][2]
+    assert held / draws == pytest.approx(0.90, abs=0.02)
