@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nextstride.analysis import Analysis
-from nextstride.conventions import UNITS, in_words
+from nextstride.conventions import UNITS, in_words, signed
 from nextstride.figures.picture import Picture
 from nextstride.figures.runner_limits import (
     fit_figure,
@@ -29,7 +29,6 @@ from nextstride.report.runner_words import (
     sides_sentences,
     together,
 )
-from nextstride.report.sprint_words import in_words, signed
 
 Document = dict[str, Any]
 

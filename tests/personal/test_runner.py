@@ -12,7 +12,7 @@ from nextstride import Athlete, analyze
 from nextstride.analysis import fit_runner, plan_runner
 from nextstride.body.layout import SLICES
 from nextstride.body.scaling import FOOT_MARKERS
-from nextstride.conventions import SIDES
+from nextstride.conventions import SIDES, signed
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
 from nextstride.log.own_prices import own_prices
@@ -24,7 +24,6 @@ from nextstride.personal.recorded import FOOT_LANDMARKS, recorded_sprint
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, body_with
 from nextstride.read import read_recording
 from nextstride.report import render_report
-from nextstride.report.sprint_words import signed
 from nextstride.sprint import Sensitivity, elasticities, follow
 from nextstride.training import Health, Schedule
 from nextstride.training.limiter_map import limiter_map_from_json
