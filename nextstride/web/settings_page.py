@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from nextstride.log.database import log_url
-from nextstride.log.entries import FORCE_UNITS
+from nextstride.readings import FORCE_UNITS
 from nextstride.web.desk import Desk, desk_of, page
 from nextstride.web.forms import form_of, text
 from nextstride.web.preferences import LENGTHS, Preferences, read_preferences, save_preferences
