@@ -32,6 +32,7 @@ Found = TypeVar("Found")
 KEY_LETTERS = 12
 """Of a hash that stands for an athlete in addresses: 48 bits tell any squad apart."""
 PLACES: tuple[tuple[str, str], ...] = (
+    ("/runs/new", "Film"),
     ("/session", "Session"),
     ("/tests", "Test day"),
     ("/compare", "Compare"),

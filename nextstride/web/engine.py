@@ -60,6 +60,16 @@ class Engine:
         """Whether the server stops."""
         return self._ended.is_set()
 
+    def hold(self) -> None:
+        """Make sure that no other server works in the same folder, until this process ends.
+
+        Raises
+        ------
+        NextstrideError
+            If one does.
+        """
+        self._lock = self._lock or _only_one(self.settings.folder)
+
     def start(self) -> None:
         """Queue again what was running when the last server was stopped, and begin.
 
@@ -68,7 +78,7 @@ class Engine:
         NextstrideError
             If another server works in the same folder.
         """
-        self._lock = _only_one(self.settings.folder)
+        self.hold()
         self.jobs.put_back()
         self._threads = [Thread(target=self._repeat, args=(each,), daemon=True)
                          for each in (self._work, self._look)]  # fmt: skip

@@ -21,7 +21,8 @@ def run(settings: Settings, host: str, port: int) -> None:
     Raises
     ------
     NextstrideError
-        If the log or the data folder cannot be opened.
+        If the log or the data folder cannot be opened, or another server works there.
     """
     app = make_app(settings)
+    app.state.desk.engine.hold()
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)

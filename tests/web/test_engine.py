@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from commands import run
 
 from nextstride.athlete import Athlete
 from nextstride.errors import NextstrideError
@@ -98,6 +99,10 @@ def test_one_server_works_in_a_folder(folder: Path, log: Log, jobs: Jobs) -> Non
     engine.start()
     with pytest.raises(NextstrideError, match="runs already on"):
         other.start()
+    again = run("serve", "--no-browser", "--log", folder / "log.sqlite")
+    assert again.exit_code == 2
+    assert "runs already on" in again.output
+    assert "Traceback" not in again.output
     other.stop()
     engine.stop()
     other = Engine(Settings(folder=folder), jobs, log)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from commands import analysis, sprinter
@@ -51,3 +53,26 @@ def test_what_cannot_be_planned_is_told(served, name: str, told: dict, words: st
     answer = served.visitor().post(f"/athletes/{key_of(name)}/plan", **told)
     assert answer.status == 400
     assert words in answer.text
+
+
+def test_who_is_deleted_is_in_no_file_of_the_data_folder(served) -> None:
+    with open_log(served.log) as log:
+        log.save_athletes(Athlete(60, 1.7, "female", "Xenia Quill"))
+        folder = analysis(served.folder / "xenia", sprinter())
+        log.add(RecordedRun.from_analysis(folder / "analysis.json", "Xenia Quill", date.today()))
+    key, visitor = key_of("Xenia Quill"), served.visitor()
+    assert visitor.post(f"/athletes/{key}/plan", age="30").status == 303
+    body = b"Xenia Quill\tno markers at all"
+    told = {"X-Token": visitor.token(), "X-File-Name": "x.trc"}
+    assert visitor.ask("POST", f"/uploads?athlete={key}", body, told).status == 201
+    assert len(files_that_tell(served.folder, b"Xenia Quill")) > 2
+    until = time.monotonic() + 60
+    while (gone := visitor.post(f"/athletes/{key}/forget", sure="delete")).status != 200:
+        assert time.monotonic() < until, gone.text
+        time.sleep(0.5)
+    assert files_that_tell(served.folder, b"Xenia Quill") == []
+
+
+def files_that_tell(folder: Path, name: bytes) -> list[Path]:
+    """Files in which a name stands."""
+    return [file for file in folder.rglob("*") if file.is_file() and name in file.read_bytes()]
