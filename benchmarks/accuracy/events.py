@@ -17,9 +17,9 @@ from nextstride.errors import NextstrideError
 from nextstride.signals.smoothing import markers_fall_silent_at
 from nextstride.strides import Pace
 from nextstride.strides.contact import Contact
-from nextstride.strides.feet import marker_contacts
+from nextstride.strides.feet import SMOOTHED_SD, marker_contacts
 from nextstride.strides.leaving import LEAVING, Likeness, leaving_signals
-from nextstride.strides.steps import SMOOTHED_SD, SMOOTHED_TOE_OFF
+from nextstride.strides.steps import SMOOTHED_TOE_OFF
 
 NOTES = """
 Markers only, against the force plates of the same run, seven people. Error = ours - plates, of each

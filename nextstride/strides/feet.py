@@ -23,7 +23,7 @@ from nextstride.arrays import Floats
 from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
 from nextstride.kinematics import point
-from nextstride.signals import derivative, low_pass
+from nextstride.signals import acceleration_noise, derivative, low_pass
 from nextstride.strides.contact import Contact
 from nextstride.strides.leaving import (
     LEAVING,
@@ -35,8 +35,12 @@ from nextstride.strides.leaving import (
 )
 from nextstride.strides.pace import Pace, forefoot, forefoot_markers, travel_speed
 
-TOUCHDOWN_CUTOFF = 12.0
-"""Low-pass cut-off for touchdown, multiples of the step rate (52 Hz in a sprint)."""
+TOUCHDOWN_CUTOFFS = (12.0, 9.0, 6.5)
+"""Low-pass cut-offs for touchdown, multiples of the step rate (52, 39 and 28 Hz in a sprint): the
+highest in which landings stand out of the markers' noise."""
+STANDING_OUT = 10.0
+"""Landings stand out where the acceleration that one frame of a hundred passes is this many SD of
+its noise. In the recordings at hand it is 35 or more, with 1 mm of noise 3 to 15."""
 FLOOR_MARGIN = 0.012
 """A landmark within this height of its lowest in the same contact has arrived, m."""
 PLANTED_SPEED = 0.15
@@ -48,6 +52,11 @@ SWINGING_SPEED = 0.7
 TOUCHDOWN_SD = 0.005
 """Timing SD of the touchdown rule, s: root mean square error over the people with force plates
 whose laboratory did not smooth them (docs/validation.md)."""
+
+SMOOTHED_SD = 0.18
+"""Timing SD that smoothing adds to touchdown, s at a step rate as high as the frequency above which
+the markers hold nothing, falling with the square of that. From four runs of two people at 2.5 to
+9.5 m/s, smoothed at 6 to 20 Hz: 10 ms in a jog and 30 in a sprint at 6 Hz, 2 and 8 at 15 Hz."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,10 @@ class _Landmark:
     """Vertical velocity, m/s."""
     stopping: Floats
     """Vertical acceleration, m/s²."""
+    noise: float
+    """SD of what is noise in it, m/s²."""
+    smoothed: float
+    """Timing SD that smoothing so much costs a landing, s."""
 
 
 @dataclass(frozen=True)
@@ -170,15 +183,27 @@ def _foot_signals(points: xr.DataArray, side: Side, pace: Pace) -> _Foot:
 
 
 def _landing(marker: xr.DataArray, pace: Pace) -> _Landmark:
-    """Motion of a landmark, filtered for touchdown."""
-    place = low_pass(marker, TOUCHDOWN_CUTOFF * pace.step_rate)
+    """Motion of a landmark, filtered for touchdown as little as its noise allows."""
+    for cutoff in TOUCHDOWN_CUTOFFS:
+        landmark = _filtered(marker, cutoff, pace)
+        if np.nanpercentile(landmark.stopping, 99) > STANDING_OUT * landmark.noise:
+            break
+    return landmark
+
+
+def _filtered(marker: xr.DataArray, cutoff: float, pace: Pace) -> _Landmark:
+    """Motion of a landmark below `cutoff` (multiples of the step rate)."""
+    place = low_pass(marker, cutoff * pace.step_rate)
     velocity = derivative(place)
     upward = velocity.sel(space="y").values
+    more = SMOOTHED_SD * (cutoff**-2 - TOUCHDOWN_CUTOFFS[0] ** -2)
     return _Landmark(
         height=place.sel(space="y").values,
         speed=np.hypot(velocity.sel(space="x").values + pace.belt_speed, upward),
         upward=upward,
         stopping=derivative(place.sel(space="y"), 2).values,
+        noise=acceleration_noise(marker.sel(space="y", drop=True), cutoff * pace.step_rate),
+        smoothed=more,
     )
 
 
@@ -191,7 +216,7 @@ def _contact(foot: _Foot, rest: _Planted, pace: Pace, likeness: Likeness) -> Con
         foot.forward[after] / foot.travel[after],
         likeness,
     )
-    touchdown = _touchdown(foot, rest.frame, rest.first, pace)
+    touchdown, noise_sd = _touchdown(foot, rest.frame, rest.first, pace) or (None, 0.0)
     if touchdown is None and left is None:
         return None
     leaving, leaving_sd = left or (None, 0.0)
@@ -208,14 +233,17 @@ def _contact(foot: _Foot, rest: _Planted, pace: Pace, likeness: Likeness) -> Con
         touchdown=touchdown,
         toe_off=leaving,
         method="markers",
-        touchdown_sd=float(np.hypot(TOUCHDOWN_SD, frame / np.sqrt(6))),
+        touchdown_sd=float(np.hypot(noise_sd, np.hypot(TOUCHDOWN_SD, frame / np.sqrt(6)))),
         toe_off_sd=float(np.hypot(leaving_sd, np.hypot(THRESHOLD_SD * length, frame / np.sqrt(6)))),
         middle=middle,
     )
 
 
-def _touchdown(foot: _Foot, planted: int, first: int, pace: Pace) -> float | None:
-    """Earliest arrival among the landmarks; None unless all were seen swinging before."""
+def _touchdown(foot: _Foot, planted: int, first: int, pace: Pace) -> tuple[float, float] | None:
+    """Earliest arrival among the landmarks, and what noise may have moved it (SD), s.
+
+    None unless all were seen swinging before.
+    """
     falling = []
     for landmark in foot.landmarks:
         swinging = np.flatnonzero(landmark.speed[first:planted] > SWINGING_SPEED * pace.speed)
@@ -231,16 +259,19 @@ def _touchdown(foot: _Foot, planted: int, first: int, pace: Pace) -> float | Non
     return min(known) if known else None
 
 
-def _arrival(time: Floats, landmark: _Landmark, start: int, planted: int) -> float | None:
-    """Peak of upward acceleration of one landmark when it reaches its floor."""
+def _arrival(
+    time: Floats, landmark: _Landmark, start: int, planted: int
+) -> tuple[float, float] | None:
+    """Peak of upward acceleration of one landmark when it reaches its floor, and its error, s.
+
+    The error is how far from the peak other moments lie that noise could have made it.
+    """
     last = min(planted + 3, time.size - 1)
     height, stopping = landmark.height, landmark.stopping
     floor = np.nanmin(height[start:last])
+    arrived = [frame for frame in range(start, last) if height[frame] < floor + FLOOR_MARGIN]
     peaks = [
-        frame
-        for frame in range(start, last)
-        if height[frame] < floor + FLOOR_MARGIN
-        and stopping[frame - 1] <= stopping[frame] > stopping[frame + 1]
+        frame for frame in arrived if stopping[frame - 1] <= stopping[frame] > stopping[frame + 1]
     ]
     if not peaks:
         return None
@@ -248,4 +279,14 @@ def _arrival(time: Floats, landmark: _Landmark, start: int, planted: int) -> flo
     left, top, right = stopping[peak - 1 : peak + 2]
     curvature = left - 2 * top + right
     offset = 0.5 * (left - right) / curvature if curvature < 0 else 0.0
-    return float(time[peak] + offset * (time[peak] - time[peak - 1]))
+    moment = float(time[peak] + offset * (time[peak] - time[peak - 1]))
+    doubt = _spread(time[arrived] - moment, top - stopping[arrived], landmark.noise)
+    return moment, float(np.hypot(doubt, landmark.smoothed))
+
+
+def _spread(apart: Floats, lower: Floats, noise: float) -> float:
+    """Root mean square of how far moments are `apart` that are `lower`, by their likelihood."""
+    if noise == 0:
+        return 0.0
+    likelihood = np.exp(-0.5 * (lower / noise) ** 2)
+    return float(np.sqrt(likelihood @ apart**2 / likelihood.sum()))

@@ -17,18 +17,15 @@ from nextstride.signals.smoothing import markers_fall_silent_at
 from nextstride.strides.contact import Contact
 from nextstride.strides.contacts import force_contacts
 from nextstride.strides.course import check_running
-from nextstride.strides.feet import marker_contacts
+from nextstride.strides.feet import SMOOTHED_SD, marker_contacts
 from nextstride.strides.pace import Pace
 
 EventSource = Literal["auto", "markers", "force"]
 
 MOST_MISSING = 0.1
 """Markers that lose more than one step and more than this share of them are refused."""
-SMOOTHED_SD, SMOOTHED_TOE_OFF = 0.18, 0.25
-"""Timing SD that smoothing adds to touchdown, s at a step rate as high as the frequency above which
-the markers hold nothing, falling with the square of that; and the share of it that it adds to
-toe-off. From four runs of two people at 2.5 to 9.5 m/s, smoothed at 6 to 20 Hz: 10 ms in a jog
-and 30 in a sprint at 6 Hz, 2 and 8 at 15 Hz."""
+SMOOTHED_TOE_OFF = 0.25
+"""Share of `SMOOTHED_SD` that smoothing adds to toe-off."""
 NOT_WORTH_TELLING = 0.001
 """Smoothing that costs a touchdown less than this (SD, s) took nothing from a run."""
 SAME_STEP = 0.1
