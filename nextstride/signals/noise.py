@@ -10,9 +10,9 @@ import xarray as xr
 from nextstride.signals.filters import derivative, low_pass, sampling_rate
 
 LEAST_TAKEN = 0.1
-"""A low-pass that takes away less than this share of the band leaves nothing to tell noise by."""
+"""A low-pass that takes away less than this share of white noise (SD) leaves nothing to tell by."""
 HALF_WINDOW = 128
-"""Samples on each side of an impulse after which its acceleration is over."""
+"""Samples on each side of an impulse after which the filter has forgotten it."""
 
 
 def acceleration_noise(track: xr.DataArray, cutoff: float) -> float:
@@ -33,20 +33,23 @@ def acceleration_noise(track: xr.DataArray, cutoff: float) -> float:
     float
         Zero where the low-pass takes too little away to tell.
     """
-    rate = sampling_rate(track)
-    taken = 1 - 2 * cutoff / rate
+    taken, kept = _gains(round(sampling_rate(track), 3), round(cutoff, 3))
     rest = np.abs((track - low_pass(track, cutoff)).values)
     rest = rest[np.isfinite(rest)]
     if taken < LEAST_TAKEN or not rest.size:
         return 0.0
-    noise = 1.4826 * float(np.median(rest)) / taken**0.5
-    return noise * _gain(round(rate, 3), round(cutoff, 3))
+    return 1.4826 * float(np.median(rest)) / taken * kept
 
 
 @lru_cache(maxsize=64)
-def _gain(rate: float, cutoff: float) -> float:
-    """SD of the second derivative of low-passed white noise of SD 1, 1/s²."""
+def _gains(rate: float, cutoff: float) -> tuple[float, float]:
+    """SD of what a low-pass takes from white noise of SD 1; of the second derivative of the rest.
+
+    The latter in 1/s².
+    """
     impulse = np.zeros(2 * HALF_WINDOW + 1)
     impulse[HALF_WINDOW] = 1.0
     track = xr.DataArray(impulse, {"time": np.arange(impulse.size) / rate}, ["time"])
-    return float(np.sqrt((derivative(low_pass(track, cutoff), 2) ** 2).sum()))
+    smooth = low_pass(track, cutoff)
+    taken = float(np.sqrt(((track - smooth) ** 2).sum()))
+    return taken, float(np.sqrt((derivative(smooth, 2) ** 2).sum()))

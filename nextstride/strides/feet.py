@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -183,12 +183,24 @@ def _foot_signals(points: xr.DataArray, side: Side, pace: Pace) -> _Foot:
 
 
 def _landing(marker: xr.DataArray, pace: Pace) -> _Landmark:
-    """Motion of a landmark, filtered for touchdown as little as its noise allows."""
-    for cutoff in TOUCHDOWN_CUTOFFS:
-        landmark = _filtered(marker, cutoff, pace)
-        if np.nanpercentile(landmark.stopping, 99) > STANDING_OUT * landmark.noise:
+    """Motion of a landmark, filtered for touchdown as little as its noise allows.
+
+    Whether it swings is seen in the least filtered: a swing that is hardly recorded would be lost.
+    """
+    tracks = (_filtered(marker, cutoff, pace) for cutoff in TOUCHDOWN_CUTOFFS)
+    landmark = least = next(tracks)
+    while not _stands_out(landmark):
+        further = next(tracks, None)
+        if further is None:
             break
+        landmark = replace(further, speed=least.speed)
     return landmark
+
+
+def _stands_out(landmark: _Landmark) -> bool:
+    """Whether landings stand out of the noise."""
+    strongest = float(np.nanpercentile(landmark.stopping, 99))
+    return strongest > STANDING_OUT * landmark.noise
 
 
 def _filtered(marker: xr.DataArray, cutoff: float, pace: Pace) -> _Landmark:

@@ -89,20 +89,22 @@ def test_noise_of_2_mm_costs_little(name):
     assert np.nanmax(np.abs(toe_off - clean[1])) < 4
 
 
-@pytest.mark.parametrize("name", ["jog"])
-def test_noise_of_2_mm_on_slow_landings(name):
-    touchdown, _ = errors(name, 250, 0.002)
-    assert np.nanmedian(np.abs(touchdown)) < 4
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="a landmark of a slow landing that noise makes look landed late: one of 21 touchdowns "
-    "is 47 ms off, and nothing tells it from the others",
-)
-def test_no_touchdown_of_the_noisy_jog_is_far_off():
+def test_noise_of_2_mm_on_slow_landings():
+    """Landings of a jog are soft: they stand out of such noise only in smoother tracks."""
     touchdown, _ = errors("jog", 250, 0.002)
+    claimed = np.array([1000 * contact.touchdown_sd for contact in contacts("jog", 250, 0.002)])
+    assert np.nanmedian(np.abs(touchdown)) < 4
     assert np.nanmax(np.abs(touchdown)) < 15
+    assert np.nanmax(np.abs(touchdown) / claimed) < 2.5
+    assert np.nanmedian(claimed) < 15
+
+
+def test_noise_is_told_in_the_error_of_a_touchdown():
+    quiet, noisy = (
+        np.mean([contact.touchdown_sd for contact in contacts("jog", 250, noise)])
+        for noise in (0.0, 0.002)
+    )
+    assert noisy > 1.15 * quiet
 
 
 def test_claimed_uncertainty_is_at_least_the_frames():
