@@ -199,8 +199,8 @@ def _landing(marker: xr.DataArray, pace: Pace) -> _Landmark:
 
 def _stands_out(landmark: _Landmark) -> bool:
     """Whether landings stand out of the noise."""
-    strongest = float(np.nanpercentile(landmark.stopping, 99))
-    return strongest > STANDING_OUT * landmark.noise
+    seen = landmark.stopping[np.isfinite(landmark.stopping)]
+    return not seen.size or float(np.percentile(seen, 99)) > STANDING_OUT * landmark.noise
 
 
 def _filtered(marker: xr.DataArray, cutoff: float, pace: Pace) -> _Landmark:
