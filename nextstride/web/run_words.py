@@ -85,7 +85,7 @@ def findings_of(document: Document) -> list[Row]:
             known = row["lower"] is not None and row["upper"] is not None
             between = f"{unit.show(row['lower'])} to {unit.show(row['upper'])}" if known else ""
             side = row["side"] if row["side"] in SIDES else ""
-            value = unit.show(row["value"])
+            value, between = (text.replace("-", "−") for text in (unit.show(row["value"]), between))
             found.setdefault(row["name"], []).append((side, value, between))
     return [
         Row(MEASURES[name].title, UNITS[MEASURES[name].unit].shown, tuple(sides))
