@@ -3,6 +3,7 @@
 #   make demo    find what limits a made runner, plan the training, and show the truth beside it
 #   make test    check style and types, run every test
 #
+# `make serve-demo` opens the coach's app with a made-up squad.
 # `make validation` compares with real recordings and writes docs/validation.md, `make docs` writes
 # the pages made from the code, `make bench` runs every benchmark, `make clean` removes what these
 # made.
@@ -20,11 +21,14 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 # BLAS threads of parallel tests would fight for the same cores.
 export OMP_NUM_THREADS := 1
 
-.PHONY: demo test validation docs bench clean
+.PHONY: demo serve-demo test validation docs bench clean
 
 demo: $(VENV)/.installed
 	$(VENV)/bin/nextstride demo --out $(REPORT)
 	@echo "The report is at $(CURDIR)/$(REPORT)/report.html"
+
+serve-demo: $(VENV)/.installed-web
+	$(VENV)/bin/nextstride serve --demo
 
 test: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check
@@ -51,9 +55,13 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
+$(VENV)/.installed-web: pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[web]'
+	@touch $@ $(VENV)/.installed
+
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@ $(VENV)/.installed
+	@touch $@ $(VENV)/.installed $(VENV)/.installed-web
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { \

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import webbrowser
+from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -58,15 +61,22 @@ def serve(
         int, typer.Option("--bodies", help="Simulated bodies that could be a runner's.")
     ] = 64,
     quiet: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="A made-up squad with a season, thrown away when it stops."),
+    ] = False,
 ) -> None:
     """Open the coach's app: film, report, holds, tests and progress of the squad; offline."""
-    with told_plainly():
+    with told_plainly(), ExitStack() as made_up:
         from nextstride.web import require_web
 
         require_web()
         from nextstride.web.server import run
 
-        work = _work(scheduler, largest, bodies)
+        work = _work(scheduler, largest, bodies) | {"demo": demo}
+        if demo:
+            folder = Path(made_up.enter_context(TemporaryDirectory(prefix="nextstride-demo-")))
+            address = _made_squad(folder)
         settings = replace(_settings(host, tuple(name or ()), folder, address), **work)
         shown = f"http://{HERE if host == '0.0.0.0' else host}:{port}/"
         print(f"nextstride is at {shown}; stop it with Ctrl+C.")
@@ -95,6 +105,14 @@ def _settings(
         names=(*LOCAL_NAMES, *names, *(names_here(host) if is_open else ())),
         passphrase=Passphrase.of(_passphrase()) if is_open else None,
     )
+
+
+def _made_squad(folder: Path) -> str:
+    """Fill a folder with the demo's squad; return the address of its log."""
+    from nextstride.web.demo import fill_demo
+
+    print("Making a squad of twelve with a season takes some seconds.", flush=True)
+    return str(fill_demo(folder, date.today()))
 
 
 def _work(scheduler: str | None, largest: float, bodies: int) -> dict[str, Any]:

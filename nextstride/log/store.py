@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, func, insert, or_, select
 
 from nextstride.athlete import Athlete
 from nextstride.errors import MissingDataError, ParameterError
@@ -129,6 +129,20 @@ class Log(OpenDatabase):
                 if shows_speed(entry):
                     mark_revealed(connection, session, declined=False)
                 insert_entry(connection, entry, session["number"], when)
+
+    def state(self) -> tuple[object, ...]:
+        """Return what differs whenever something else is logged, planned, revealed or told.
+
+        Cheap, so that what was read and worked out can be used again as long as it is the same.
+        """
+        counts = [
+            select(func.count(), func.max(each.c.number)) for each in (ENTRIES, PLANS, TRIALS)
+        ]
+        shown = select(func.count(SESSIONS.c.revealed_at), func.max(SESSIONS.c.revealed_at))
+        with self._reading() as connection:
+            found = [tuple(connection.execute(query).one()) for query in (*counts, shown)]
+            people = connection.execute(select(ATHLETES).order_by(ATHLETES.c.number)).all()
+        return (*found, repr(people))
 
     def entries(self, athlete: str, kind: type[Kind] = LogEntry) -> tuple[Kind, ...]:  # type: ignore[assignment]
         """Entries of one athlete in the order of their sessions, without sealed speeds.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from threading import Lock
@@ -46,18 +47,28 @@ FRESH, RECENT = 2.0, 0.5
 
 @dataclass
 class Kept:
-    """What was read for a page, kept for a moment: fifty readers ask for the same."""
+    """What was read for a page and serves others: for a moment, and then while the log is the same.
+
+    Attributes
+    ----------
+    fresh : float
+        The moment, s.
+    state : callable
+        What differs when the log does; by default it always does.
+    """
 
     fresh: float = FRESH
-    values: dict[object, tuple[float, Any]] = field(default_factory=dict)
+    state: Callable[[], object] = object
+    values: dict[object, tuple[float, object, Any]] = field(default_factory=dict)
 
     def get(self, key: object, read: Callable[[], Found]) -> Found:
         """Return what is kept under `key`, or read it."""
         known = self.values.get(key)
         if known is not None and monotonic() - known[0] < self.fresh:
-            return known[1]  # type: ignore[no-any-return]
-        found = read()
-        self.values[key] = (monotonic(), found)
+            return known[2]  # type: ignore[no-any-return]
+        state = self.state()
+        found = known[2] if known is not None and known[1] == state else read()
+        self.values[key] = (monotonic(), state, found)
         return found
 
     def clear(self) -> None:
@@ -110,6 +121,7 @@ class Desk:
         secret, links = secret_of(settings.folder), open_links(settings.log)
         desk = cls(settings, secret, log, jobs, links, Engine(settings, jobs, log))
         desk.engine.changed = desk.kept.clear
+        desk.kept.state = lambda: (date.today(), log.state())
         return desk
 
     def close(self) -> None:

@@ -84,7 +84,8 @@ def in_sum(holds: tuple[Hold, ...]) -> str:
 
 def show_session(request: Request) -> Response:
     """Show what there is to log of a day."""
-    sheet = sheet_of(desk_of(request), day_from(request.query_params.get("day", "")))
+    desk, asked = desk_of(request), day_from(request.query_params.get("day", ""))
+    sheet = desk.kept.get(("session", asked), lambda: sheet_of(desk, asked))
     return page(request, "session.html", sheet=sheet, in_sum=in_sum, today=date.today())
 
 

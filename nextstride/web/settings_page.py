@@ -74,7 +74,7 @@ def show_settings(request: Request) -> Response:
         is_open=is_open,
         base=base,
         code=qr_code(f"{base}/") if is_open else "",
-        place=desk.kept.get("place", lambda: place_of(desk)),
+        place=desk.recent.get("place", lambda: place_of(desk)),
         most=f"{settings.largest_upload / GIGABYTE:g} GB",
         jobs=settings.jobs_at_once,
     )

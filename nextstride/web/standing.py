@@ -75,7 +75,7 @@ def standing_of(log: Log, name: str, today: date) -> Standing:
         **_speed(entries),
         limits=in_words(limits["group"]) if limits else "",
         limits_gain=gain(limits) if limits else "",
-        limits_sure=f"first in {of_ten(limits['probability_first'])} bodies" if limits else "",
+        limits_sure=f"{of_ten(limits['probability_first'])} bodies" if limits else "",
         next=_next(plan, today),
         done=_done(plan, entries, today),
         flags=tuple(_flags(log, name, plan, entries, today)),
@@ -172,13 +172,13 @@ def _flags(
     ]
     if pains:
         worst = max(pains, key=lambda each: each.pain or 0)
-        yield f"pain {worst.pain:g} of 10 on {short_day(worst.day)}"
+        yield f"pain {worst.pain:g} of 10, {short_day(worst.day)}"
     tested = [each.day for each in entries if isinstance(each, SpeedTest | StrengthTest)]
     reach = timedelta(days=NEAR_DAYS)
     due = [each.day for each in plan.sessions if each.kind != TRAINING] if plan else []
     late = [day for day in due if day + reach < today]
     if late and not any(late[-1] - reach <= day for day in tested):
-        yield f"test of {short_day(late[-1])} is overdue"
+        yield f"test of {short_day(late[-1])} overdue"
     waiting = log.waiting(name)
     if waiting:
         yield f"feel of {short_day(waiting[-1].day)} not told"

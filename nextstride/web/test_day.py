@@ -111,8 +111,9 @@ def _grid_page(
     notes: tuple[str, ...] = (),
 ) -> Response:
     """A grid, as it begins or as it was sent."""
-    log = desk_of(request).log
-    athletes = log.athletes()
+    desk = desk_of(request)
+    log, athletes = desk.log, desk.log.athletes()
+    key = ("tests", setup.day)
     if cells is None:
         cells = usual_cells(log, athletes, setup.told) if what == "strength" else {}
     test = TESTS[setup.told["test"]]
@@ -128,7 +129,7 @@ def _grid_page(
         problem="" if filled is None else filled.problem,
         notes=notes,
         athletes=athletes,
-        logged=logged_on(log, athletes, setup.day),
+        logged=desk.kept.get(key, lambda: logged_on(log, athletes, setup.day)),
         today=date.today(),
         **_words(test.name),
     )

@@ -142,7 +142,8 @@ def owner_of(request: Request) -> str:
 
 def show_today(request: Request) -> Response:
     """Show an athlete their day."""
-    found = today_of(desk_of(request).log, owner_of(request), date.today())
+    desk, name = desk_of(request), owner_of(request)
+    found = desk.kept.get(("today", name), lambda: today_of(desk.log, name, date.today()))
     return page(
         request,
         "today.html",

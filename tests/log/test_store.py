@@ -343,3 +343,22 @@ def test_a_newer_log_is_refused(log: Log, url: str) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(ReadError, match="newer nextstride wrote this log"):
         open_log(url)
+
+
+def test_the_state_differs_with_whatever_is_logged(log: Log) -> None:
+    seen = [log.state()]
+
+    def is_new() -> bool:
+        seen.append(log.state())
+        return seen[-1] not in seen[:-1]
+
+    assert log.state() == seen[0]
+    test = SpeedTest(athlete="Mia", day=date(2025, 1, 6), method="fly_10", time=1.07)
+    log.add(test)
+    assert is_new()
+    log.reveal("Mia", test.day, feel_declined=True)
+    assert is_new()
+    log.save_athlete(replace(log.athlete("Mia"), mass=59.0))
+    assert is_new()
+    log.remove(test.id)
+    assert is_new()
