@@ -85,11 +85,15 @@ class Engine:
         for each in self._threads:
             each.start()
 
+    def end(self) -> None:
+        """Begin nothing more, and let pages that listen go."""
+        self._ended.set()
+
     def stop(self) -> None:
         """End what runs; the next server does it again."""
         if self._lock is None:
             return
-        self._ended.set()
+        self.end()
         self.looker.stop()
         for each in self._threads:
             each.join()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from types import FrameType
+from typing import Any
+
 import uvicorn
 
 from nextstride.web.app import make_app
 from nextstride.web.settings import Settings
+
+PATIENCE = 10
+"""An upload or download under way when the server is to stop has so long to end, s."""
 
 
 def run(settings: Settings, host: str, port: int) -> None:
@@ -25,4 +31,14 @@ def run(settings: Settings, host: str, port: int) -> None:
     """
     app = make_app(settings)
     app.state.desk.engine.hold()
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    told: dict[str, Any] = {"host": host, "port": port, "timeout_graceful_shutdown": PATIENCE}
+    _Server(uvicorn.Config(app, log_level="warning", server_header=False, **told)).run()
+
+
+class _Server(uvicorn.Server):
+    """A server that ends the news of open pages when it is to stop; else it would wait for them."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop."""
+        self.config.app.state.desk.engine.end()  # type: ignore[union-attr]  # Our own app.
+        super().handle_exit(sig, frame)

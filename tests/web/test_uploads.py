@@ -21,6 +21,7 @@ from nextstride.log.jobs import DONE, RUNNING, open_jobs
 from nextstride.sample import SyntheticSprinter
 from nextstride.web.desk import key_of
 from nextstride.web.kinds import check_content, tidy_source
+from nextstride.web.server import PATIENCE
 from nextstride.write import write_trc
 
 MEGABYTE = 2**20
@@ -230,6 +231,18 @@ def test_a_killed_server_finishes_what_it_began(serve, short_run: bytes) -> None
     assert revealed.get(f"/runs/{job_id}/files/asked.json").status == 404
     with open_log(found.log) as log:
         assert [each.kind for each in log.entries("Ada")] == ["recording"]
+
+
+def test_a_server_stops_though_a_page_listens(serve) -> None:
+    found = serve()
+    found.start()
+    connection = http.client.HTTPConnection("127.0.0.1", found.port, timeout=60)
+    connection.request("GET", "/runs/events")
+    assert connection.getresponse().readline().startswith(b"data: [")
+    began = time.monotonic()
+    found.stop()
+    assert time.monotonic() - began < PATIENCE
+    connection.close()
 
 
 def test_names_and_beginnings() -> None:
