@@ -18,7 +18,7 @@ from nextstride.conventions import SIDES, Side
 from nextstride.measures.measure import Measure
 from nextstride.measures.run import Run
 from nextstride.read.contents import SMOOTHED_BY
-from nextstride.tracking import CARRIED, POSE_SD, SCALE_SD, SLOW, is_filmed
+from nextstride.tracking import CARRIED, POSE_SD, SCALE_SD, SLOW, coarseness, is_filmed
 
 LASTING = float(np.sqrt(2 * SLOW)) * POSE_SD
 """SD of the distance of two keypoints that no averaging takes away, m."""
@@ -87,7 +87,8 @@ def film_errors(run: Run, values_of: Callable[[Run], Floats], measures: list[Mea
     if not is_filmed(run.recording):
         return np.zeros((len(measures), 3))
     values = values_of(run)
-    squares = np.stack([_pose_error(run, m, v) ** 2 for m, v in zip(measures, values, strict=True)])
+    pose = [_pose_error(run, m, v) for m, v in zip(measures, values, strict=True)]
+    squares = (coarseness(run.recording, run.athlete) * np.stack(pose)) ** 2
     timed = np.array([[m.name in TIMED] for m in measures])
     for event, side in itertools.product(("touchdown", "toe_off"), SIDES):
         moved = _later(run, event, side)

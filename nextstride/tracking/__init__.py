@@ -3,7 +3,14 @@
 from nextstride.tracking.camera import Faults, film
 from nextstride.tracking.contacts import ContactFit, fit_contact
 from nextstride.tracking.feet import keypoint_contacts
-from nextstride.tracking.filmed import CARRIED, PIXEL_SIZE, STRIDE_TIME, is_filmed, prepare_film
+from nextstride.tracking.filmed import (
+    CARRIED,
+    PIXEL_SIZE,
+    STRIDE_TIME,
+    coarseness,
+    is_filmed,
+    prepare_film,
+)
 from nextstride.tracking.folded import fold_contacts
 from nextstride.tracking.outliers import LEAST_CONFIDENCE
 from nextstride.tracking.repair import POSE_SD, SLOW, independent_errors, repair_keypoints
@@ -24,6 +31,7 @@ __all__ = [
     "Faults",
     "Scale",
     "body_scale",
+    "coarseness",
     "detect_keypoint_steps",
     "exchange_legs",
     "exchanged_legs",

@@ -27,7 +27,7 @@ LOOKED_AT = 12
 """Pictures looked at, at most."""
 GOOD_RATE, LEAST_RATE = 100.0, 50.0
 """Pictures per second: at 120 an interval is sure to 3 ms, below 50 to no better than 10."""
-LEAST_HEIGHT, GOOD_HEIGHT = 150.0, 300.0
+LEAST_HEIGHT, GOOD_HEIGHT = 75.0, 300.0
 """Of the runner, pixels: the least that is analysed, and what keeps a joint's 15 mm to 3 pixels."""
 EDGE = 0.985
 """Feet below this share of the picture's height are at its edge, or beyond it."""

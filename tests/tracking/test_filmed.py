@@ -13,7 +13,14 @@ from nextstride.read.contents import Contents
 from nextstride.recording import Axes, Recording
 from nextstride.tracking import film, fit_contact, prepare_film, repair_keypoints
 from nextstride.tracking.feet import tie_feet
-from nextstride.tracking.filmed import check_fall, check_rhythm, trunk_fall
+from nextstride.tracking.filmed import (
+    PIXEL_SIZE,
+    check_fall,
+    check_rhythm,
+    check_view,
+    coarseness,
+    trunk_fall,
+)
 from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.hips import steady_hips
 from nextstride.tracking.template import off_template
@@ -122,6 +129,18 @@ def test_front_view_is_refused(sprinter):
     recording = Recording(front, None, "front.mp4", "video", 120.0, Axes("+y", "+x", "front"))
     with pytest.raises(RecordingError, match="from the front or back"):
         prepare_film(recording, sprinter.athlete)
+
+
+def test_a_small_runner_is_seen_less_surely(filmed, sprinter):
+    def of_pixels(count):
+        attrs = filmed.motion.attrs | {PIXEL_SIZE: sprinter.athlete.height / count}
+        return replace(filmed, motion=filmed.motion.assign_attrs(attrs))
+
+    assert coarseness(of_pixels(300), sprinter.athlete) == 1
+    assert coarseness(of_pixels(100), sprinter.athlete) == pytest.approx(1.5)
+    assert "runner_small" in [n.code for n in check_view(of_pixels(100), sprinter.athlete)]
+    with pytest.raises(RecordingError, match="60 pixels tall"):
+        check_view(of_pixels(60), sprinter.athlete)
 
 
 def test_too_few_pictures_a_step(sprint_points, sprinter):
