@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from nextstride.arrays import Floats
+from nextstride.read.people import Wanted
 from nextstride.video.film import Picture
 from nextstride.video.moving import moving_windows
 from nextstride.video.networks import Detector, LandmarkNetwork, Landmarks
@@ -65,6 +66,8 @@ class MediaPipe:
         is searched anew.
     landmarks : str or None
         "full" or "heavy"; None takes the best that is there.
+    wanted : Wanted or None
+        Whom of several to follow, from the first picture on that shows them.
 
     Raises
     ------
@@ -79,7 +82,13 @@ class MediaPipe:
     }  # fmt: skip
     names = tuple(LANDMARKS)
 
-    def __init__(self, following: bool = True, landmarks: str | None = None) -> None:
+    def __init__(
+        self,
+        following: bool = True,
+        landmarks: str | None = None,
+        wanted: Wanted | None = None,
+    ) -> None:
+        self._wanted = wanted
         self._detector = Detector(model_file(DETECTOR))
         self._network = LandmarkNetwork(model_file(landmarks or best_landmarks() or FULL))
         self._following = following
@@ -104,6 +113,11 @@ class MediaPipe:
 
         Its parts are searched where nobody is found in the whole.
         """
+        places = list(self.LANDMARKS.values())
+        return [seen.points[places] for seen in self._everyone(picture)]
+
+    def _everyone(self, picture: Picture) -> list[Landmarks]:
+        """Everyone in one picture."""
         height, width = picture.shape[:2]
         tall = [part for part in _parts(picture) if part.side == min(height, width)]
         found: list[Landmarks] = []
@@ -114,8 +128,7 @@ class MediaPipe:
                     found.append(seen)
             if found:
                 break
-        places = list(self.LANDMARKS.values())
-        return [seen.points[places] for seen in found]
+        return found
 
     def _followed(self, picture: Picture) -> Landmarks | None:
         """The person where they were in the picture before; else who moves while they do not."""
@@ -125,6 +138,8 @@ class MediaPipe:
         self._count += 1
         if not _holds(seen, self._region):
             return None
+        if self._wanted is not None:
+            return seen
         return (self._count % ASKED == 0 and self._mover(picture, seen)) or seen
 
     def _mover(self, picture: Picture, followed: Landmarks) -> Landmarks | None:
@@ -139,11 +154,27 @@ class MediaPipe:
 
     def _searched(self, picture: Picture) -> Landmarks | None:
         """Somebody looked for anew; soon after somebody was lost, of their size."""
+        if self._wanted is not None and self._region is None:
+            return self._meant(picture, self._wanted)
         least, most = SMALLEST * picture.shape[0], np.inf
         if self._region is not None and self._lost < RECENT:
             least = max(least, ALIKE * self._region.side)
             most = self._region.side / ALIKE
         return self._found(picture, self._windows(picture), least, most)
+
+    def _meant(self, picture: Picture, wanted: Wanted) -> Landmarks | None:
+        """The one whom the user means, of those who are about as large as the largest."""
+        everyone = self._everyone(picture)
+        largest = max((seen.region.side for seen in everyone), default=0.0)
+        able = [seen for seen in everyone if seen.region.side > STILL * largest]
+        if wanted.place is not None:
+            place = np.array(wanted.place)
+            able = [seen for seen in able if seen.region.holds(place)]
+            return min(
+                able, key=lambda s: float(np.hypot(*(s.region.middle - place))), default=None
+            )
+        side = 1.0 if wanted.text == "left" else -1.0
+        return min(able, key=lambda seen: side * float(seen.region.middle[0]), default=None)
 
     def _found(
         self, picture: Picture, windows: Iterable[Region], least: float, most: float = np.inf

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from functools import partial
 from importlib.util import find_spec
 from io import StringIO
 from typing import Protocol
@@ -14,6 +13,7 @@ import numpy as np
 from nextstride.arrays import Floats
 from nextstride.errors import ParameterError, ReadError
 from nextstride.read.keypoints import HALPE_26
+from nextstride.read.people import Wanted
 from nextstride.video.film import Picture
 from nextstride.video.mediapipe_pose import MediaPipe as MediaPipe
 from nextstride.video.weights import (
@@ -74,11 +74,11 @@ class RTMPose:
         return np.asarray(together, dtype=float)
 
 
-MODELS: dict[str, Callable[[], PoseModel]] = {
-    "mediapipe": MediaPipe,
-    HEAVY: partial(MediaPipe, landmarks=HEAVY),
-    FULL: partial(MediaPipe, landmarks=FULL),
-    "rtmpose": RTMPose,
+MODELS: dict[str, Callable[[Wanted | None], PoseModel]] = {
+    "mediapipe": lambda wanted: MediaPipe(wanted=wanted),
+    HEAVY: lambda wanted: MediaPipe(landmarks=HEAVY, wanted=wanted),
+    FULL: lambda wanted: MediaPipe(landmarks=FULL, wanted=wanted),
+    "rtmpose": lambda wanted: RTMPose(),
 }
 """Every pose model by the name that ``--pose`` takes; mediapipe is the better one that is there."""
 
@@ -146,13 +146,15 @@ def _require_rtmpose() -> None:
         )
 
 
-def pose_model(name: str) -> PoseModel:
+def pose_model(name: str, wanted: Wanted | None = None) -> PoseModel:
     """Make a pose model ready.
 
     Parameters
     ----------
     name : str
         A key of `MODELS`.
+    wanted : Wanted, optional
+        Whom a model that sees one person is to follow; the others see everyone.
 
     Raises
     ------
@@ -160,4 +162,4 @@ def pose_model(name: str) -> PoseModel:
         As `require_model`.
     """
     require_model(name)
-    return MODELS[name]()
+    return MODELS[name](wanted)

@@ -122,7 +122,8 @@ def read_film(path: Path, options: FilmOptions, tell: Tell | None = None) -> Rec
     if is_film(path):
         film = open_film(path)
         _check_told(film, options)
-        return recording_of_sight(film, see_film(film, options.pose, tell), options)
+        sight = see_film(film, options.pose, tell, wanted=_wanted(options))
+        return recording_of_sight(film, sight, options)
     contents = read_contents(path, options.frame_rate)
     if not contents.in_pixels:
         _refuse_scale(contents.source, options)
@@ -232,8 +233,12 @@ def _check_told(film: Film, options: FilmOptions) -> None:
     """
     require_scale(film.source, options.height, _reference(options), options.belt_speed)
     usable_rate(film.source, film.frame_rate, options.frame_rate)
-    if options.runner is not None:
-        Wanted.of(options.runner)
+    _wanted(options)
+
+
+def _wanted(options: FilmOptions) -> Wanted | None:
+    """Whom of several the user means."""
+    return None if options.runner is None else Wanted.of(options.runner)
 
 
 def _refuse_scale(source: str, options: FilmOptions) -> None:
@@ -260,7 +265,7 @@ def _runner(
     RecordingError
         If nobody is seen, or several run alike.
     """
-    wanted = None if options.runner is None else Wanted.of(options.runner)
+    wanted = _wanted(options)
     found: list[tuple[float, Sight, Floats, int]] = []
     problems: list[RecordingError] = []
     for piece in pieces(len(sight.time), sight.cuts):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from nextstride.arrays import Floats
 from nextstride.errors import RecordingError
+from nextstride.read.people import Wanted
 from nextstride.video.background import Background
 from nextstride.video.cuts import find_cuts, tiny_picture
 from nextstride.video.film import Film, Picture, pictures
@@ -63,7 +64,13 @@ class Sight:
         return Sight(self.time[kept], self.people[kept], self.tracks[kept], self.names, self.size)
 
 
-def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 0) -> Sight:
+def see_film(
+    film: Film,
+    model: str,
+    tell: Tell | None = None,
+    processes: int = 0,
+    wanted: Wanted | None = None,
+) -> Sight:
     """Run a pose model over every picture of a film.
 
     Pictures are streamed: what is kept grows by some hundred numbers a picture.
@@ -77,6 +84,8 @@ def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 
         Told of the progress.
     processes : int
         How many share the film; 0 takes two where there are two cores and the film is long.
+    wanted : Wanted, optional
+        Whom of several to follow; one process then follows them through the whole film.
 
     Raises
     ------
@@ -89,9 +98,9 @@ def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 
     known = film.duration if film.duration > 0 else 0.0
     if not processes:
         worth = film.frames >= ALONE and known > 0 and (os.cpu_count() or 1) > 1
-        processes = 2 if worth else 1
+        processes = 2 if worth and wanted is None else 1
     if processes == 1 or not known:
-        parts = [_see_part(film, model, -np.inf, np.inf, _counter(tell))]
+        parts = [_see_part(film, model, -np.inf, np.inf, _counter(tell), wanted)]
     else:
         parts = _shared(film, model, processes, tell)
     times = np.concatenate([part.time for part in parts])
@@ -112,7 +121,12 @@ def see_film(film: Film, model: str, tell: Tell | None = None, processes: int = 
 
 
 def _see_part(
-    film: Film, model: str, start: float, stop: float, told: Callable[[int], None]
+    film: Film,
+    model: str,
+    start: float,
+    stop: float,
+    told: Callable[[int], None],
+    wanted: Wanted | None = None,
 ) -> Sight:
     """One process' share of a film."""
     times: list[float] = []
@@ -121,7 +135,7 @@ def _see_part(
     tiny: list[NDArray[np.uint8]] = []
     size = (0, 0)
     background = Background()
-    pose = pose_model(model)
+    pose = pose_model(model, wanted)
     for moment, picture in _ahead(pictures(film, start, stop)):
         seen = pose.see(picture)
         times.append(moment)

@@ -6,6 +6,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from nextstride.read.people import Wanted
 from nextstride.video.film import open_film, pictures
 from nextstride.video.mediapipe_pose import MediaPipe
 from nextstride.video.moving import moving_windows
@@ -17,8 +18,7 @@ TALL = 590
 
 def followed(model, film):
     """What is seen in every picture, and in what share of them somebody is."""
-    with model:
-        seen = [model.see(picture) for picture in film]
+    seen = [model.see(picture) for picture in film]
     return np.array([people[0] for people in seen if len(people)]), np.mean([len(p) for p in seen])
 
 
@@ -85,6 +85,19 @@ def test_blocks_and_trees_are_nobody(shared_data):
     film = islice((picture for _, picture in pictures(open_film(path))), 176, 206)
     _, share = followed(MediaPipe(landmarks=FULL), film)
     assert share == 0
+
+
+@pytest.mark.parametrize(("text", "low", "high"), [("left", 0, 240), ("right", 240, 480),
+                                                   ("360,200", 240, 480)])  # fmt: skip
+def test_the_runner_who_is_meant_is_followed(jog_pictures, text, low, high):
+    small = [picture[::3, ::3] for picture in jog_pictures[:16]]
+    pair = [
+        np.concatenate([one, other], 1) for one, other in zip(small[:8], small[8:], strict=True)
+    ]
+    seen, share = followed(MediaPipe(landmarks=FULL, wanted=Wanted.of(text)), pair)
+    middle = np.median(seen[:, :, 0], axis=1)
+    assert share == 1
+    assert low < middle.min() < middle.max() < high
 
 
 def test_nobody_is_made_up():
