@@ -18,8 +18,8 @@ GUIDE = """\
   is found from how the runner's size changes over 5 m and more, and taken out; 45 degrees are
   refused.
 - **Distance: 8 to 15 m, zoomed in,** rather than near and wide: a near camera sees the far leg
-  smaller and from the front. The runner should fill half of the picture's height, and must be 150
-  pixels tall.
+  smaller and from the front. The runner should fill half of the picture's height: from 150
+  pixels on it is seen as well as a pose model can, below 75 it is refused.
 - **Height of the phone: at the hip** (1 m), level, on a tripod.
 - **The phone stands still, or turns after the runner** from one place, by 40 degrees to either
   side at most, where something is to be seen behind the lane. Do not walk along with it.

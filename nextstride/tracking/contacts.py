@@ -166,13 +166,17 @@ def _scatter(landings: list[_Landing], passing: _Passing, count: int) -> Floats:
 def _touchdown(
     landings: list[_Landing], passing: _Passing, kept: NDArray[np.bool_] | None = None
 ) -> tuple[float, float]:
-    """Touchdown on the folded clock and the error of the rule that told it, s; NaN if none did."""
+    """Touchdown on the folded clock and the error of the rule that told it, s; NaN if none did.
+
+    A heel that is slow but not yet low has not landed: a foot may be drawn back before it lands.
+    """
+    heel = landings[-1]
     slowed = passing.slowed(LANDED_ON_SOLE, kept)
     on_heel = passing.slowed(LANDED_ON_HEEL, kept)
-    if np.isfinite(on_heel) and passing.slaps(slowed, kept):
+    if passing.slaps(slowed, kept) and heel.is_low(on_heel, kept):
         return on_heel, HEEL_SD
     arrival = _first_arrival(landings, kept)
-    if np.isfinite(slowed) and not abs(arrival - slowed) <= NEAR:
+    if heel.is_low(slowed, kept) and not abs(arrival - slowed) <= NEAR:
         return slowed, SOLE_SD
     return arrival, TOUCHDOWN_SD
 
@@ -192,6 +196,11 @@ class _Landing:
         rising, falling = stopping[1:-1] >= stopping[:-2], stopping[1:-1] > stopping[2:]
         peaks = np.flatnonzero(low[1:-1] & rising & falling) + 1
         return float(self.moments[peaks[np.argmax(stopping[peaks])]]) if peaks.size else np.nan
+
+    def is_low(self, moment: float, kept: NDArray[np.bool_] | None) -> bool:
+        """Whether the part is at its floor at a moment."""
+        height = np.interp(moment, self.moments, self.height.fit(kept)[0][:, 0])
+        return bool(height < _lowest(self.floor, kept) + FLOOR_MARGIN)
 
 
 def _landings(foot: FoldedFoot, step: float) -> list[_Landing]:

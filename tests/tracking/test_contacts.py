@@ -47,3 +47,9 @@ def test_a_sole_that_lands_at_once_is_told_by_its_stop():
     foot = fit_contact(drawn((0.3, LANDS + 0.01), (0.3, LANDS + 0.01)), "left", STEP)
     assert foot.touchdown == pytest.approx(LANDS + 0.01, abs=0.006)
     assert foot.rules_sd[0] < HEEL_SD
+
+
+def test_a_foot_that_is_drawn_back_in_the_air_has_not_landed():
+    """The heel is as slow as one that stands, but 0.2 m over the ground."""
+    foot = fit_contact(drawn((0.9, LANDS + 0.05), (1.1, LANDS + 0.05)), "left", STEP)
+    assert foot.touchdown == pytest.approx(LANDS + 0.05, abs=0.01)
