@@ -50,7 +50,7 @@ BodyKind = Annotated[
     typer.Option(
         "--body",
         help="planar (legs and one trunk), or spatial: pelvis, trunk and arms in three dimensions, "
-        "with prices of abductors, trunk and arms. Takes some ten times longer.",
+        "with prices of abductors, trunk and arms. Takes some five times longer.",
     ),
 ]
 Quick = Annotated[

@@ -13,16 +13,18 @@ from nextstride.kinematics import segment_angles
 from nextstride.kinematics.forward import HIP, LUMBAR, MODEL_HEIGHT, NECK
 from nextstride.recording import Recording
 from nextstride.sprint import SprintSolution, record
-from nextstride.sprint.spatial import SpatialSolution, opensim_motion
+from nextstride.sprint.spatial import SpatialSolution, opensim_model, opensim_motion
 from nextstride.write import write_angles, write_forces, write_trc
+from nextstride.write.files import write_whole
 
-MARKERS, FORCES, ANGLES = "run.trc", "forces.mot", "angles.mot"
+MARKERS, FORCES, ANGLES, MODEL = "run.trc", "forces.mot", "angles.mot", "body.osim"
 
 
 def export_sprint(solution: SprintSolution, folder: Path, steps: int = 8) -> list[Path]:
     """Write ``run.trc``, ``forces.mot`` and ``angles.mot`` of the simulated sprint.
 
-    All three are on one clock and in one place, in OpenSim's axes.
+    All three are on one clock and in one place, in OpenSim's axes. Of a body in three dimensions
+    also ``body.osim``, its segments and joints, which ``angles.mot`` moves.
 
     Parameters
     ----------
@@ -42,15 +44,15 @@ def export_sprint(solution: SprintSolution, folder: Path, steps: int = 8) -> lis
         If the solution is none.
     """
     recording = record(solution, steps)
-    if isinstance(solution, SpatialSolution):
-        angles = opensim_motion(solution, steps)
-    else:
-        angles = opensim_angles(recording, solution.body)
-    return [
+    written = [
         write_trc(recording, folder / MARKERS),
         write_forces(recording, folder / FORCES),
-        write_angles(angles, folder / ANGLES),
     ]
+    if not isinstance(solution, SpatialSolution):
+        angles = opensim_angles(recording, solution.body)
+        return [*written, write_angles(angles, folder / ANGLES)]
+    model = write_whole(folder, {MODEL: opensim_model(solution.body)})
+    return [*written, write_angles(opensim_motion(solution, steps), folder / ANGLES), *model]
 
 
 def opensim_angles(recording: Recording, body: Body) -> xr.DataArray:

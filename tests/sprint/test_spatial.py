@@ -1,12 +1,14 @@
 """The sprint in three dimensions: one coarse solve, its prices and what is seen of it."""
 
 import json
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from nextstride.body.spatial import GROUPS, build_spatial_body
 from nextstride.body.spatial.sprinter import COORDINATES
+from nextstride.report.sprint_files import export_sprint
 from nextstride.report.sprint_page import SprintDocuments, write_sprint
 from nextstride.report.sprint_words import limits_sentences
 from nextstride.sprint import Optima, limits_document, record, simulate_document
@@ -157,6 +159,17 @@ def test_opensim_motion_is_on_the_recordings_clock(sprint):
     hips = recording.position("pelvis").sel(space="y").values
     above = motion.sel(coordinate="pelvis_ty").values - hips
     assert 0.03 < above.min() <= above.max() < 0.10
+
+
+def test_the_opensim_model_weighs_the_same_and_has_the_motions_coordinates(sprint, tmp_path):
+    written = {path.name: path for path in export_sprint(sprint, tmp_path, steps=1)}
+    model = ElementTree.parse(written["body.osim"])
+    masses = [float(mass.text) for mass in model.iter("mass")]
+    assert sum(masses) == pytest.approx(sprint.body.athlete.mass, rel=1e-6)
+    named = {coordinate.get("name") for coordinate in model.iter("Coordinate")}
+    assert named == set(opensim_motion(sprint, steps=1).coordinate.values)
+    moved = {row.find("coordinates").text for row in model.iter("TransformAxis")} - {None}
+    assert moved == named
 
 
 def test_the_page_shows_arms_and_every_link(sprint, tmp_path):

@@ -16,6 +16,7 @@ from nextstride.body.spatial.contact import vector_of
 from nextstride.body.spatial.groups import MUSCLES, N_EXCITATIONS
 from nextstride.body.spatial.joints import SIDES
 from nextstride.body.spatial.layout import LENGTH, PLACES, SLICES
+from nextstride.body.spatial.scaling import SpatialBody
 from nextstride.body.spatial.sprinter import (
     COORDINATES,
     SAGITTAL,
@@ -35,6 +36,8 @@ ARM_POINTS: tuple[str, ...] = ("shoulder", "elbow", "wrist")
 @dataclass(frozen=True, eq=False)
 class SpatialSolution(SprintSolution):
     """One optimum in three dimensions, or the failure to find one; see `SprintSolution`."""
+
+    body: SpatialBody
 
     @cached_property
     def observed(self) -> xr.Dataset:
