@@ -300,7 +300,7 @@ def test_an_unknown_body_and_muscles_that_it_lacks_are_refused() -> None:
 
 def test_hamstrings_stand_beside_the_gains(solved: SprintSolution) -> None:
     printed = run("simulate", "--quick").stdout
-    assert "hamstring length" in printed
+    assert "longest hamstring" in printed
     found = json.loads(run("limits", "--quick", "--json").stdout)
     changes = [row["hamstring_length_change_10pct"] for row in found["groups"]]
     assert all(abs(change) < 0.1 for change in changes)

@@ -13,9 +13,11 @@ from nextstride.report.sprint_words import (
     limits_sentences,
     side_of,
     starts_sentence,
+    stretch_words,
     training_sentence,
 )
 from nextstride.sprint import Optima
+from nextstride.sprint.hamstrings import hamstring_stretch
 
 
 def print_sprint(optima: Optima, documents: SprintDocuments, changes: str) -> None:
@@ -37,24 +39,29 @@ def print_change(before: Optima, after: Optima, changes: str) -> None:
     """Compare with the unchanged body on the same branch."""
     best = after.best
     pairs = zip(before.solutions, after.solutions, strict=True)
-    unchanged = next(old.speed for old, new in pairs if new is best)
-    change = signed(best.speed - unchanged)
-    print(f"Unchanged body, same branch: {unchanged:.2f} m/s; {changes}: {change} m/s")
+    unchanged = next(old for old, new in pairs if new is best)
+    change = signed(best.speed - unchanged.speed)
+    print(f"Unchanged body, same branch: {unchanged.speed:.2f} m/s; {changes}: {change} m/s")
+    was, now = hamstring_stretch(unchanged), hamstring_stretch(best)
+    length, rate = (
+        signed(100 * (now[name] / was[name] - 1), 1)
+        for name in ("peak_length", "peak_lengthening_velocity")
+    )
+    print(f"Longest hamstring {length} %, fastest lengthening {rate} %")
 
 
 def print_limits(limited: Document, parameters: str) -> None:
     """Print gains by group and side, and what to make of them."""
     print(
         f"\n{'Muscle group':18} {'side':7} {'elasticity':>10} {'+10 %':>7} {'training':>9}   m/s"
-        f" {'hamstring length':>17} {'lengthening':>12}   with +10 %"
+        f" {'longest hamstring with +10 %':>31}"
     )
     for row in sorted(limited["groups"], key=lambda row: -float(row["elasticity"])):
         print(
             f"{in_words(row['group']):18} {side_of(row['group']):7} "
             f"{signed(row['elasticity'], 3):>10} {signed(row['gain_10pct_m_s']):>7} "
             f"{signed(row['gain_training_m_s']):>9}      "
-            f"{signed(100 * row['hamstring_length_change_10pct'], 1):>15} % "
-            f"{signed(100 * row['hamstring_lengthening_velocity_change_10pct'], 1):>10} %"
+            f"{stretch_words(row['hamstring_length_change_10pct']):>31}"
         )
     for row in limited["sides"]:
         name = row["side"] if row["side"] == "balance" else f"{row['side']} side"

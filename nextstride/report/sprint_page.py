@@ -30,6 +30,7 @@ from nextstride.report.sprint_words import (
     limits_sentences,
     side_of,
     starts_sentence,
+    stretch_words,
     training_sentence,
 )
 from nextstride.sprint import (
@@ -138,6 +139,7 @@ def render_sprint(solution: SprintSolution, documents: SprintDocuments, changes:
             numbers=NUMBERS,
             starts=starts_sentence(documents.simulated),
             sentences=limits_sentences(documents.limited, parameters),
+            stretch_words=stretch_words,
             hamstrings=hamstrings_sentence(documents.simulated),
             frames=_stride_pictures(solution, FROM_THE_SIDE),
             others=_other_views(solution),

@@ -9,6 +9,7 @@ from nextstride.body.scaling import PARAMETER_SETS
 from nextstride.body.spatial.groups import SIDES_OF_STRIDE
 from nextstride.conventions import MUSCLE_GROUPS, in_words, signed
 from nextstride.evidence import trainability
+from nextstride.sprint.hamstrings import FIRST_ORDER_ERROR
 
 Document = dict[str, Any]
 
@@ -60,6 +61,13 @@ def starts_sentence(simulated: Document) -> str:
     if agreeing < min(3, count):
         words += " So few leave room for a faster sprint that none of them found."
     return words
+
+
+def stretch_words(change: float) -> str:
+    """Say by how much the hamstrings' greatest length changes, as far as that is known."""
+    if abs(change) < FIRST_ORDER_ERROR:
+        return f"within {100 * FIRST_ORDER_ERROR:g} %"
+    return f"{signed(100 * change, 1)} %"
 
 
 def hamstrings_sentence(simulated: Document) -> str:

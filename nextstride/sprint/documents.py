@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from nextstride.sprint.hamstrings import hamstring_stretch, stretch_with_strength
+from nextstride.sprint.hamstrings import hamstring_stretch, length_with_strength
 from nextstride.sprint.limits import limits
 from nextstride.sprint.outcomes import outcomes
 from nextstride.sprint.simulate import Optima
@@ -72,7 +72,7 @@ def limits_document(solution: SprintSolution) -> dict[str, Any]:
         If the solution is none.
     """
     found = limits(solution)
-    stretch = stretch_with_strength(solution)
+    lengths = length_with_strength(solution)
     columns = {
         "elasticity": "elasticity",
         "elasticity_vmax": "elasticity_shortening_velocity",
@@ -89,12 +89,7 @@ def limits_document(solution: SprintSolution) -> dict[str, Any]:
         "groups": [
             {"group": str(group)}
             | {key: _number(float(found[name][index])) for key, name in columns.items()}
-            | {
-                "hamstring_length_change_10pct": stretch[str(group)]["peak_length"],
-                "hamstring_lengthening_velocity_change_10pct": stretch[str(group)][
-                    "peak_lengthening_velocity"
-                ],
-            }
+            | {"hamstring_length_change_10pct": lengths[str(group)]}
             for index, group in enumerate(found.muscle_group.values)
         ],
         "sides": [

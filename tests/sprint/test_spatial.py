@@ -13,7 +13,7 @@ from nextstride.report.sprint_page import SprintDocuments, write_sprint
 from nextstride.report.sprint_words import limits_sentences
 from nextstride.sprint import Optima, limits_document, record, simulate_document
 from nextstride.sprint.goals import reference_angles
-from nextstride.sprint.hamstrings import hamstring_stretch, stretch_with_strength
+from nextstride.sprint.hamstrings import hamstring_stretch, length_with_strength
 from nextstride.sprint.limits import elasticities, limits
 from nextstride.sprint.outcomes import outcomes, weights
 from nextstride.sprint.simulate import follow
@@ -135,7 +135,7 @@ def test_hamstrings_are_longest_in_late_swing_and_change_as_solving_again_says(s
     assert 70 < now["peak_length_percent"] < 97
     assert 1.0 < now["peak_length"] < 1.25
     weaker, stronger = (hamstring_stretch(solution)["peak_length"] for solution in resolved)
-    predicted = stretch_with_strength(sprint, 1 + STEP)[RESOLVED]["peak_length"]
+    predicted = length_with_strength(sprint, 1 + STEP)[RESOLVED]
     assert predicted == pytest.approx((stronger - weaker) / 2 / now["peak_length"], abs=2e-4)
 
 
