@@ -25,7 +25,7 @@ ORDER = (
         "sprint_kinematics",
         "synthetic",
     ),
-    *("runner_fit", "planted_links", "runner_limits_speed"),
+    *("runner_fit", "planted_links", "answer_coverage", "runner_limits_speed"),
 )
 
 

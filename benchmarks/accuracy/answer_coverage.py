@@ -25,7 +25,7 @@ from nextstride.log.progress import Progress
 from nextstride.log.typical_error import TypicalError
 from nextstride.personal import strength_test
 from nextstride.personal.strength_tests import errors_of_tests, shown_by, updated
-from nextstride.personal.unknowns import LINKS, PRIOR
+from nextstride.personal.unknowns import LINKS, PRIOR, Belief
 from nextstride.probe import FRESH, Reading, Round, probe_price
 from nextstride.probe.price import GENERAL_SD, SECANT, SECANT_SD, SPEED_ERROR
 from nextstride.probe.recovery import STRENGTH_ERROR, TIME_CONSTANT, TIME_CONSTANT_SD
@@ -40,7 +40,7 @@ runs. Block: prices drawn from their intervals, strength of one link measured, t
 the price after at 90 %. What the intervals of gains hold, which needs bodies to be solved, is in
 the table of planted weak links.
 """
-BELIEFS, PROBES, BLOCKS = 250, 1200, 4000
+BELIEFS, PROBES, BLOCKS = 4000, 1200, 4000
 """Draws: of the strengths of seven links, of probes, of blocks."""
 Z = {90: 1.6449, 95: 1.96}
 NO_DAY = date(2025, 1, 1)
@@ -76,19 +76,23 @@ def strength_rows(random: np.random.Generator) -> list[Row]:
     rows = []
     for name, texts in sets.items():
         tests = tuple(strength_test(text) for text in texts)
-        shown, norms = zip(*(shown_by(test, body) for test in tests), strict=True)
-        held = []
-        for _ in range(BELIEFS):
-            truth = random.multivariate_normal(PRIOR.mean, PRIOR.covariance)
-            off = random.multivariate_normal(np.zeros(len(tests)), errors_of_tests(tests))
-            values = np.array(norms) * np.exp(np.array(shown) @ truth + off)
-            read = tuple(
-                replace(test, value=float(each)) for test, each in zip(tests, values, strict=True)
-            )
-            after = updated(PRIOR, read, body)
-            away = (after.mean - truth) / np.sqrt(np.diag(after.covariance))
-            held.append(np.abs(away[: len(LINKS)]) <= Z[95])
-        rows.append(row(f"strengths after {name}", np.array(held), 95))
+        shown, norms = (
+            np.array(each) for each in zip(*(shown_by(test, body) for test in tests), strict=True)
+        )
+
+        def believed(logs: np.ndarray, tests=tests, norms=norms) -> Belief:
+            read = zip(tests, norms * np.exp(logs), strict=True)
+            return updated(PRIOR, tuple(replace(one, value=float(at)) for one, at in read), body)
+
+        # The mean is linear in the logarithms of the readings, and the covariance knows none.
+        means = np.array([believed(unit).mean for unit in np.eye(len(tests))])
+        deviation = np.sqrt(np.diag(believed(np.zeros(len(tests))).covariance))
+        truths = random.multivariate_normal(PRIOR.mean, PRIOR.covariance, BELIEFS)
+        errors = errors_of_tests(tests)
+        off = random.multivariate_normal(np.zeros(len(tests)), errors, BELIEFS)
+        away = ((truths @ shown.T + off) @ means - truths) / deviation
+        held = np.abs(away[:, : len(LINKS)]) <= Z[95]
+        rows.append(row(f"strengths after {name}", held, 95))
     return rows
 
 
