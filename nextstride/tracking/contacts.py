@@ -168,7 +168,8 @@ def _touchdown(
 ) -> tuple[float, float]:
     """Touchdown on the folded clock and the error of the rule that told it, s; NaN if none did.
 
-    A heel that is slow but not yet low has not landed: a foot may be drawn back before it lands.
+    A heel that is slow but not yet low has not landed: a foot may be drawn back before it lands, or
+    is seen badly, so half of what the two moments are apart is the error.
     """
     heel = landings[-1]
     slowed = passing.slowed(LANDED_ON_SOLE, kept)
@@ -176,9 +177,10 @@ def _touchdown(
     if passing.slaps(slowed, kept) and heel.is_low(on_heel, kept):
         return on_heel, HEEL_SD
     arrival = _first_arrival(landings, kept)
-    if heel.is_low(slowed, kept) and not abs(arrival - slowed) <= NEAR:
+    apart = abs(arrival - slowed)
+    if heel.is_low(slowed, kept) and not apart <= NEAR:
         return slowed, SOLE_SD
-    return arrival, TOUCHDOWN_SD
+    return arrival, float(apart / 2 if apart > NEAR else TOUCHDOWN_SD)
 
 
 @dataclass(frozen=True)
