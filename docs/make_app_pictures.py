@@ -43,7 +43,7 @@ def paths_of(log: Path) -> dict[str, str]:
         "board": "/",
         "new-run": "/runs/new",
         "run": f"/runs/{runs[0]}",
-        "compare": f"/compare?left={runs[0]}&right={other[0]}",
+        "compare": f"/compare?a={runs[0]}&b={other[0]}",
         "athlete": f"/athletes/{key_of(last)}",
         "new-athlete": "/athletes/new",
         "session": "/session",

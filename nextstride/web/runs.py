@@ -78,6 +78,7 @@ def show_run(request: Request) -> Response:
         others=[each for each in runs_of(desk, job.athlete) if each.state == DONE and each != job],
         downloads=[] if sealed else _downloads(folder),
         sealed=sealed,
+        on_clock=(folder / CLOCK).is_file(),
         **told,
     )
 

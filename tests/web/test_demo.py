@@ -84,12 +84,21 @@ def test_an_athletes_page_is_whole(served) -> None:
     assert "missed" in text or "done" in text
 
 
+def test_a_run_without_what_a_clock_shows_has_none(served, filled: Path) -> None:
+    with open_jobs(filled / "log.sqlite") as jobs:
+        (job,) = jobs.all(SQUAD[0])
+    text = served.visitor().get(f"/runs/{job.id}").text
+    assert "10 % stronger" in text
+    assert "clock.js" not in text
+
+
 @pytest.mark.parametrize("screen", ["phone", "laptop"])
 def test_pages_of_a_season_suit_every_screen(served, browse, screen, check_page) -> None:
     page = browse(f"{served.address}/", screen)
     check_page(page)
-    page.goto(f"{served.address}/athletes/{key_of(SQUAD[0])}")
-    check_page(page)
+    for path in (f"/athletes/{key_of(SQUAD[0])}", "/compare"):
+        page.goto(f"{served.address}{path}")
+        check_page(page)
 
 
 def test_who_is_deleted_is_gone_from_every_file(served, filled: Path) -> None:
