@@ -35,6 +35,8 @@ from nextstride.log.jobs import Jobs, new_id, open_jobs
 from nextstride.log.planned import TRAINING, PlannedSession, entries_of, with_exception
 from nextstride.training import Health, Schedule, plan_training, read_limiter_map
 from nextstride.training.schedule import WEEKDAYS
+from nextstride.web.worker_files import ANALYSIS, CLOCK
+from nextstride.write.files import write_whole
 
 RUNNERS = ("hip_flexors", "plantarflexors", "hip_extensors")
 """Weak link of each simulated runner, the name of its file."""
@@ -90,7 +92,7 @@ def fill_demo(folder: Path, today: date) -> Path:
         The season ends the day before.
     """
     file = folder / "log.sqlite"
-    documents = {name: analysis_of(name, place) for place, name in enumerate(SQUAD)}
+    documents = {name: analysis_of(name) for name in SQUAD}
     with open_log(file) as log, open_jobs(file) as jobs:
         season = Season(log, folder, today, random.Random(SEED), documents)
         log.save_athletes(*(_athlete(name, documents[name]) for name in SQUAD))
@@ -106,13 +108,21 @@ def fill_demo(folder: Path, today: date) -> Path:
     return file
 
 
-def analysis_of(name: str, place: int) -> dict[str, Any]:
+def analysis_of(name: str) -> dict[str, Any]:
     """The analysis that a simulated runner lends to an athlete."""
-    runner = RUNNERS[place % len(RUNNERS)]
-    packed = files("nextstride.web").joinpath("demo_runs", f"{runner}.json.gz").read_bytes()
-    document: dict[str, Any] = json.loads(gzip.decompress(packed))
+    document: dict[str, Any] = json.loads(_unpacked(f"{_runner_of(name)}.json.gz"))
     document["athlete"]["name"] = name
     return document
+
+
+def _runner_of(name: str) -> str:
+    """Which simulated runner lends their run to an athlete."""
+    return RUNNERS[SQUAD.index(name) % len(RUNNERS)]
+
+
+def _unpacked(name: str) -> bytes:
+    """What is packed in a file of the simulated runners."""
+    return gzip.decompress(files("nextstride.web").joinpath("demo_runs", name).read_bytes())
 
 
 def _athlete(name: str, document: dict[str, Any]) -> Athlete:
@@ -124,10 +134,9 @@ def _athlete(name: str, document: dict[str, Any]) -> Athlete:
 def _film(season: Season, jobs: Jobs, name: str) -> None:
     """Keep an analysis as a run that was filmed and analysed, and log it."""
     job = new_id()
-    folder = season.folder / "runs" / job
-    folder.mkdir(parents=True)
-    file = folder / "analysis.json"
-    file.write_text(json.dumps(season.documents[name], ensure_ascii=False), "utf-8")
+    analysis = json.dumps(season.documents[name], ensure_ascii=False)
+    clock = _unpacked(f"{_runner_of(name)}.clock.json.gz")
+    file, _ = write_whole(season.folder / "runs" / job, {ANALYSIS: analysis, CLOCK: clock})
     day = season.start - timedelta(days=1)
     asked = {"day": day.isoformat(), "limits": True}
     jobs.add(job, name, "made_runner.trc", "made_runner.trc", asked)

@@ -15,6 +15,7 @@ from nextstride.log.jobs import open_jobs
 from nextstride.log.squad_session import session_of_day
 from nextstride.web.demo import HURT, SQUAD, UNTESTED, UNTOLD, fill_demo
 from nextstride.web.desk import key_of
+from nextstride.web.worker_files import CLOCK
 
 MOST_WORDS = 60
 TODAY = date.today()
@@ -57,6 +58,9 @@ def test_analyses_are_those_of_fitted_bodies(filled: Path) -> None:
             (run,) = log.entries(name, RecordedRun)
             document = json.loads(Path(run.analysis).read_text("utf-8"))
             assert document["limits"]["members"] >= 4
+            clock = json.loads(Path(run.analysis).with_name(CLOCK).read_text("utf-8"))
+            for shown, known in zip(clock["steps"], document["steps"], strict=True):
+                assert shown["touchdown_s"] == known["touchdown_s"]
             assert run.measures["speed"] == pytest.approx(document["speed"]["value"], rel=0.02)
 
 
@@ -87,9 +91,13 @@ def test_an_athletes_page_is_whole(served) -> None:
 def test_a_run_without_what_a_clock_shows_has_none(served, filled: Path) -> None:
     with open_jobs(filled / "log.sqlite") as jobs:
         (job,) = jobs.all(SQUAD[0])
+    clock = filled / "runs" / job.id / CLOCK
+    aside = clock.rename(clock.with_suffix(".aside"))
     text = served.visitor().get(f"/runs/{job.id}").text
+    aside.rename(clock)
     assert "10 % stronger" in text
     assert "clock.js" not in text
+    assert "clock.js" in served.visitor().get(f"/runs/{job.id}").text
 
 
 @pytest.mark.parametrize("screen", ["phone", "laptop"])
