@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,8 @@ def is_sealed(desk: Desk, job: Job) -> bool:
 
 
 def _lines(desk: Desk, job: Job, document: dict[str, Any]) -> Lines:
-    """What limits, how sure that is, and the next session."""
-    stands = standing_of(desk.log, job.athlete, day_of(job))
+    """What limits, how sure that is, and the next session from today on."""
+    stands = standing_of(desk.log, job.athlete, date.today())
     return lines_of(document, stands.next if desk.log.plans(job.athlete) else "")
 
 

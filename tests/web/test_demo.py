@@ -97,7 +97,9 @@ def test_a_run_without_what_a_clock_shows_has_none(served, filled: Path) -> None
     aside.rename(clock)
     assert "10 % stronger" in text
     assert "clock.js" not in text
-    assert "clock.js" in served.visitor().get(f"/runs/{job.id}").text
+    text = served.visitor().get(f"/runs/{job.id}").text
+    assert "clock.js" in text
+    assert "Next session, today: " in text
 
 
 @pytest.mark.parametrize("screen", ["phone", "laptop"])

@@ -84,7 +84,7 @@ WRITES = re.compile(
 ELSEWHERE = {"write/files.py": 1, "cli/words_out.py": 1, "video/networks.py": 1,
              "personal/keeping.py": 1, "web/settings.py": 1, "web/uploads.py": 1}  # fmt: skip
 """Files that open something to write: the one place of results, what is written within
-`written_whole`, the system's waste bin, and an upload, which comes in piece by piece beside its name."""
+`written_whole`, the system's waste bin, and an upload, which comes in piece by piece."""
 
 
 def test_results_are_written_in_one_place() -> None:
