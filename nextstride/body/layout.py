@@ -17,6 +17,25 @@ from nextstride.body.groups import GROUPS, MUSCLES, SPANS
 ARM_TERMS = 5
 """Coefficients of a moment arm: a polynomial of degree 4 in the joint angle."""
 
+CONTACT: dict[str, int] = {
+    "contact_stiffness": 3,
+    "contact_damping": 1,
+    "friction": 1,
+    "slip_speed": 1,
+    "toe_stiffness": 1,
+    "toe_damping": 1,
+    "heel_depth": 1,
+    "touch_force": 1,
+}
+"""Numbers of the contact of any body with the ground, and how many of each."""
+OF_A_MUSCLE = (
+    *("maximum_force", "optimal_fibre_length", "tendon_slack_length", "pennation"),
+    *("neutral_length", "maximum_velocity", "tendon_stiffness", "passive_strain"),
+)
+"""Numbers of every muscle of any body."""
+OF_A_GROUP = ("strength", "shortening_velocity", "fibre_length", "activation_slowness")
+"""Factors of every group of any body, on one leg and on the other."""
+
 SIZES: dict[str, int] = {
     # segments: trunk (with head and arms), thigh, shank, foot
     "segment_mass": 4,
@@ -38,34 +57,17 @@ SIZES: dict[str, int] = {
     "slope": 1,
     "tow": 1,
     "drag": 1,
-    "contact_stiffness": 3,
-    "contact_damping": 1,
-    "friction": 1,
-    "slip_speed": 1,
-    "toe_stiffness": 1,
-    "toe_damping": 1,
-    "heel_depth": 1,
-    "touch_force": 1,
+    **CONTACT,
     # joints
     "passive_moment": 1,
     "joint_damping": 1,
     # muscles
-    "maximum_force": len(MUSCLES),
-    "optimal_fibre_length": len(MUSCLES),
-    "tendon_slack_length": len(MUSCLES),
-    "pennation": len(MUSCLES),
-    "neutral_length": len(MUSCLES),
-    "maximum_velocity": len(MUSCLES),
-    "tendon_stiffness": len(MUSCLES),
-    "passive_strain": len(MUSCLES),
+    **dict.fromkeys(OF_A_MUSCLE, len(MUSCLES)),
     "moment_arm": ARM_TERMS * len(SPANS),
     "activation_time": 1,
     "deactivation_time": 1,
     # factors on groups, standing leg then swinging leg: what is trained, and what is priced
-    "strength": 2 * len(GROUPS),
-    "shortening_velocity": 2 * len(GROUPS),
-    "fibre_length": 2 * len(GROUPS),
-    "activation_slowness": 2 * len(GROUPS),
+    **dict.fromkeys(OF_A_GROUP, 2 * len(GROUPS)),
     # one: the property holds; zero: it is taken away
     "force_length": 1,
     "force_velocity": 1,

@@ -70,6 +70,24 @@ class Instant:
     tendon_rate: Expression
     toe: Rotation | None
 
+    def tendon(
+        self, leg: int, muscle: str, compliant: tuple[str, ...]
+    ) -> tuple[Expression, Expression] | None:
+        """Relative force of a muscle's tendon and its rate (1/s); None where it is rigid.
+
+        Parameters
+        ----------
+        leg : {0, 1}
+            Stance or swing.
+        muscle : str
+        compliant : tuple of str
+            Muscles whose tendon stretches, in the order of `tendon_force`.
+        """
+        if muscle not in compliant:
+            return None
+        at = leg * len(compliant) + compliant.index(muscle)
+        return self.tendon_force[at], self.tendon_rate[at]
+
 
 @dataclass(frozen=True)
 class Motion:
@@ -192,10 +210,7 @@ def _muscles(
     moments = {joint: passive_moment(joint, angle[joint], rate[joint], p) for joint in JOINTS}
     fibres = []
     for index, muscle in enumerate(MUSCLES):
-        tendon = None
-        if muscle in compliant:
-            at = side * len(compliant) + compliant.index(muscle)
-            tendon = (now.tendon_force[at], now.tendon_rate[at])
+        tendon = now.tendon(side, muscle, compliant)
         path = muscle_path(muscle, angle, rate, p)
         activation = now.activation[side * len(MUSCLES) + index]
         fibre = muscle_fibre(muscle, side, path, activation, tendon, p)

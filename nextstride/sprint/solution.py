@@ -195,7 +195,7 @@ class SprintSolution:
         return self.body.athlete.mass * GRAVITY
 
 
-OBSERVED: dict[str, tuple[str, ...]] = {
+OBSERVED_OF_LEGS: dict[str, tuple[str, ...]] = {
     "contact_position": ("contact", "space"),
     "ground_force": ("contact", "space"),
     "joint_moment": ("leg", "joint"),
@@ -207,6 +207,11 @@ OBSERVED: dict[str, tuple[str, ...]] = {
     "path_velocity": ("leg", "muscle"),
     "landmark": ("leg", "name", "space"),
     "landmark_velocity": ("leg", "name", "space"),
+}
+"""What the observer of any body returns of legs and ground, with the dimensions of each."""
+
+OBSERVED: dict[str, tuple[str, ...]] = {
+    **OBSERVED_OF_LEGS,
     "trunk": ("space",),
     "center_of_mass": ("space",),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nextstride.body.layout import slices_of
+from nextstride.body.layout import CONTACT, OF_A_GROUP, OF_A_MUSCLE, slices_of
 from nextstride.body.spatial.groups import AXES, GROUPS, MUSCLES, SPANS, TERMS
 
 SEGMENTS: tuple[str, ...] = (
@@ -28,25 +28,11 @@ SIZES: dict[str, int] = {
     # surroundings, as in the planar body
     "gravity": 1,
     "drag": 1,
-    "contact_stiffness": 3,
-    "contact_damping": 1,
-    "friction": 1,
-    "slip_speed": 1,
-    "toe_stiffness": 1,
-    "toe_damping": 1,
-    "heel_depth": 1,
-    "touch_force": 1,
+    **CONTACT,
     "passive_moment": 1,
     "joint_damping": 1,
     # muscles
-    "maximum_force": len(MUSCLES),
-    "optimal_fibre_length": len(MUSCLES),
-    "tendon_slack_length": len(MUSCLES),
-    "pennation": len(MUSCLES),
-    "neutral_length": len(MUSCLES),
-    "maximum_velocity": len(MUSCLES),
-    "tendon_stiffness": len(MUSCLES),
-    "passive_strain": len(MUSCLES),
+    **dict.fromkeys(OF_A_MUSCLE, len(MUSCLES)),
     "path": sum(TERMS[joint] for joints in SPANS.values() for joint in joints),
     "activation_time": 1,
     "deactivation_time": 1,
@@ -57,10 +43,7 @@ SIZES: dict[str, int] = {
     "torque_stiffness": len(AXES),
     "torque_rest": len(AXES),
     # factors on groups, standing side then swinging side
-    "strength": 2 * len(GROUPS),
-    "shortening_velocity": 2 * len(GROUPS),
-    "fibre_length": 2 * len(GROUPS),
-    "activation_slowness": 2 * len(GROUPS),
+    **dict.fromkeys(OF_A_GROUP, 2 * len(GROUPS)),
     # one: the property holds; zero: it is taken away
     "force_length": 1,
     "force_velocity": 1,

@@ -137,10 +137,7 @@ def _actuators(
         for name in LEG_COORDINATES:
             total[f"{side}_{name}"] = _passive(name, own_angle[name], own_rate[name], p)
         for index, muscle in enumerate(MUSCLES):
-            tendon = None
-            if muscle in compliant:
-                at = leg * len(compliant) + compliant.index(muscle)
-                tendon = (now.tendon_force[at], now.tendon_rate[at])
+            tendon = now.tendon(leg, muscle, compliant)
             own = path(muscle, own_angle, own_rate, p)
             activation = now.activation[leg * len(MUSCLES) + index]
             place = (index, GROUP_OF_MUSCLE[index] + leg * len(GROUPS))

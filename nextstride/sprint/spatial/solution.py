@@ -28,7 +28,7 @@ from nextstride.body.spatial.sprinter import (
 from nextstride.body.sprinter import COORDINATES as PLANAR_COORDINATES
 from nextstride.body.sprinter import Instant
 from nextstride.conventions import SPACE
-from nextstride.sprint.solution import LANDMARKS, SprintSolution
+from nextstride.sprint.solution import LANDMARKS, OBSERVED_OF_LEGS, SprintSolution
 
 ARM_POINTS: tuple[str, ...] = ("shoulder", "elbow", "wrist")
 
@@ -51,7 +51,7 @@ class SpatialSolution(SprintSolution):
             right. All 25 coordinates are ``angle`` (point, degree_of_freedom) in m and rad, their
             moments ``torque`` in N m; ``arm`` (point, leg, arm_point, space) and ``neck`` in m.
         """
-        names, columns = _outputs(), []
+        columns = []
         for phase in self.mesh.phases:
             count = 3 * phase.intervals
             parts = {
@@ -63,12 +63,12 @@ class SpatialSolution(SprintSolution):
             columns.append([np.array(v).T for v in function(*inputs, self.body.vector)])
         joined = {
             name: np.concatenate([column[index] for column in columns])
-            for index, name in enumerate(names)
+            for index, name in enumerate(OBSERVED)
         }
         return xr.Dataset(
             {
                 name: (("point", *dims), joined[name].reshape(-1, *(_SIZES[dim] for dim in dims)))
-                for name, dims in names.items()
+                for name, dims in OBSERVED.items()
             }
             | {"activation": (("point", "excitation"), self.values("activation"))},
             coords={"time": ("point", self.time)}
@@ -98,29 +98,18 @@ _PARTS: tuple[str, ...] = (
 )
 
 
-def _outputs() -> dict[str, tuple[str, ...]]:
-    """What the observer returns, in order, with the dimensions of each."""
-    return {
-        "position": ("coordinate",),
-        "velocity": ("coordinate",),
-        "acceleration": ("coordinate",),
-        "angle": ("degree_of_freedom",),
-        "torque": ("degree_of_freedom",),
-        "contact_position": ("contact", "space"),
-        "ground_force": ("contact", "space"),
-        "joint_moment": ("leg", "joint"),
-        "joint_rate": ("leg", "joint"),
-        "muscle_force": ("leg", "muscle"),
-        "fibre_length": ("leg", "muscle"),
-        "fibre_velocity": ("leg", "muscle"),
-        "path_length": ("leg", "muscle"),
-        "path_velocity": ("leg", "muscle"),
-        "landmark": ("leg", "name", "space"),
-        "landmark_velocity": ("leg", "name", "space"),
-        "arm": ("leg", "arm_point", "space"),
-        "neck": ("space",),
-        "center_of_mass": ("space",),
-    }
+OBSERVED: dict[str, tuple[str, ...]] = {
+    "position": ("coordinate",),
+    "velocity": ("coordinate",),
+    "acceleration": ("coordinate",),
+    "angle": ("degree_of_freedom",),
+    "torque": ("degree_of_freedom",),
+    **OBSERVED_OF_LEGS,
+    "arm": ("leg", "arm_point", "space"),
+    "neck": ("space",),
+    "center_of_mass": ("space",),
+}
+"""What the observer returns, in order, with the dimensions of each."""
 
 
 @cache
