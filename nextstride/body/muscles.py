@@ -7,12 +7,14 @@ optimal fibre length or to the tendon's slack length, forces to the maximum isom
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import casadi as ca
 
 from nextstride.body.expression import Expression
 from nextstride.body.groups import GROUP_OF_MUSCLE, GROUPS, JOINTS, MUSCLES, SPANS
+from nextstride.body.instant import Instant
 from nextstride.body.layout import ARM_TERMS, Parameters
 
 TENDON_OFFSET = 0.25
@@ -183,6 +185,67 @@ def hill_fibre(
     if tendon is None:
         return Fibre(length, velocity, strongest * pull, None, path)
     return Fibre(length, velocity, strongest * tendon[0], pull - tendon[0], path)
+
+
+Angles = dict[str, Expression]
+
+
+@dataclass(frozen=True)
+class LegMuscles:
+    """The muscles of a leg of one kind of body.
+
+    Attributes
+    ----------
+    names : tuple of str
+    group : tuple of int
+        Of each muscle, among the body's groups.
+    n_groups : int
+    path : callable
+        (muscle, angles, rates, parameters) -> `Path`.
+    """
+
+    names: tuple[str, ...]
+    group: tuple[int, ...]
+    n_groups: int
+    path: Callable[[str, Angles, Angles, Parameters], Path]
+
+    def fibres(
+        self,
+        now: Instant,
+        leg: int,
+        compliant: tuple[str, ...],
+        pose: tuple[Angles, Angles],
+        p: Parameters,
+    ) -> list[Fibre]:
+        """Return the fibres of one leg's muscles.
+
+        Parameters
+        ----------
+        leg : {0, 1}
+            Stance or swing.
+        pose : tuple of dict
+            The leg's angles and their rates, rad and rad/s.
+        """
+        found = []
+        for index, muscle in enumerate(self.names):
+            place = (index, self.group[index] + leg * self.n_groups)
+            activation = now.activation[leg * len(self.names) + index]
+            own = self.path(muscle, *pose, p)
+            tendon = now.tendon(leg, muscle, compliant)
+            found.append(hill_fibre(place, own, activation, tendon, p))
+        return found
+
+
+PLANAR_LEG: LegMuscles = LegMuscles(MUSCLES, GROUP_OF_MUSCLE, len(GROUPS), muscle_path)
+
+
+def with_pulls(moments: Angles, fibres: list[Fibre]) -> Angles:
+    """Return joint `moments` with what the fibres' tendons add, N m."""
+    total = dict(moments)
+    for fibre in fibres:
+        for joint, arm in fibre.path.arms.items():
+            total[joint] = total[joint] + fibre.force * arm
+    return total
 
 
 def activation_rate(

@@ -8,9 +8,10 @@ import casadi as ca
 
 from nextstride.body.contact import ground_loads, toe_imbalance
 from nextstride.body.expression import Expression
-from nextstride.body.groups import JOINTS, MUSCLES
+from nextstride.body.groups import JOINTS
+from nextstride.body.instant import Instant
 from nextstride.body.layout import Parameters
-from nextstride.body.muscles import Fibre, muscle_fibre, muscle_path
+from nextstride.body.muscles import PLANAR_LEG, Fibre, with_pulls
 from nextstride.body.passive import passive_moment
 from nextstride.body.segments import (
     JointLoads,
@@ -44,49 +45,6 @@ The *stance* leg is the one that stands in the step's first part; both are in th
 """
 
 LEGS: tuple[str, str] = ("stance", "swing")
-
-
-@dataclass(frozen=True)
-class Instant:
-    """What the equations of motion need at one instant; arrays symbolic or numeric.
-
-    Attributes
-    ----------
-    position, velocity, acceleration : (10,)
-        Of `COORDINATES`.
-    activation : (24,)
-        Of `MUSCLES`, stance leg first.
-    tendon_force, tendon_rate : (2 n,)
-        Relative force of the compliant tendons and its rate (1/s), stance leg first.
-    toe : Rotation or None
-        Toe extension of the stance foot; None in the air.
-    """
-
-    position: Expression
-    velocity: Expression
-    acceleration: Expression
-    activation: Expression
-    tendon_force: Expression
-    tendon_rate: Expression
-    toe: Rotation | None
-
-    def tendon(
-        self, leg: int, muscle: str, compliant: tuple[str, ...]
-    ) -> tuple[Expression, Expression] | None:
-        """Relative force of a muscle's tendon and its rate (1/s); None where it is rigid.
-
-        Parameters
-        ----------
-        leg : {0, 1}
-            Stance or swing.
-        muscle : str
-        compliant : tuple of str
-            Muscles whose tendon stretches, in the order of `tendon_force`.
-        """
-        if muscle not in compliant:
-            return None
-        at = leg * len(compliant) + compliant.index(muscle)
-        return self.tendon_force[at], self.tendon_rate[at]
 
 
 @dataclass(frozen=True)
@@ -207,14 +165,6 @@ def _muscles(
     rate = {joint: now.velocity[first + k] for k, joint in enumerate(JOINTS)}
     angle["hip"] = angle["hip"] + now.position[2] - p.pelvis_tilt
     rate["hip"] = rate["hip"] + now.velocity[2]
-    moments = {joint: passive_moment(joint, angle[joint], rate[joint], p) for joint in JOINTS}
-    fibres = []
-    for index, muscle in enumerate(MUSCLES):
-        tendon = now.tendon(side, muscle, compliant)
-        path = muscle_path(muscle, angle, rate, p)
-        activation = now.activation[side * len(MUSCLES) + index]
-        fibre = muscle_fibre(muscle, side, path, activation, tendon, p)
-        for joint, arm in path.arms.items():
-            moments[joint] = moments[joint] + fibre.force * arm
-        fibres.append(fibre)
-    return fibres, moments
+    fibres = PLANAR_LEG.fibres(now, side, compliant, (angle, rate), p)
+    passive = {joint: passive_moment(joint, angle[joint], rate[joint], p) for joint in JOINTS}
+    return fibres, with_pulls(passive, fibres)

@@ -8,9 +8,10 @@ from functools import cache
 import casadi as ca
 import numpy as np
 
+from nextstride.body.instant import Instant
 from nextstride.body.layout import LENGTH, Parameters
 from nextstride.body.segments import Rotation
-from nextstride.body.sprinter import Instant, Motion, equations, move
+from nextstride.body.sprinter import Motion, equations, move
 from nextstride.sprint.mesh import Phase
 
 FORCE_UNIT = 750.0

@@ -16,8 +16,35 @@ import numpy as np
 Harmonics = tuple[float, ...]
 
 
+class SteadyRun:
+    """The clock of a steady symmetric run, whose stride is two equal steps.
+
+    Attributes
+    ----------
+    contact, flight : float
+        Durations, s.
+    """
+
+    contact: float
+    flight: float
+
+    @property
+    def stride(self) -> float:
+        """Duration of a stride, s."""
+        return 2 * (self.contact + self.flight)
+
+    @property
+    def duty(self) -> float:
+        """Contact as a share of the stride."""
+        return self.contact / self.stride
+
+    def phases(self, stance: np.ndarray, flight: np.ndarray) -> np.ndarray:
+        """Stride phases of points at shares of the stance and of the flight."""
+        return np.concatenate([stance * self.duty, self.duty + flight * (0.5 - self.duty)])
+
+
 @dataclass(frozen=True)
-class ReferenceMotion:
+class ReferenceMotion(SteadyRun):
     """A steady symmetric run.
 
     Attributes
@@ -46,20 +73,14 @@ class ReferenceMotion:
     contact: float
     flight: float
 
-    @property
-    def duty(self) -> float:
-        """Contact as a share of the stride."""
-        return self.contact / (2 * (self.contact + self.flight))
-
     def leg(self, phase: np.ndarray, derivative: int = 0) -> np.ndarray:
         """Thigh, knee and ankle angle at stride `phase` (0-1), (phases, 3) in rad.
 
         With `derivative` 1 or 2 the rates by time, rad/s or rad/s².
         """
-        stride = 2 * (self.contact + self.flight)
         return np.column_stack(
             [
-                fourier_series(terms, phase, derivative) / stride**derivative
+                fourier_series(terms, phase, derivative) / self.stride**derivative
                 for terms in (self.thigh, self.knee, self.ankle)
             ]
         )
@@ -68,12 +89,7 @@ class ReferenceMotion:
         """Pelvic list at stride `phase`, (phases,) in rad, or its rates by time."""
         cosine, sine, third_cosine, third_sine = self.drop
         terms = (0.0, cosine, sine, 0.0, 0.0, third_cosine, third_sine)
-        stride = 2 * (self.contact + self.flight)
-        return fourier_series(terms, phase, derivative) / stride**derivative
-
-    def phases(self, stance: np.ndarray, flight: np.ndarray) -> np.ndarray:
-        """Stride phases of points at shares of the stance and of the flight."""
-        return np.concatenate([stance * self.duty, self.duty + flight * (0.5 - self.duty)])
+        return fourier_series(terms, phase, derivative) / self.stride**derivative
 
     def angles(self, stance: np.ndarray, flight: np.ndarray, derivative: int = 0) -> np.ndarray:
         """Lean and leg angles of a step, (points, 7), standing leg first.

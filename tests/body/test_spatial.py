@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from nextstride.athlete import Athlete
+from nextstride.body.instant import Instant
 from nextstride.body.layout import Parameters
 from nextstride.body.spatial import MUSCLES, build_spatial_body
 from nextstride.body.spatial.contact import ground_force
@@ -13,7 +14,6 @@ from nextstride.body.spatial.joints import SIDES
 from nextstride.body.spatial.layout import LENGTH, SLICES
 from nextstride.body.spatial.muscles import path, torque
 from nextstride.body.spatial.sprinter import COORDINATES, LEG_COORDINATES, move, toe_of
-from nextstride.body.sprinter import Instant
 from nextstride.errors import ParameterError
 
 N = len(COORDINATES)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from nextstride.body.expression import Expression
 from nextstride.body.layout import Parameters
-from nextstride.body.muscles import Path, force_velocity
+from nextstride.body.muscles import LegMuscles, Path, force_velocity
 from nextstride.body.spatial.groups import (
+    GROUP_OF_MUSCLE,
+    GROUPS,
     HIP_TERMS,
     MUSCLES,
     SPANS,
@@ -56,6 +58,9 @@ def path(
             arms[name] = -slope[name]
             velocity = velocity + slope[name] * rate[name]
     return Path(length, velocity, arms)
+
+
+SPATIAL_LEG: LegMuscles = LegMuscles(MUSCLES, GROUP_OF_MUSCLE, len(GROUPS), path)
 
 
 def _product(

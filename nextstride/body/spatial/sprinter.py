@@ -7,21 +7,16 @@ from dataclasses import dataclass
 import casadi as ca
 
 from nextstride.body.expression import Expression
+from nextstride.body.instant import Instant
 from nextstride.body.layout import Parameters
-from nextstride.body.muscles import Fibre, hill_fibre
+from nextstride.body.muscles import Fibre, with_pulls
 from nextstride.body.passive import passive_moment
 from nextstride.body.segments import Rotation
 from nextstride.body.spatial.contact import Contact, contacts, toe_imbalance, vector_of
-from nextstride.body.spatial.groups import (
-    GROUP_OF_MUSCLE,
-    GROUPS,
-    MUSCLES,
-    TORQUES,
-)
+from nextstride.body.spatial.groups import MUSCLES, TORQUES
 from nextstride.body.spatial.joints import SIDES, SPRINTER
 from nextstride.body.spatial.layout import PLACES, SEGMENTS
-from nextstride.body.spatial.muscles import path, torque
-from nextstride.body.sprinter import Instant
+from nextstride.body.spatial.muscles import SPATIAL_LEG, torque
 from nextstride.body.tree import Push, Segment, Shape, TreeMotion
 
 COORDINATES: tuple[str, ...] = SPRINTER.coordinates
@@ -134,17 +129,13 @@ def _actuators(
     for leg, side in enumerate(SIDES):
         own_angle = {name: angle[f"{side}_{name}"] for name in LEG_COORDINATES}
         own_rate = {name: rate[f"{side}_{name}"] for name in LEG_COORDINATES}
-        for name in LEG_COORDINATES:
-            total[f"{side}_{name}"] = _passive(name, own_angle[name], own_rate[name], p)
-        for index, muscle in enumerate(MUSCLES):
-            tendon = now.tendon(leg, muscle, compliant)
-            own = path(muscle, own_angle, own_rate, p)
-            activation = now.activation[leg * len(MUSCLES) + index]
-            place = (index, GROUP_OF_MUSCLE[index] + leg * len(GROUPS))
-            fibre = hill_fibre(place, own, activation, tendon, p)
-            for name, arm in own.arms.items():
-                total[f"{side}_{name}"] = total[f"{side}_{name}"] + fibre.force * arm
-            fibres.append(fibre)
+        pulling = SPATIAL_LEG.fibres(now, leg, compliant, (own_angle, own_rate), p)
+        passive = {
+            name: _passive(name, own_angle[name], own_rate[name], p) for name in LEG_COORDINATES
+        }
+        fibres += pulling
+        pulled = with_pulls(passive, pulling)
+        total |= {f"{side}_{name}": moment for name, moment in pulled.items()}
     for index, (name, _) in enumerate(TORQUES):
         first = 2 * len(MUSCLES) + 2 * index
         activations = (now.activation[first], now.activation[first + 1])

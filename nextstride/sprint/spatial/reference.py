@@ -14,7 +14,7 @@ import numpy as np
 
 from nextstride.body.spatial.joints import ODD
 from nextstride.body.spatial.sprinter import COORDINATES
-from nextstride.sprint.reference import Harmonics, fourier_series
+from nextstride.sprint.reference import Harmonics, SteadyRun, fourier_series
 
 FIRST_ANGLE = COORDINATES.index("tilt")
 """Where the angles begin among the coordinates: behind the pelvis' place."""
@@ -65,7 +65,7 @@ def _every_harmonic(name: str) -> Harmonics:
 
 
 @dataclass(frozen=True)
-class SpatialMotion:
+class SpatialReference(SteadyRun):
     """A steady symmetric run in three dimensions.
 
     Attributes
@@ -85,15 +85,6 @@ class SpatialMotion:
     flight: float
     swing: float = 1.0
 
-    @property
-    def duty(self) -> float:
-        """Contact as a share of the stride."""
-        return self.contact / (2 * (self.contact + self.flight))
-
-    def phases(self, stance: np.ndarray, flight: np.ndarray) -> np.ndarray:
-        """Stride phases of points at shares of the stance and of the flight."""
-        return np.concatenate([stance * self.duty, self.duty + flight * (0.5 - self.duty)])
-
     def coordinate(self, name: str, phase: np.ndarray, derivative: int = 0) -> np.ndarray:
         """One coordinate at stride `phase` (0-1) from the right leg's touchdown, or its rates."""
         side, _, rest = name.partition("_")
@@ -104,8 +95,7 @@ class SpatialMotion:
             terms = _every_harmonic(name)
         factor = 1.0 if name == "upward" else self.swing
         terms = (terms[0], *(factor * term for term in terms[1:]))
-        stride = 2 * (self.contact + self.flight)
-        return fourier_series(terms, phase, derivative) / stride**derivative
+        return fourier_series(terms, phase, derivative) / self.stride**derivative
 
     def angles(self, stance: np.ndarray, flight: np.ndarray, derivative: int = 0) -> np.ndarray:
         """All angles of a step, (points, angles), or their rates by time.
@@ -120,9 +110,9 @@ class SpatialMotion:
         return np.column_stack([self.coordinate(name, phase, derivative) for name in ANGLES])
 
 
-MEASURED: SpatialMotion = SpatialMotion("measured sprint", 9.47, 0.1185, 0.110)
+MEASURED: SpatialReference = SpatialReference("measured sprint", 9.47, 0.1185, 0.110)
 
-STARTS: tuple[SpatialMotion, ...] = (
+STARTS: tuple[SpatialReference, ...] = (
     MEASURED,
     replace(MEASURED, name="shorter strides", swing=0.85),
     replace(MEASURED, name="longer strides", swing=1.1),

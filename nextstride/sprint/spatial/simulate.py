@@ -11,7 +11,7 @@ from nextstride.sprint.goals import Goals
 from nextstride.sprint.simulate import INTERVALS, Optima, follow
 from nextstride.sprint.solve import RawSolution, optimise
 from nextstride.sprint.spatial.problem import spatial_problem
-from nextstride.sprint.spatial.reference import MEASURED, STARTS, SpatialMotion
+from nextstride.sprint.spatial.reference import MEASURED, STARTS, SpatialReference
 from nextstride.sprint.spatial.solution import SpatialSolution
 from nextstride.sprint.spatial.starts import start_from
 
@@ -25,7 +25,7 @@ def solve_spatial(
     body: SpatialBody,
     strength: Mapping[str, float] | None = None,
     *,
-    start: SpatialMotion = MEASURED,
+    start: SpatialReference = MEASURED,
     intervals: tuple[int, int] = INTERVALS,
     goals: Goals = FASTEST,
     time_limit: float = 120.0,
@@ -37,7 +37,7 @@ def solve_spatial(
     body : SpatialBody
     strength : mapping of str to float, optional
         Factors on the strength of groups; the unchanged body is solved first and followed.
-    start : SpatialMotion
+    start : SpatialReference
     intervals : tuple of int
         Mesh intervals of stance and flight.
     goals : Goals
@@ -65,7 +65,7 @@ def _solve_raw(
     goals: Goals,
     intervals: tuple[int, int],
     time_limit: float,
-    start: SpatialMotion,
+    start: SpatialReference,
 ) -> RawSolution:
     """Solve from one start; takes and gives only what can travel between processes."""
     problem = spatial_problem(*intervals, body.compliant)
@@ -77,7 +77,7 @@ def _solution(
     goals: Goals,
     intervals: tuple[int, int],
     raw: RawSolution,
-    start: SpatialMotion,
+    start: SpatialReference,
 ) -> SpatialSolution:
     """Return what the solver returned as a solution."""
     problem = spatial_problem(*intervals, body.compliant)
@@ -86,7 +86,7 @@ def _solution(
 
 def solve_spatial_from_starts(
     body: SpatialBody,
-    starts: Sequence[SpatialMotion] = STARTS,
+    starts: Sequence[SpatialReference] = STARTS,
     *,
     intervals: tuple[int, int] = INTERVALS,
     goals: Goals = FASTEST,

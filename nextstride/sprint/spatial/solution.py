@@ -11,6 +11,7 @@ import xarray as xr
 
 from nextstride.body.contact import CONTACTS
 from nextstride.body.expression import Expression
+from nextstride.body.instant import Instant
 from nextstride.body.layout import Parameters
 from nextstride.body.spatial.contact import vector_of
 from nextstride.body.spatial.groups import MUSCLES, N_EXCITATIONS
@@ -26,7 +27,6 @@ from nextstride.body.spatial.sprinter import (
     toe_of,
 )
 from nextstride.body.sprinter import COORDINATES as PLANAR_COORDINATES
-from nextstride.body.sprinter import Instant
 from nextstride.conventions import SPACE
 from nextstride.sprint.solution import LANDMARKS, OBSERVED_OF_LEGS, SprintSolution
 

@@ -17,7 +17,7 @@ from nextstride.body.tree import TreeMotion
 from nextstride.sprint.goals import shares
 from nextstride.sprint.mesh import Mesh, Phase
 from nextstride.sprint.spatial.equations import mirror
-from nextstride.sprint.spatial.reference import MEASURED, SpatialMotion
+from nextstride.sprint.spatial.reference import MEASURED, SpatialReference
 from nextstride.sprint.starts import RESTING_ACTIVATION, RESTING_TENDON_FORCE, YIELDING
 
 SLOWEST_ROLL, FASTEST_ROLL = 0.7, 1.3
@@ -27,7 +27,7 @@ STEEPEST = 2.0
 """Greatest upward speed of the hips at the start, m/s."""
 
 
-def start_from(mesh: Mesh, body: SpatialBody, motion: SpatialMotion = MEASURED) -> np.ndarray:
+def start_from(mesh: Mesh, body: SpatialBody, motion: SpatialReference = MEASURED) -> np.ndarray:
     """Return unknowns (physical units) that run like `motion`, muscles at rest."""
     unknowns = np.zeros(mesh.size)
     unknowns[mesh.speed] = motion.speed
@@ -46,7 +46,7 @@ def start_from(mesh: Mesh, body: SpatialBody, motion: SpatialMotion = MEASURED) 
 
 
 def _rows(
-    body: SpatialBody, motion: SpatialMotion, phase: Phase, share: np.ndarray
+    body: SpatialBody, motion: SpatialReference, phase: Phase, share: np.ndarray
 ) -> dict[str, np.ndarray]:
     """Parts of the points at `share` of `phase`, (points, size) each."""
     at = _phases(motion, phase, share)
@@ -70,13 +70,13 @@ def _rows(
     return rows
 
 
-def _phases(motion: SpatialMotion, phase: Phase, share: np.ndarray) -> np.ndarray:
+def _phases(motion: SpatialReference, phase: Phase, share: np.ndarray) -> np.ndarray:
     """Stride phases of the points at `share` of `phase`."""
     nothing = np.empty(0)
     return motion.phases(share, nothing) if phase.grounded else motion.phases(nothing, share)
 
 
-def _coordinates(motion: SpatialMotion, at: np.ndarray, derivative: int) -> np.ndarray:
+def _coordinates(motion: SpatialReference, at: np.ndarray, derivative: int) -> np.ndarray:
     """All coordinates at stride phases, or their rates; the way forward is left at zero."""
     columns = [motion.coordinate(name, at, derivative) for name in COORDINATES[1:]]
     return np.column_stack([np.zeros(at.size), *columns])
@@ -101,7 +101,7 @@ def _foot() -> ca.Function:
 
 
 def _on_the_ground(
-    body: SpatialBody, motion: SpatialMotion, phase: Phase, share: np.ndarray
+    body: SpatialBody, motion: SpatialReference, phase: Phase, share: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Height of the hips (points,) in m, and their velocity (points, 3) in m/s.
 
@@ -126,7 +126,7 @@ def _on_the_ground(
 
 
 def _set_touchdown(
-    unknowns: np.ndarray, mesh: Mesh, body: SpatialBody, motion: SpatialMotion
+    unknowns: np.ndarray, mesh: Mesh, body: SpatialBody, motion: SpatialReference
 ) -> None:
     """Begin the step as the mirror image of its end."""
     end = unknowns[mesh.states(mesh.flight)[-1, -1]]
