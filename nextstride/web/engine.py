@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -22,7 +23,7 @@ from nextstride.log.person import check_is_of
 from nextstride.web.attempts import Attempt, begin, outcome_of, progress_of
 from nextstride.web.looker import Looker
 from nextstride.web.settings import Settings
-from nextstride.web.worker_files import ANALYSIS
+from nextstride.web.worker_files import ANALYSIS, own_failure
 
 EVERY = 0.4
 """s between looks at what runs."""
@@ -131,41 +132,57 @@ class Engine:
         """Follow what runs, and begin what waits while there is room."""
         for job_id, attempt in list(self._running.items()):
             over = attempt.is_over()
-            self._follow(job_id)
-            if over:
+            try:
+                job = self.jobs.get(job_id)
+            except ParameterError:  # Somebody deleted its athlete, as by a command.
+                attempt.stop()
                 del self._running[job_id]
-                self._finish(self.jobs.get(job_id))
+                continue
+            self._follow(job)
+            if over:
+                self._finish(job)
+                del self._running[job_id]
         most = IN_A_CLUSTER if self.settings.scheduler else self.settings.jobs_at_once
         while (job := self.jobs.claim(most)) is not None:
-            try:
-                self._running[job.id] = begin(job, self.log.athlete(job.athlete), self.settings)
-            except (NextstrideError, OSError) as error:
-                self.jobs.fail(job.id, str(error))
+            reason = _reason_of(partial(self._begin, job))
+            if reason:
+                self.jobs.fail(job.id, reason)
 
-    def _follow(self, job_id: str) -> None:
+    def _begin(self, job: Job) -> None:
+        """Begin to carry out a job."""
+        self._running[job.id] = begin(job, self.log.athlete(job.athlete), self.settings)
+
+    def _follow(self, job: Job) -> None:
         """Note how far a job is."""
-        told = progress_of(self.settings.runs / job_id)
-        if told is not None:
-            known = self.jobs.get(job_id)
-            if (known.stage, known.done, known.total) != tuple(told.values()):
-                self.jobs.tell(job_id, told["stage"], told["done"], told["total"])
+        told = progress_of(self.settings.runs / job.id)
+        if told is not None and (job.stage, job.done, job.total) != tuple(told.values()):
+            self.jobs.tell(job.id, told["stage"], told["done"], told["total"])
 
     def _finish(self, job: Job) -> None:
-        """Note what came of a job, and log its run."""
+        """Note what came of a job, and log its run; whatever happens, it does not run any more."""
         if job.is_over:
             return
         folder = self.settings.runs / job.id
-        reason = outcome_of(folder)
-        if not reason:
-            try:
-                log_run(self.log, job, folder / ANALYSIS)
-            except NextstrideError as error:
-                reason = str(error)
+        reason = outcome_of(folder) or _reason_of(
+            partial(log_run, self.log, job, folder / ANALYSIS)
+        )
         if reason:
             self.jobs.fail(job.id, reason.replace(job.file, job.source))
         else:
             self.jobs.finish(job.id)
         self.changed()
+
+
+def _reason_of(task: Callable[[], None]) -> str:
+    """Do something, and say why it could not be done; empty where it could."""
+    try:
+        task()
+    except (NextstrideError, OSError) as error:
+        return str(error)
+    except Exception as error:
+        LOGGER.exception("the engine goes on")
+        return own_failure(error)
+    return ""
 
 
 def log_run(log: Log, job: Job, file: Path) -> None:

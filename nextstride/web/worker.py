@@ -26,7 +26,7 @@ from nextstride.report import write_analysis
 from nextstride.report.clock import clock_document
 from nextstride.report.pictures import key_photographs
 from nextstride.web.options import PERSON
-from nextstride.web.worker_files import ASKED, CLOCK, COPY, OUTCOME, PROGRESS
+from nextstride.web.worker_files import ASKED, CLOCK, COPY, OUTCOME, PROGRESS, own_failure
 from nextstride.write.files import write_whole
 
 TOLD_EVERY = 0.4
@@ -70,10 +70,7 @@ def carry_out(folder: str) -> None:
         reason = str(error)
     except Exception as error:
         LOGGER.exception("analysing %s", folder)
-        reason = (
-            f"nextstride itself failed on it ({type(error).__name__}: {error}). Please report it "
-            "with the file."
-        )
+        reason = own_failure(error)
     write_whole(place, {OUTCOME: json.dumps({"reason": reason})})
 
 

@@ -1,7 +1,15 @@
-"""Names of the files through which a server and the work on a run speak, and of what it leaves."""
+"""What a server and the work on a run share: names of their files, and the words for a bug."""
 
 from __future__ import annotations
 
 ASKED, PROGRESS, OUTCOME = "asked.json", "progress.json", "outcome.json"
 CLOCK, COPY = "clock.json", "film.mp4"
 ANALYSIS = "analysis.json"
+
+
+def own_failure(error: Exception) -> str:
+    """Why a run gave nothing where the fault is ours."""
+    return (
+        f"nextstride itself failed on it ({type(error).__name__}: {error}). Please report it with "
+        "the file."
+    )

@@ -8,17 +8,21 @@ from pathlib import Path
 
 import pytest
 from commands import run
+from sqlalchemy import delete
 
 from nextstride.athlete import Athlete
 from nextstride.errors import NextstrideError
-from nextstride.log import Log, open_log
-from nextstride.log.jobs import DONE, FAILED, QUEUED, RUNNING, Jobs, new_id, open_jobs
+from nextstride.log import Log, RecordedRun, open_log
+from nextstride.log.jobs import DONE, FAILED, QUEUED, RUNNING, Job, Jobs, new_id, open_jobs
+from nextstride.log.tables import JOBS
 from nextstride.sample import SyntheticSprinter
 from nextstride.web import engine as engine_module
 from nextstride.web.engine import Engine
 from nextstride.web.live import remaining, says
 from nextstride.web.settings import Settings
+from nextstride.web.worker_files import ANALYSIS, OUTCOME
 from nextstride.write import write_trc
+from nextstride.write.files import write_whole
 
 OPTIONS = {"day": "2026-01-05", "limits": False}
 PATIENCE = 120.0
@@ -92,6 +96,35 @@ def test_two_run_at_once_the_rest_wait_and_a_stop_queues_again(
     assert jobs.get(third).state == RUNNING
     engine.stop()
     assert jobs.get(third).state == QUEUED
+
+
+def test_a_fault_of_ours_ends_a_run_and_the_next_begins(
+    folder: Path, log: Log, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: dict[str, Fake] = {}
+    broken, logged, gone, last = (ask(jobs, folder) for _ in range(4))
+
+    def begin(job: Job, *_: object) -> Fake:
+        if job.id == broken:
+            raise KeyError("mass")
+        return attempts.setdefault(job.id, Fake())
+
+    monkeypatch.setattr(engine_module, "begin", begin)
+    monkeypatch.setattr(engine_module, "EVERY", 0.01)
+    engine = Engine(Settings(folder=folder), jobs, log)
+    engine.start()
+    wait_until(lambda: len(attempts) == 2)
+    assert "nextstride itself failed on it (KeyError: 'mass')" in jobs.get(broken).reason
+    results = {OUTCOME: '{"reason": ""}', ANALYSIS: '{"athlete": {}, "measures": 5}'}
+    write_whole(folder / "runs" / logged, results)
+    monkeypatch.setattr(RecordedRun, "from_analysis", lambda *_: 1 / 0)
+    attempts[logged].over = True
+    wait_until(lambda: jobs.get(logged).state == FAILED)
+    assert "nextstride itself failed on it (ZeroDivisionError" in jobs.get(logged).reason
+    with jobs._writing() as connection:
+        connection.execute(delete(JOBS).where(JOBS.c.id == gone))
+    wait_until(lambda: attempts[gone].stopped and last in attempts)
+    engine.stop()
 
 
 def test_one_server_works_in_a_folder(folder: Path, log: Log, jobs: Jobs) -> None:
