@@ -194,15 +194,15 @@ def analyze(
 def _fit_options(bodies: int, tests: list[str] | None, person: Athlete) -> FitOptions:
     """Check what a fit is asked, before anything is read."""
     from nextstride.checks import Problems
+    from nextstride.log.unfinished import work_folder
     from nextstride.personal import FitOptions, strength_test
-    from nextstride.personal.keeping import work_folder
 
     problems = Problems("analyze")
     problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
     problems.raise_if_any()
     mass = None if "mass" in person.assumed else person.mass
     read = tuple(strength_test(text, mass) for text in tests or ())
-    return FitOptions(tests=read, members=bodies, cache=work_folder())
+    return FitOptions(tests=read, members=bodies, cache=work_folder(person.name))
 
 
 def _planning(age: float, speed_days: list[str] | None) -> Callable[[Analysis], Analysis]:

@@ -129,6 +129,8 @@ def forget_athlete(
             print(f"deleted too: {file}")
         for path in gone.left:
             print(f"not the log's, and left: {path}")
+        for folder in gone.nameless:
+            print(f"an unfinished fit that does not say whose it is, and left: {folder}")
 
 
 def athlete_of(name: str, value: str) -> Athlete:

@@ -1,8 +1,9 @@
 """Forgetting a person: not only out of the log, but out of everything else that is ours.
 
-Ours are the log, the cache of unfinished fits, and what was written into the data folder beside
-the log: analyses, plans, pages of progress and verdicts. What a user had written elsewhere, and
-exports, are not ours to delete; they are named, as far as the log knows of them.
+Ours are the log, the person's unfinished fits in the cache, and what was written into the data
+folder beside the log: analyses, plans, pages of progress and verdicts. What a user had written
+elsewhere, and exports, are not ours to delete; they are named, as far as the log knows of them. So
+are unfinished fits of runs of which nobody said whose they are.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from nextstride.errors import NextstrideError
 from nextstride.log.database import default_path
 from nextstride.log.names import name_key
 from nextstride.log.store import Log
+from nextstride.log.unfinished import nameless_work, work_folder
 
 DOCUMENTS = ("analysis.json", "plan.json", "progress.json", "verdict.json")
 """What tells whose a folder of results is."""
@@ -42,16 +44,23 @@ class Forgotten:
         Files and folders that were ours.
     left : tuple of str
         Analyses elsewhere that the log referred to; delete them too if the person wishes.
+    nameless : tuple of pathlib.Path
+        Unfinished fits that do not say whose they are; delete those that are the person's.
     """
 
     name: str
     deleted: tuple[Path, ...]
     left: tuple[str, ...]
+    nameless: tuple[Path, ...]
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
-        deleted = [str(path) for path in self.deleted]
-        return {"forgotten": self.name, "deleted": deleted, "analyses_left": list(self.left)}
+        return {
+            "forgotten": self.name,
+            "deleted": [str(path) for path in self.deleted],
+            "analyses_left": list(self.left),
+            "unfinished_left": [str(path) for path in self.nameless],
+        }
 
 
 def forget_person(log: Log, name: str, data: Path | None = None) -> Forgotten:
@@ -74,10 +83,10 @@ def forget_person(log: Log, name: str, data: Path | None = None) -> Forgotten:
     known = log.athlete(name).name
     folder = data or default_path().parent
     analyses = log.forget(known)
-    ours = [*_documents_of(known, folder, analyses), *_unfinished_work()]
+    ours = [*_documents_of(known, folder, analyses), work_folder(known)]
     deleted = tuple(path for document in ours for path in _delete(document, folder))
     left = tuple(path for path in analyses if Path(path).exists())
-    return Forgotten(known, deleted, left)
+    return Forgotten(known, deleted, left, nameless_work())
 
 
 def _documents_of(name: str, folder: Path, analyses: tuple[str, ...]) -> Iterator[Path]:
@@ -98,17 +107,8 @@ def _whose(file: Path) -> str | None:
     return None
 
 
-def _unfinished_work() -> Iterator[Path]:
-    """The cache of fits: it does not say whose bodies they are, so all of it goes."""
-    import platformdirs  # Only needed here.
-
-    folder = Path(platformdirs.user_cache_dir("nextstride")) / "unfinished"
-    if folder.is_dir():
-        yield folder
-
-
 def _delete(document: Path, data: Path) -> Iterator[Path]:
-    """Delete a folder of the cache, or what lies with a document of one person."""
+    """Delete a folder of one person's, or what lies with a document of theirs."""
     try:
         if document.is_dir():
             shutil.rmtree(document)

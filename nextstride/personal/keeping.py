@@ -10,7 +10,6 @@ from typing import TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
 from nextstride.errors import WriteError
@@ -20,11 +19,6 @@ from nextstride.write.files import written_whole
 Arrays = dict[str, NDArray[np.float64]]
 Item = TypeVar("Item")
 Done = Callable[[], None]
-
-
-def work_folder() -> Path:
-    """Return the folder in the user's cache where unfinished work is kept."""
-    return Path(platformdirs.user_cache_dir("nextstride")) / "unfinished"
 
 
 class Keeper:

@@ -21,6 +21,7 @@ from typing import Any
 from nextstride.analysis import Analysis, AnalysisRequest, fit_runner, measure_request
 from nextstride.athlete import Athlete
 from nextstride.errors import MissingDataError, NextstrideError
+from nextstride.log.unfinished import work_folder
 from nextstride.parallel import local_workers
 from nextstride.report import write_analysis
 from nextstride.report.clock import clock_document
@@ -81,10 +82,10 @@ def _answer(folder: Path, asked: dict[str, Any], tell: Progress) -> None:
     analysis = measure_request(request, tell)
     if options["limits"]:
         from nextstride.personal import FitOptions
-        from nextstride.personal.keeping import work_folder
 
         with local_workers(asked["processes"]) as workers:
-            fit = FitOptions(members=asked["bodies"], cache=work_folder())
+            cache = work_folder(asked["athlete"]["name"])
+            fit = FitOptions(members=asked["bodies"], cache=cache)
             analysis = fit_runner(analysis, replace(fit, progress=tell, workers=workers))
     tell("writing the report", 0, 0)
     _write_clock(analysis, request.file, folder)

@@ -14,6 +14,7 @@ from nextstride.errors import ParameterError
 from nextstride.log import Log, RecordedRun
 from nextstride.log.forgetting import forget_person
 from nextstride.log.person import check_is_of
+from nextstride.log.unfinished import work_folder
 
 MIA = Athlete(name="Mia", mass=58, height=1.68, sex="female")
 
@@ -61,9 +62,10 @@ def test_forgetting_takes_what_is_ours_and_names_the_rest(
     log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    unfinished = tmp_path / "cache" / "nextstride" / "unfinished"
-    unfinished.mkdir(parents=True)
-    (unfinished / "body.npz").write_bytes(b"Mia")
+    mine, others, nameless = work_folder("MIA"), work_folder("Bo"), work_folder() / "0a1b"
+    for folder in (mine / "2c3d", others / "4e5f", nameless):
+        folder.mkdir(parents=True)
+        (folder / "body.npz").write_bytes(b"body")
     data, elsewhere = tmp_path / "data", analysis(tmp_path / "elsewhere")
     ours = analysis(data / "runs" / "mia")
     (data / "runs" / "mia" / "report.html").write_text("Mia")
@@ -77,6 +79,9 @@ def test_forgetting_takes_what_is_ours_and_names_the_rest(
     assert found.left == (str(elsewhere),)
     assert not ours.parent.exists()
     assert not (data / "progress.json").exists()
-    assert not unfinished.exists()
+    assert not mine.exists()
+    assert (others / "4e5f" / "body.npz").exists()
+    assert found.nameless == (nameless,)
+    assert "Mia" not in str(mine)
     assert (other / "plan.json").exists()
     assert log.athletes() == ()
