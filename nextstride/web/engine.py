@@ -130,6 +130,15 @@ class Engine:
 
     def _work(self) -> None:
         """Follow what runs, and begin what waits while there is room."""
+        self._follow_all()
+        most = IN_A_CLUSTER if self.settings.scheduler else self.settings.jobs_at_once
+        while (job := self.jobs.claim(most)) is not None:
+            reason = _reason_of(partial(self._begin, job))
+            if reason:
+                self.jobs.fail(job.id, reason)
+
+    def _follow_all(self) -> None:
+        """Note how far each job is that runs, and what came of those that are over."""
         for job_id, attempt in list(self._running.items()):
             over = attempt.is_over()
             try:
@@ -142,11 +151,6 @@ class Engine:
             if over:
                 self._finish(job)
                 del self._running[job_id]
-        most = IN_A_CLUSTER if self.settings.scheduler else self.settings.jobs_at_once
-        while (job := self.jobs.claim(most)) is not None:
-            reason = _reason_of(partial(self._begin, job))
-            if reason:
-                self.jobs.fail(job.id, reason)
 
     def _begin(self, job: Job) -> None:
         """Begin to carry out a job."""

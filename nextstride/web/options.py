@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from starlette.datastructures import FormData
 
@@ -13,6 +13,7 @@ from nextstride.checks import Problems
 from nextstride.errors import ParameterError
 from nextstride.log.person import fill_in
 from nextstride.read.people import Wanted
+from nextstride.strides import EventSource
 from nextstride.video.scale import reference_scale
 from nextstride.web.forms import athlete_as_told, day, number, text
 
@@ -22,8 +23,13 @@ PERSON = ("mass", "height", "sex")
 NUMBERS = {
     "frame_rate": ("the frame rate", 5.0, 5000.0, "pictures a second"),
     "belt_speed": ("the belt's speed", 0.0, 15.0, "m/s"),
+    "pixel_size": ("the size of a pixel", 0.00001, 0.1, "m"),
 }
 """Field, what people call it, and what it may be."""
+
+
+EVENTS = get_args(EventSource)
+"""What touchdown and toe-off may be found from."""
 
 
 class SomebodyElseError(ParameterError):
@@ -36,8 +42,9 @@ def options_from(form: FormData, known: Athlete) -> Options:
     Parameters
     ----------
     form : FormData
-        ``day``, ``frame_rate``, ``belt_speed``, ``runner``, ``scale``, ``measure_only``; ``mass``,
-        ``height``, ``sex`` where they are told for this run; ``confirmed``.
+        ``day``, ``frame_rate``, ``belt_speed``, ``pixel_size``, ``runner``, ``scale``, ``events``,
+        ``measure_only``; ``mass``, ``height``, ``sex`` where they are told for this run;
+        ``confirmed``.
     known : Athlete
         As the log has it.
 
@@ -56,6 +63,13 @@ def options_from(form: FormData, known: Athlete) -> Options:
         if value is not None:
             problems.in_range(what, value, low, high, unit)
             told[name] = value
+    if text(form, "events"):
+        told["events"] = text(form, "events")
+        problems.one_of("what tells touchdown and toe-off", told["events"], EVENTS)
+    problems.require(
+        not (text(form, "scale") and "pixel_size" in told),
+        "a length in the lane and the size of a pixel say the same: give one of them",
+    )
     problems.raise_if_any()
     if text(form, "runner"):
         told["runner"] = text(form, "runner")

@@ -27,7 +27,16 @@ from nextstride.report import write_analysis
 from nextstride.report.clock import clock_document
 from nextstride.report.pictures import key_photographs
 from nextstride.web.options import PERSON
-from nextstride.web.worker_files import ASKED, CLOCK, COPY, OUTCOME, PROGRESS, own_failure
+from nextstride.web.worker_files import (
+    ASKED,
+    CLOCK,
+    COPY,
+    FORCES,
+    OUTCOME,
+    PROGRESS,
+    STANDING,
+    own_failure,
+)
 from nextstride.write.files import write_whole
 
 TOLD_EVERY = 0.4
@@ -114,9 +123,18 @@ def request_from(
     assumed = tuple(name for name in known["assumed"] if name not in told)
     runner = Athlete(**(known | told | {"assumed": assumed}))
     film: dict[str, Any] = {
-        name: options.get(name) for name in ("frame_rate", "belt_speed", "runner", "scale")
+        name: options.get(name)
+        for name in ("frame_rate", "belt_speed", "runner", "scale", "pixel_size")
     }
-    return AnalysisRequest(file, runner, FilmOptions(**film), source=source)
+    together = {name: next(file.parent.glob(f"{name}.*"), None) for name in (STANDING, FORCES)}
+    return AnalysisRequest(
+        file,
+        runner,
+        FilmOptions(**film),
+        events=options.get("events", "auto"),
+        source=source,
+        **together,
+    )
 
 
 def _write_clock(analysis: Analysis, file: Path, folder: Path) -> None:

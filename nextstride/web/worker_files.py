@@ -5,6 +5,8 @@ from __future__ import annotations
 ASKED, PROGRESS, OUTCOME = "asked.json", "progress.json", "outcome.json"
 CLOCK, COPY = "clock.json", "film.mp4"
 ANALYSIS = "analysis.json"
+RECORDING, STANDING, FORCES = "recording", "standing", "forces"
+"""What the files that came in are called, but for their endings."""
 
 
 def own_failure(error: Exception) -> str:

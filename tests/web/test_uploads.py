@@ -22,6 +22,7 @@ from nextstride.sample import SyntheticSprinter
 from nextstride.web.desk import key_of
 from nextstride.web.kinds import check_content, tidy_source
 from nextstride.web.server import PATIENCE
+from nextstride.web.worker import request_from
 from nextstride.write import write_trc
 
 MEGABYTE = 2**20
@@ -59,10 +60,10 @@ def headers_for(visitor, name: str, **more: str) -> dict[str, str]:
     return {"X-Token": visitor.token(), "X-File-Name": name} | more
 
 
-def upload(served, body: object, name: str, athlete: str = "Mia", **told: str):
+def upload(served, body: object, name: str, athlete: str = "Mia", more=None, **told: str):
     visitor = served.visitor()
     where = f"/uploads?{urlencode({'athlete': key_of(athlete)} | QUICK | told)}"
-    return visitor.ask("POST", where, body, headers_for(visitor, name))
+    return visitor.ask("POST", where, body, headers_for(visitor, name, **(more or {})))
 
 
 def kept(served) -> list[Path]:
@@ -173,6 +174,42 @@ def test_a_name_is_for_people_and_never_a_path(served, short_run: bytes) -> None
         assert jobs.get(folder.name).source == "x.trc"
 
 
+def test_what_goes_with_a_run_comes_in_one_post(served, short_run: bytes) -> None:
+    standing, forces = b"PathFileType\t4\n" * 200_000, b"time\tground_force_vy\n0\t1\n"
+    told = {"X-Standing": f"{len(standing)} ..%2FMia.trc", "X-Forces": f"{len(forces)} plates.mot"}
+    answer = upload(served, standing + forces + short_run, "run.trc", more=told, events="force")
+    assert answer.status == 201
+    folder = served.folder / "runs" / json.loads(answer.text)["id"]
+    came = {"standing.trc": standing, "forces.mot": forces, "recording.trc": short_run}
+    assert {name: (folder / name).read_bytes() for name in came} == came
+    with open_jobs(served.log) as jobs:
+        job = jobs.get(folder.name)
+    known = {"name": "Mia", "mass": 58, "height": 1.68, "sex": "female", "assumed": ()}
+    request = request_from(folder / job.file, job.source, job.options, known)
+    assert (request.standing, request.forces) == (folder / "standing.trc", folder / "forces.mot")
+    assert request.events == "force"
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("9999999 stand.trc", "did not arrive whole"),
+        ("40 stand.mp4", "a film is no standing file"),
+        ("many stand.trc", "must say BYTES NAME"),
+        ("40 stand.html", "no kind of file"),
+        ("-1 stand.trc", "must say BYTES NAME"),
+    ],
+)
+def test_half_of_what_goes_together_leaves_nothing(
+    served, short_run: bytes, header: str, words: str
+) -> None:
+    folders = sorted((served.folder / "runs").iterdir())
+    answer = upload(served, short_run, "run.trc", more={"X-Standing": header})
+    assert answer.status == 400
+    assert words in answer.text
+    assert sorted((served.folder / "runs").iterdir()) == folders
+
+
 def test_a_run_of_somebody_else_asks_first(served, short_run: bytes) -> None:
     with open_jobs(served.log) as jobs:
         before = len(jobs.all())
@@ -190,7 +227,15 @@ def test_a_run_of_somebody_else_asks_first(served, short_run: bytes) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"frame_rate": "fast"}, {"belt_speed": "99"}, {"runner": "he"}, {"day": "2999-01-01"}],
+    [
+        {"frame_rate": "fast"},
+        {"belt_speed": "99"},
+        {"runner": "he"},
+        {"day": "2999-01-01"},
+        {"events": "feet"},
+        {"pixel_size": "5"},
+        {"pixel_size": "0,005", "scale": "10=1850"},
+    ],
 )
 def test_an_impossible_option_is_told_before_the_film_is_sent(served, wrong) -> None:
     fields = {"athlete": key_of("Mia"), "file": "run.mp4", "bytes": "10"}

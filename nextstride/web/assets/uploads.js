@@ -1,4 +1,5 @@
-// Sends films one after the other: asks first whether one would be taken, then streams it.
+// Sends films one after the other: asks first whether one would be taken, then streams it, and before
+// it in the same post what goes with it: a standing trial, forces.
 "use strict";
 
 const form = document.getElementById("upload");
@@ -15,6 +16,10 @@ if (form) {
     return told;
   };
 
+  const companions = () => [...form.querySelectorAll("fieldset input[type=file]")]
+    .filter((input) => input.files.length)
+    .map((input) => ({ header: `X-${input.name}`, file: input.files[0] }));
+
   const line = (words) => {
     const made = document.createElement("div");
     made.className = "sending";
@@ -29,11 +34,11 @@ if (form) {
     box.replaceChildren(told);
   };
 
-  const askWhose = (box, words, file, told) => {
+  const askWhose = (box, words, { file, told, together }) => {
     refuse(box, words);
     const yes = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: "Yes, it is" });
     const no = Object.assign(document.createElement("button"), { type: "button", className: "button second", textContent: "No, leave it" });
-    yes.onclick = () => { box.remove(); told.set("confirmed", "yes"); put(file, told); };
+    yes.onclick = () => { box.remove(); told.set("confirmed", "yes"); put(file, told, together); };
     no.onclick = () => box.remove();
     const actions = Object.assign(document.createElement("p"), { className: "actions" });
     actions.append(yes, no);
@@ -41,8 +46,10 @@ if (form) {
     yes.focus();
   };
 
-  const send = (file, told, box) => new Promise((done) => {
-    const bar = Object.assign(document.createElement("progress"), { max: file.size || 1, value: 0 });
+  const send = (run) => new Promise((done) => {
+    const { file, told, together, box } = run;
+    const body = new Blob([...together.map((each) => each.file), file]);
+    const bar = Object.assign(document.createElement("progress"), { max: body.size || 1, value: 0 });
     bar.setAttribute("aria-label", `Sending ${file.name}`);
     box.append(bar);
     const request = new XMLHttpRequest();
@@ -50,10 +57,13 @@ if (form) {
     request.setRequestHeader("X-Token", token);
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
     request.setRequestHeader("Content-Type", "application/octet-stream");
+    for (const each of together) {
+      request.setRequestHeader(each.header, `${each.file.size} ${encodeURIComponent(each.file.name)}`);
+    }
     request.upload.onprogress = (event) => { bar.value = event.loaded; };
     request.onload = () => {
       if (request.status === 201) box.remove();
-      else if (request.status === 409) askWhose(box, request.responseText, file, told);
+      else if (request.status === 409) askWhose(box, request.responseText, run);
       else refuse(box, request.responseText.slice(0, 400));
       done();
     };
@@ -61,21 +71,22 @@ if (form) {
       refuse(box, `${file.name} did not arrive: the connection to nextstride serve was lost. Choose it again.`);
       done();
     };
-    request.send(file);
+    request.send(body);
   });
 
   const next = async () => {
     if (busy || waiting.length === 0) return;
     busy = true;
-    const { file, told, box } = waiting.shift();
+    const run = waiting.shift();
+    const { file, told, together, box } = run;
     try {
       const asked = new URLSearchParams(told);
       asked.set("file", file.name);
-      asked.set("bytes", String(file.size));
+      asked.set("bytes", String(together.reduce((sum, each) => sum + each.file.size, file.size)));
       const answer = await fetch("/runs/ask", { method: "POST", body: asked, headers: { "X-Token": token, "X-File-Name": "asked" } });
-      if (answer.status === 409) askWhose(box, await answer.text(), file, told);
+      if (answer.status === 409) askWhose(box, await answer.text(), run);
       else if (!answer.ok) refuse(box, (await answer.text()).slice(0, 400));
-      else await send(file, told, box);
+      else await send(run);
     } catch {
       refuse(box, "nextstride serve does not answer. Start it, then choose the film again.");
     }
@@ -83,17 +94,17 @@ if (form) {
     next();
   };
 
-  const put = (file, told) => {
-    waiting.push({ file, told, box: line(`Sending ${file.name}`) });
+  const put = (file, told, together) => {
+    waiting.push({ file, told, together, box: line(`Sending ${file.name}`) });
     next();
   };
 
   const take = (files) => {
     if (!form.reportValidity()) return;
-    for (const file of files) put(file, fields());
+    for (const file of files) put(file, fields(), companions());
   };
 
-  for (const input of form.querySelectorAll("input[type=file]")) {
+  for (const input of drop.querySelectorAll("input[type=file]")) {
     input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
   }
   form.addEventListener("submit", (event) => event.preventDefault());
