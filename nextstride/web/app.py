@@ -21,6 +21,7 @@ from nextstride.web import (
     board,
     calendar,
     compare,
+    fair_test,
     feel,
     live,
     planning,
@@ -29,10 +30,12 @@ from nextstride.web import (
     settings_page,
     sign_in,
     test_day,
+    test_sheet,
     today,
     uploads,
 )
 from nextstride.web.desk import Desk, asset_content, page
+from nextstride.web.run_words import in_app
 from nextstride.web.security import Hosts, SecureHeaders, Visitors
 from nextstride.web.settings import Settings
 
@@ -80,6 +83,7 @@ def make_app(settings: Settings) -> Starlette:
         *feel.ROUTES,
         *today.ROUTES,
         *test_day.ROUTES,
+        *test_sheet.ROUTES,
         *live.ROUTES,
         *uploads.ROUTES,
         *runs.ROUTES,
@@ -87,6 +91,7 @@ def make_app(settings: Settings) -> Starlette:
         *settings_page.ROUTES,
         *compare.ROUTES,
         *planning.ROUTES,
+        *fair_test.ROUTES,
     ]
     layers = [
         Middleware(SecureHeaders),
@@ -117,7 +122,7 @@ def give_asset(request: Request) -> Response:
 
 async def tell_plainly(request: Request, error: NextstrideError) -> Response:
     """Say what was wrong with what was asked."""
-    return await _tell(request, 400, str(error))
+    return await _tell(request, 400, in_app(str(error)))
 
 
 async def tell_status(request: Request, error: HTTPException) -> Response:

@@ -27,10 +27,7 @@ from nextstride.log import (
     RecordedRun,
     SpeedTest,
     StrengthTest,
-    Trial,
-    Verdict,
     judge_progress,
-    judge_trial,
 )
 from nextstride.log.adherence import WeekDone, adherence, assign
 from nextstride.log.calendar import hold_line, session_title
@@ -40,6 +37,7 @@ from nextstride.log.planned import TRAINING, PlannedSession, PlannedWeeks
 from nextstride.log.series import build_series
 from nextstride.web.desk import Desk, desk_of, key_of, page
 from nextstride.web.engine import day_of
+from nextstride.web.fair_test import Followed, trials_of
 from nextstride.web.forget import forget
 from nextstride.web.forms import SEXES, athlete_as_told, form_of, text
 from nextstride.web.runs import runs_of
@@ -110,7 +108,7 @@ class Dossier:
         Every session of the plan.
     tests : tuple of (date, lines)
         Strength, jumps and speeds that may be seen, the newest day first.
-    trials : tuple of (Trial, Verdict)
+    trials : tuple of Followed
         Fair tests, the newest first.
     """
 
@@ -122,7 +120,7 @@ class Dossier:
     judged: Judged | None
     planned: tuple[Planned, ...]
     tests: tuple[tuple[date, tuple[str, ...]], ...]
-    trials: tuple[tuple[Trial, Verdict], ...]
+    trials: tuple[Followed, ...]
 
 
 def dossier_of(log: Log, name: str, today: date) -> Dossier:
@@ -134,7 +132,6 @@ def dossier_of(log: Log, name: str, today: date) -> Dossier:
     if plans:
         coming = [each for each in plans[-1].sessions if each.day >= today][:NEXT_SESSIONS]
     tests = [each for each in entries if isinstance(each, MEASURED)]
-    sealed = [each.day for each in log.waiting(name)]
     return Dossier(
         athlete=log.athlete(name),
         standing=standing_of(log, name, today),
@@ -144,9 +141,7 @@ def dossier_of(log: Log, name: str, today: date) -> Dossier:
         judged=_judged(entries, bool(holds)),
         planned=_planned(plans[-1], holds, today) if plans else (),
         tests=_days(tests),
-        trials=tuple(
-            (each, judge_trial(each, entries, today, sealed)) for each in reversed(log.trials(name))
-        ),
+        trials=trials_of(log, name),
     )
 
 

@@ -39,6 +39,25 @@ def number(form: FormData, name: str, what: str) -> float | None:
     return number_from(written, what) if written else None
 
 
+def count(form: FormData, name: str, what: str, usual: int) -> int:
+    """A whole number; the usual one where the field is empty.
+
+    Raises
+    ------
+    ParameterError
+        If it is none.
+    """
+    value = number(form, name, what)
+    if value is not None and value != int(value):
+        raise ParameterError(f"{what} must be a whole number; got {text(form, name)!r}.")
+    return usual if value is None else int(value)
+
+
+def chosen(form: FormData, name: str) -> tuple[str, ...]:
+    """What was ticked of a field."""
+    return tuple(str(value) for value in form.getlist(name))
+
+
 def day_from(written: str) -> date:
     """A date as a browser sends it, today where it is empty.
 

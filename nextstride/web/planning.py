@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,16 @@ from starlette.routing import Route
 from nextstride.errors import ParameterError
 from nextstride.log.planning import plan_from_log
 from nextstride.report.plan_files import write_plan
-from nextstride.training import Health, Schedule
+from nextstride.training import Health, Schedule, band_colours
 from nextstride.training.exercise import CONDITIONS, PAINS
 from nextstride.training.schedule import WEEKDAYS
+from nextstride.web.bands import CHARTED, FOLDS, PRODUCT, READ, bands_from
 from nextstride.web.desk import Desk, desk_of, key_of, page
-from nextstride.web.forms import day_from, form_of, number, text
+from nextstride.web.forms import chosen, count, day_from, form_of, number, text
 from nextstride.web.security import MADE_PAGE_POLICY
 
+USUAL_WEEKS, USUAL_CLOCK = 8, time(17)
+LONGEST_AWAY = timedelta(days=366)
 FILES = ("plan.html", "plan.ics")
 DAYS = {
     "speed_days": "Hard sprinting",
@@ -36,12 +39,23 @@ def ask(request: Request) -> Response:
     """Ask what a plan needs to know."""
     desk = desk_of(request)
     name = desk.name_of(request.path_params["key"])
-    told: dict[str, Any] = {"days": DAYS, "weekdays": WEEKDAYS}
-    told |= {"pains": sorted(PAINS), "conditions": sorted(CONDITIONS)}
-    is_there = (plan_folder(desk, name) / "plan.html").is_file()
-    start = date.today() + timedelta(days=1)
-    told |= {"athlete": name, "key": key_of(name), "start": start, "is_there": is_there}
-    return page(request, "plan.html", **told)
+    return page(
+        request,
+        "plan.html",
+        athlete=name,
+        key=key_of(name),
+        is_there=(plan_folder(desk, name) / "plan.html").is_file(),
+        start=date.today() + timedelta(days=1),
+        days=DAYS,
+        weekdays=WEEKDAYS,
+        weeks=USUAL_WEEKS,
+        product=PRODUCT,
+        colours=band_colours()[PRODUCT],
+        folds=FOLDS,
+        charted=CHARTED,
+        read=READ,
+        **health_words(),
+    )
 
 
 async def make(request: Request) -> Response:
@@ -55,23 +69,66 @@ async def make(request: Request) -> Response:
 
 def _make(desk: Desk, name: str, form: FormData) -> None:
     """Make and keep a plan."""
-    age = number(form, "age", "the age")
-    if age is None:
-        raise ParameterError("The age is needed: a plan for a child is another one.")
-    pains, conditions = (_chosen(form, field) for field in ("pain", "condition"))
-    health = Health(age, pains, conditions, bool(text(form, "cleared")))
+    health = health_from(form)
     health.refuse_if_unsafe()
-    weeks = number(form, "weeks", "the weeks")
-    week: dict[str, Any] = {field: _chosen(form, field) for field in DAYS}
-    schedule = Schedule(day_from(text(form, "start")), int(weeks or 8), **week)
-    plan = plan_from_log(desk.log, name, health, schedule)
+    week: dict[str, Any] = {field: chosen(form, field) for field in DAYS}
+    weeks = count(form, "weeks", "the weeks", USUAL_WEEKS)
+    start, begins = day_from(text(form, "start")), clock_from(text(form, "clock"))
+    schedule = Schedule(start, weeks, clock=begins, days_off=days_away(form), **week)
+    plan = plan_from_log(desk.log, name, health, schedule, bands_from(form))
     write_plan(plan, plan_folder(desk, name))
     desk.log.save_plan(name, plan.to_json())
 
 
-def _chosen(form: FormData, field: str) -> tuple[str, ...]:
-    """What was ticked of a field."""
-    return tuple(str(value) for value in form.getlist(field))
+def clock_from(written: str) -> time:
+    """The time of a field; the usual one where it is empty.
+
+    Raises
+    ------
+    ParameterError
+        If it is none.
+    """
+    try:
+        return time.fromisoformat(written) if written else USUAL_CLOCK
+    except ValueError:
+        raise ParameterError(f"A session begins at a time as 17:00; got {written!r}.") from None
+
+
+def days_away(form: FormData) -> tuple[date, ...]:
+    """The days from ``away`` to ``back``; none where neither is told.
+
+    Raises
+    ------
+    ParameterError
+        If only one is told, or they are in the wrong order or more than a year apart.
+    """
+    away, back = text(form, "away"), text(form, "back")
+    if not away and not back:
+        return ()
+    first, last = day_from(away or back), day_from(back or away)
+    if not timedelta(0) <= last - first <= LONGEST_AWAY:
+        raise ParameterError(f"Away from {first} until {last}: the last day must come after.")
+    return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def health_words() -> dict[str, Any]:
+    """What the template of health offers to tick."""
+    return {"pains": sorted(PAINS), "conditions": sorted(CONDITIONS)}
+
+
+def health_from(form: FormData) -> Health:
+    """What a form tells of an athlete's health.
+
+    Raises
+    ------
+    ParameterError
+        If the age is not told, or something is impossible.
+    """
+    age = number(form, "age", "the age")
+    if age is None:
+        raise ParameterError("The age is needed: what is right for a child is another thing.")
+    pains, conditions = (chosen(form, field) for field in ("pain", "condition"))
+    return Health(age, pains, conditions, bool(text(form, "cleared")))
 
 
 def plan_folder(desk: Desk, name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +25,13 @@ FIELDS = {
     "--mass": "mass",
     "--height": "height",
     "--sex": "body",
+    "--first": "“first day of testing”",
+    "--start-within": "“weeks within which the start is drawn”",
+    "--strength": "“strength that is trained”",
+    "--cleared": "“a doctor or physiotherapist has agreed”",
 }
 """Options of the command line, and what they are called on a page."""
+OPTION = re.compile(r"--[a-z-]+")
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,4 @@ def findings_of(document: Document) -> list[Row]:
 
 def in_app(words: str) -> str:
     """Words of a result with what the app calls its fields, in place of a command's options."""
-    for option, field in FIELDS.items():
-        words = words.replace(option, field)
-    return words
+    return OPTION.sub(lambda found: FIELDS.get(found[0], found[0]), words)

@@ -126,15 +126,20 @@ def request_from(
         name: options.get(name)
         for name in ("frame_rate", "belt_speed", "runner", "scale", "pixel_size")
     }
-    together = {name: next(file.parent.glob(f"{name}.*"), None) for name in (STANDING, FORCES)}
     return AnalysisRequest(
         file,
         runner,
         FilmOptions(**film),
+        standing=_beside(file, STANDING),
+        forces=_beside(file, FORCES),
         events=options.get("events", "auto"),
         source=source,
-        **together,
     )
+
+
+def _beside(file: Path, name: str) -> Path | None:
+    """A file that came in with a run; None where none did."""
+    return next(file.parent.glob(f"{name}.*"), None)
 
 
 def _write_clock(analysis: Analysis, file: Path, folder: Path) -> None:
