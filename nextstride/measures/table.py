@@ -11,6 +11,7 @@ from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
 from nextstride.measures.balance import BALANCE
 from nextstride.measures.filmed import film_errors, film_refusal
+from nextstride.measures.hamstrings import HAMSTRINGS
 from nextstride.measures.kinetics import KINETICS
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.pace import PACE
@@ -21,7 +22,8 @@ from nextstride.measures.smoothed import Smoothing
 from nextstride.measures.swing import SWING
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for measure in (*PACE, *SWING, *PUSH, *KINETICS, *RHYTHM, *BALANCE)
+    measure.name: measure
+    for measure in (*PACE, *SWING, *HAMSTRINGS, *PUSH, *KINETICS, *RHYTHM, *BALANCE)
 }
 """Every measure by name, in the order of the report."""
 

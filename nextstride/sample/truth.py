@@ -9,11 +9,13 @@ At touchdown, where velocities step, the limit from before is meant.
 from __future__ import annotations
 
 from itertools import pairwise
+from math import radians
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nextstride.conventions import GRAVITY, SIDES, Side, opposite
+from nextstride.hamstring import relative_length
 from nextstride.sample.anatomy import Array, velocity_of
 from nextstride.sample.curves import Curve, area, crossing_offset, negative, top
 from nextstride.sample.dynamics import (
@@ -21,7 +23,11 @@ from nextstride.sample.dynamics import (
     phase_times,
     vertical_angular_momentum,
 )
+from nextstride.sample.markers import PELVIC_TILT
 from nextstride.sample.runner import Runner
+
+UPRIGHT_TILT = radians(13.7)
+"""Forward tilt of the line of the iliac spines in upright standing, rad."""
 
 
 def true_measures(sprinter: Runner) -> dict[str, dict[str, float]]:
@@ -49,6 +55,7 @@ def true_measures(sprinter: Runner) -> dict[str, dict[str, float]]:
             leg.springs(),
             leg.angles(),
             leg.rates(),
+            leg.hamstrings(),
             leg.passing(),
             leg.kinetics(),
             leg.angular_momentum(),
@@ -199,6 +206,24 @@ class TrueLeg:
             "thigh_acceleration_peak_flexion": backward,
             "foot_retraction_speed": pelvis[0] - ankle[0],
             "foot_speed_touchdown": toe[0],
+        }
+
+    def hamstrings(self) -> dict[str, float]:
+        """Length of the hamstring by its path, the pelvis tilted as its markers are."""
+
+        def length(time: Array) -> Array:
+            hip = self.thigh(time) + PELVIC_TILT - UPRIGHT_TILT
+            return np.asarray(relative_length(hip, self.knee(time)))
+
+        def velocity(time: Array) -> Array:
+            step = 1e-5
+            return (length(time + step) - length(time - step)) / (2 * step)
+
+        longest, peak = top(length, self.toe_off, self.landing)
+        return {
+            "peak_hamstring_length": peak,
+            "peak_hamstring_lengthening_velocity": top(velocity, self.toe_off, longest)[1],
+            "hamstring_peak_to_touchdown": self.landing - longest,
         }
 
     def _reversals(self) -> tuple[float, float]:
