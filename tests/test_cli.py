@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from commands import run
 
+import nextstride.cli
 from nextstride import MEASURES, __version__
+from nextstride.cli import EVERYTHING, FAMILIES, OF_THE_LOG, modules_asked
 from nextstride.errors import SolveError
 
 
@@ -28,6 +30,18 @@ def test_help_is_light() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"numpy", "xarray", "scipy", "casadi", "matplotlib"} & set(loaded)
+
+
+@pytest.mark.parametrize("word", OF_THE_LOG)
+def test_a_command_of_the_log_loads_only_its_own_module(word: str) -> None:
+    (module,) = modules_asked(["/usr/bin/nextstride", "log", word, "Mia"])
+    text = Path(f"{nextstride.cli.__path__[0]}/{module}.py").read_text("utf-8")
+    assert f'@log.command("{word}")' in text
+
+
+def test_what_is_not_known_loads_everything() -> None:
+    assert modules_asked(["nextstride"]) == modules_asked(["pytest", "log", "run"]) == EVERYTHING
+    assert modules_asked(["nextstride", "log", "sesion"]) == FAMILIES["log"]
 
 
 def test_json_is_one_document_and_writes_nothing(

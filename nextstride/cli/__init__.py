@@ -5,6 +5,7 @@ imported inside the commands, and the program loads only the family that is aske
 used many times a day, and each command's options take time to build.
 """
 
+import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +13,15 @@ from pathlib import Path
 from nextstride.cli.app import app
 from nextstride.cli.words_out import finish, speak_everywhere
 
+OF_THE_LOG = {
+    **dict.fromkeys(("run", "speed", "strength", "hold"), "log"),
+    **dict.fromkeys(("session", "undo", "adherence"), "log_session"),
+    **dict.fromkeys(("feel", "reveal"), "feel"),
+}
+"""Module of what a coach types into the log on the field, by the second word."""
+
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "log": ("log", "log_power", "log_contents", "log_import", "log_share", "feel"),
+    "log": ("log", "log_session", "log_power", "log_contents", "log_import", "log_share", "feel"),
     "athlete": ("athlete",),
     "plan": ("plan",),
     "probe": ("probe",),
@@ -36,6 +44,7 @@ EVERYTHING = (
     "forces",
     "guide",
     "log",
+    "log_session",
     "log_contents",
     "log_import",
     "log_share",
@@ -60,11 +69,20 @@ PROGRAMS = ("nextstride", "__main__")
 
 def modules_asked(arguments: list[str]) -> tuple[str, ...]:
     """Modules whose commands the program's arguments can mean; all where that is not clear."""
-    run = Path(arguments[0]).stem in PROGRAMS if arguments else False
-    return FAMILIES.get(arguments[1], EVERYTHING) if run and len(arguments) > 1 else EVERYTHING
+    program, *words = arguments or [""]
+    if Path(program).stem not in PROGRAMS or not words:
+        return EVERYTHING
+    if words[0] == "log" and len(words) > 1 and words[1] in OF_THE_LOG:
+        return (OF_THE_LOG[words[1]],)
+    return FAMILIES.get(words[0], EVERYTHING)
 
 
-for module in modules_asked(sys.argv):
+asked = modules_asked(sys.argv)
+if set(asked) <= set(FAMILIES["log"]):
+    # What these import stays: to look through it for garbage again and again would cost them an
+    # eighth of their time. They end soon and hold no large arrays.
+    gc.set_threshold(100_000)
+for module in asked:
     import_module(f"nextstride.cli.{module}")
 
 __all__ = ["app", "main"]

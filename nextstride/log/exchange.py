@@ -14,7 +14,7 @@ from nextstride.errors import NextstrideError, ParameterError
 from nextstride.log.entry import LogEntry
 from nextstride.log.kinds import entry_from_json
 from nextstride.log.planned import planned_weeks
-from nextstride.log.rows import athlete_from_row, athlete_values, insert_entry, read_entries
+from nextstride.log.rows import athlete_from_row, athlete_values, insert_entries, read_entries
 from nextstride.log.sessions import find_athlete, known_athlete, session_row
 from nextstride.log.tables import ATHLETES, ENTRIES, PLANS, PROBES, SESSIONS, TRIALS
 from nextstride.log.trial import Trial, trial_from_json
@@ -153,7 +153,7 @@ def restore_entry(
     if known:
         check_same(f"entry {entry.id}", known[0][1], entry)
         return
-    insert_entry(connection, entry, session_number, recorded_at)
+    insert_entries(connection, [(entry, session_number)], recorded_at)
 
 
 def restore_trial(connection: Connection, athlete_number: int, trial: Trial) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -31,15 +31,25 @@ def own_fields(entry_type: type[LogEntry]) -> list[str]:
     return [each.name for each in fields(entry_type) if each.name not in SHARED]
 
 
-def insert_entry(
-    connection: Connection, entry: LogEntry, session_number: int, recorded_at: str
+def insert_entries(
+    connection: Connection, placed: Sequence[tuple[LogEntry, int]], recorded_at: str
 ) -> None:
-    """Write an entry into a session."""
-    shared = {"id": entry.id, "kind": entry.kind, "note": entry.note, "recorded_at": recorded_at}
-    row = insert(ENTRIES).values(session_number=session_number, **shared)
-    (number,) = connection.execute(row.returning(ENTRIES.c.number)).one()
-    own: dict[str, Any] = {name: getattr(entry, name) for name in own_fields(type(entry))}
-    connection.execute(insert(KIND_TABLES[entry.kind]).values(number=number, **own))
+    """Write entries, each with the number of its session; a statement a table, not an entry."""
+    shared = [
+        {
+            "session_number": session_number,
+            "recorded_at": recorded_at,
+            **{name: getattr(entry, name) for name in ("id", "kind", "note")},
+        }
+        for entry, session_number in placed
+    ]
+    written = insert(ENTRIES).returning(ENTRIES.c.number, sort_by_parameter_order=True)
+    own: dict[str, list[dict[str, Any]]] = {}
+    for number, (entry, _) in zip(connection.scalars(written, shared), placed, strict=True):
+        row = {name: getattr(entry, name) for name in own_fields(type(entry))}
+        own.setdefault(entry.kind, []).append({"number": number, **row})
+    for kind, rows in own.items():
+        connection.execute(insert(KIND_TABLES[kind]), rows)
 
 
 def read_entries(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
@@ -15,12 +18,15 @@ from nextstride.log.entries import Feel, RecordedRun, SpeedTest
 from nextstride.log.entry import LogEntry, check_text
 from nextstride.log.names import name_key, tidy_name
 from nextstride.log.probe_round import ProbeRound
-from nextstride.log.rows import athlete_values
+from nextstride.log.rows import athlete_values, insert_entries
 from nextstride.log.tables import ATHLETES, ENTRIES, SESSIONS, TRIALS
 from nextstride.log.trial import Trial, trial_from_json
 
 SPEED_KINDS = (SpeedTest.kind, RecordedRun.kind)
 """Entries that say how fast the session was."""
+
+AT_ONCE = 500
+"""Values in one statement; SQLite takes 999 in its oldest versions (its ``limits.html``)."""
 
 
 def shows_speed(entry: LogEntry) -> bool:
@@ -97,6 +103,43 @@ def session_row(connection: Connection, athlete_number: int, day: date, session:
     return row
 
 
+def add_entries(connection: Connection, entries: Sequence[LogEntry], recorded_at: str) -> None:
+    """Write entries into their sessions, in their order; of those that bear on a seal, one by one.
+
+    Raises
+    ------
+    ParameterError
+        If a `Feel` comes after the session's speeds were shown, or a second time.
+    """
+    for alone, group in groupby(entries, key=_bears_on_seal):
+        found: dict[tuple[str, date, int], RowMapping] = {}
+        placed: list[tuple[LogEntry, int]] = []
+        for entry in group:
+            place = (entry.athlete, entry.day, entry.session)
+            if alone or place not in found:
+                found[place] = find_session(connection, entry)
+            if alone:
+                _keep_seal(connection, found[place], entry)
+                insert_entries(connection, [(entry, found[place]["number"])], recorded_at)
+            else:
+                placed.append((entry, found[place]["number"]))
+        if placed:
+            insert_entries(connection, placed, recorded_at)
+
+
+def _bears_on_seal(entry: LogEntry) -> bool:
+    """Whether what a session may take in after an entry depends on it."""
+    return isinstance(entry, Feel) or shows_speed(entry)
+
+
+def _keep_seal(connection: Connection, session: RowMapping, entry: LogEntry) -> None:
+    """Refuse a feel that comes too late, and note speeds that an entry shows."""
+    if isinstance(entry, Feel):
+        check_unseen(connection, session, entry)
+    else:
+        mark_revealed(connection, session, declined=False)
+
+
 def mark_revealed(connection: Connection, session: RowMapping, *, declined: bool) -> None:
     """Note that a session's speeds were shown now, unless they have been before."""
     if session["revealed_at"] is None:
@@ -116,11 +159,14 @@ def check_not_future(entries: tuple[LogEntry, ...]) -> None:
     problems.raise_if_any()
 
 
-def check_new(connection: Connection, entry: LogEntry) -> None:
-    """Refuse an id that is taken."""
-    taken = connection.scalar(select(ENTRIES.c.number).filter_by(id=entry.id))
-    if taken is not None:
-        raise ParameterError(f"log: there is already an entry {entry.id!r}.")
+def check_new(connection: Connection, ids: Sequence[str]) -> None:
+    """Refuse an id that is taken, or that two of these have."""
+    taken = [each for each, count in Counter(ids).items() if count > 1]
+    for start in range(0, len(ids), AT_ONCE):
+        some = ENTRIES.c.id.in_(ids[start : start + AT_ONCE])
+        taken += connection.scalars(select(ENTRIES.c.id).where(some))
+    if taken:
+        raise ParameterError(f"log: there is already an entry {taken[0]!r}.")
 
 
 def check_unseen(connection: Connection, session: RowMapping, entry: Feel) -> None:

@@ -204,17 +204,19 @@ def log_session(
     ParameterError
         If an exception names nobody and nothing of these sessions, or is impossible.
     """
-    names = [log.athlete(name).name for name in athletes] or [each.name for each in log.athletes()]
     done: list[SessionDone] = []
     passed_over: dict[str, str] = {}
-    for name in dict.fromkeys(names):
-        mine = [each for each in otherwise if _is_for(each, name)]
-        try:
-            done.append(_session_of(log, name, day, mine, note))
-        except MissingDataError as error:
-            if len(names) == 1:
-                raise
-            passed_over[name] = str(error).removeprefix("log: ")
+    with log.one_look():
+        named = [log.athlete(name).name for name in athletes]
+        names = dict.fromkeys(named or [each.name for each in log.athletes()])
+        for name in names:
+            mine = [each for each in otherwise if _is_for(each, name)]
+            try:
+                done.append(_session_of(log, name, day, mine, note))
+            except MissingDataError as error:
+                if len(names) == 1:
+                    raise
+                passed_over[name] = str(error).removeprefix("log: ")
     if not done:
         raise MissingDataError(f"log: nobody has a session to log on {day}. {passed_over}")
     _refuse_strangers(otherwise, [each.athlete for each in done])

@@ -16,22 +16,20 @@ from nextstride.log.database import log_url, open_database
 from nextstride.log.entries import Feel, RecordedRun
 from nextstride.log.entry import LogEntry
 from nextstride.log.planned import PlannedWeeks, planned_weeks
-from nextstride.log.rows import athlete_from_row, insert_entry, read_entries
+from nextstride.log.rows import athlete_from_row, read_entries
 from nextstride.log.sessions import (
     SPEED_KINDS,
     WaitingSession,
+    add_entries,
     check_new,
     check_not_future,
     check_trial,
-    check_unseen,
     find_athlete,
-    find_session,
     known_athlete,
     mark_revealed,
     now,
     put_athlete,
     sessions_of,
-    shows_speed,
     take_out,
     waiting_sessions,
 )
@@ -120,15 +118,9 @@ class Log(OpenDatabase):
         """
         check_not_future(entries)
         with self._writing() as connection:
+            check_new(connection, [entry.id for entry in entries])
             when = now()  # One for all: what was logged together is undone together.
-            for entry in entries:
-                session = find_session(connection, entry)
-                check_new(connection, entry)
-                if isinstance(entry, Feel):
-                    check_unseen(connection, session, entry)
-                if shows_speed(entry):
-                    mark_revealed(connection, session, declined=False)
-                insert_entry(connection, entry, session["number"], when)
+            add_entries(connection, entries, when)
 
     def state(self) -> tuple[object, ...]:
         """Return what differs whenever something else is logged, planned, revealed or told.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -17,6 +18,7 @@ class OpenDatabase:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._looking = threading.local()
 
     def __enter__(self) -> Self:
         return self
@@ -39,8 +41,21 @@ class OpenDatabase:
             scrub(self._engine)
 
     @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """All that is read in a block is read at the same moment, over one connection."""
+        with self._reading() as connection:
+            self._looking.over = connection
+            try:
+                yield
+            finally:
+                del self._looking.over
+
+    @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        """One look at the database, all at the same moment."""
+        """One look at the database, all at the same moment; a part of `one_look` within one."""
+        if (connection := getattr(self._looking, "over", None)) is not None:
+            yield connection
+            return
         with told_as_ours(), self._engine.begin() as connection:
             yield connection
 

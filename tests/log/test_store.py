@@ -129,6 +129,41 @@ def test_feel_is_answered_once(log: Log) -> None:
         log.add(feel(), feel())
 
 
+def test_feel_cannot_follow_a_known_speed_that_is_logged_with_it(log: Log) -> None:
+    with pytest.raises(ParameterError, match="have been shown"):
+        log.add(replace(sprint(), known_to_runner=True), feel())
+    assert log.entries("Mia") == ()
+
+
+def test_many_entries_keep_their_own_values_and_sessions(log: Log) -> None:
+    tests = [
+        StrengthTest(athlete="Mia", day=FIRST_DAY + timedelta(days=n % 7), group="hip_flexors",
+                     moment=1 + n / 1000)
+        for n in range(700)
+    ]  # fmt: skip
+    log.add(*tests)
+    kept = {entry.id: entry for entry in log.entries("Mia", StrengthTest)}
+    assert kept == {entry.id: entry for entry in tests}
+    with pytest.raises(ParameterError, match=f"already an entry '{tests[600].id}'"):
+        log.add(feel(), tests[600])
+    assert log.entries("Mia", Feel) == ()
+
+
+def test_an_id_cannot_come_twice_in_one_write(log: Log) -> None:
+    with pytest.raises(ParameterError, match="already an entry"):
+        log.add(feel(), replace(sprint(), id=(told := "x" * 12)), replace(sprint(1), id=told))
+
+
+def test_one_look_sees_one_moment(log: Log, url: str) -> None:
+    if "://" in url:
+        pytest.skip("PostgreSQL reads each statement's moment")
+    with log.one_look(), open_log(url) as other:
+        assert log.entries("Mia") == ()
+        other.add(feel())
+        assert log.entries("Mia") == ()
+    assert len(log.entries("Mia")) == 1
+
+
 def test_there_must_be_a_session_to_reveal(log: Log) -> None:
     with pytest.raises(ParameterError, match="no session 3"):
         log.reveal("Mia", FIRST_DAY, 3)
