@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
+import xarray as xr
 from _results import Row, report
 
 from nextstride.body import build_body
@@ -24,8 +25,10 @@ from nextstride.log.compare import Change
 from nextstride.log.progress import Progress
 from nextstride.log.typical_error import TypicalError
 from nextstride.personal import strength_test
-from nextstride.personal.strength_tests import errors_of_tests, shown_by, updated
-from nextstride.personal.unknowns import LINKS, PRIOR, Belief
+from nextstride.personal.discrepancy import strength_errors, widened, with_model_error
+from nextstride.personal.ranking import interval
+from nextstride.personal.strength_tests import Shown, shown_to, updated
+from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS
 from nextstride.probe import FRESH, Reading, Round, probe_price
 from nextstride.probe.price import GENERAL_SD, SECANT, SECANT_SD, SPEED_ERROR
 from nextstride.probe.recovery import STRENGTH_ERROR, TIME_CONSTANT, TIME_CONSTANT_SD
@@ -34,14 +37,17 @@ NOTES = """
 Truths and errors are drawn as each part of the program says they are; what is told of them must
 hold the truth as often as it claims, no more and no less. Strength tests: strengths of all links
 drawn from what is believed before, readings with the errors of device, joint, leg and reading; the
-belief after (Bayes' rule) at 95 %. Probe: prices drawn from 0.05 to 0.30, losses of 12 to 22 %,
+belief after (Bayes' rule) at 95 %; and 64 bodies drawn for a runner whose true strength errs from
+any body's by what all of them may have wrong, as the program draws them, at 90 %. Probe: prices
+drawn from 0.05 to 0.30, losses of 12 to 22 %,
 recovery, secant, general fatigue and all readings with their errors; three fresh and three tired
 runs. Block: prices drawn from their intervals, strength of one link measured, the other's drawn;
 the price after at 90 %. What the intervals of gains hold, which needs bodies to be solved, is in
 the table of planted weak links.
 """
-BELIEFS, PROBES, BLOCKS = 4000, 1200, 4000
-"""Draws: of the strengths of seven links, of probes, of blocks."""
+BELIEFS, DRAWN, PROBES, BLOCKS = 4000, 600, 1200, 4000
+"""Draws: of the strengths of seven links, of runners with bodies of their own, probes, blocks."""
+MEMBERS = 64
 Z = {90: 1.6449, 95: 1.96}
 NO_DAY = date(2025, 1, 1)
 SPREADS = (("hip_flexors", 0.12, 0.05), ("plantarflexors", 0.45, 0.12))
@@ -75,25 +81,47 @@ def strength_rows(random: np.random.Generator) -> list[Row]:
     body = build_body()
     rows = []
     for name, texts in sets.items():
-        tests = tuple(strength_test(text) for text in texts)
-        shown, norms = (
-            np.array(each) for each in zip(*(shown_by(test, body) for test in tests), strict=True)
-        )
-
-        def believed(logs: np.ndarray, tests=tests, norms=norms) -> Belief:
-            read = zip(tests, norms * np.exp(logs), strict=True)
-            return updated(PRIOR, tuple(replace(one, value=float(at)) for one, at in read), body)
-
-        # The mean is linear in the logarithms of the readings, and the covariance knows none.
-        means = np.array([believed(unit).mean for unit in np.eye(len(tests))])
-        deviation = np.sqrt(np.diag(believed(np.zeros(len(tests))).covariance))
-        truths = random.multivariate_normal(PRIOR.mean, PRIOR.covariance, BELIEFS)
-        errors = errors_of_tests(tests)
-        off = random.multivariate_normal(np.zeros(len(tests)), errors, BELIEFS)
-        away = ((truths @ shown.T + off) @ means - truths) / deviation
-        held = np.abs(away[:, : len(LINKS)]) <= Z[95]
-        rows.append(row(f"strengths after {name}", held, 95))
+        shown = shown_to([strength_test(text) for text in texts], body)
+        rows.append(row(f"strengths after {name}", strengths_held(shown, random), 95))
+        held = drawn_strengths_held(shown, random)
+        rows.append(row(f"strengths of drawn bodies after {name}", held, 90))
     return rows
+
+
+def strengths_held(shown: Shown, random: np.random.Generator) -> np.ndarray:
+    """Whether the belief after tests holds each true strength, (truths, links)."""
+    zeros = replace(shown, found=np.zeros(len(shown.found)))
+    after = updated(PRIOR, zeros)
+    truths = random.multivariate_normal(PRIOR.mean, PRIOR.covariance, BELIEFS)
+    read = truths @ shown.rows.T + errors_drawn(shown, random, BELIEFS)
+    away = read @ shown.gain(PRIOR.covariance).T - truths
+    return np.abs(away / np.sqrt(np.diag(after.covariance)))[:, : len(LINKS)] <= Z[95]
+
+
+def drawn_strengths_held(shown: Shown, random: np.random.Generator) -> np.ndarray:
+    """Whether the drawn bodies' intervals hold each true strength, (truths, links)."""
+    held = []
+    for truth in random.multivariate_normal(PRIOR.mean, widened(PRIOR).covariance, DRAWN):
+        read = shown.rows @ truth + errors_drawn(shown, random, 1)[0]
+        tests = replace(shown, found=read)
+        fitted = updated(PRIOR, tests.through(strength_errors()))
+        bodies = xr.Dataset(
+            {
+                "unknowns": (("member", "unknown"), fitted.draws(MEMBERS, random.integers(2**31))),
+                "elasticity": (("member", "link"), np.zeros((MEMBERS, len(LINKS)))),
+                "variant": ("member", ["fit"] * MEMBERS),
+            },
+            coords={"unknown": list(UNKNOWNS)},
+        )
+        drawn = with_model_error(bodies, {"fit": tests}).unknowns[:, : len(LINKS)]
+        _, low, high = interval(drawn, xr.full_like(drawn[:, 0], 1 / MEMBERS, dtype=float))
+        held.append((low <= truth[: len(LINKS)]) & (truth[: len(LINKS)] <= high))
+    return np.array(held)
+
+
+def errors_drawn(shown: Shown, random: np.random.Generator, count: int) -> np.ndarray:
+    """Errors of the tests, (count, tests)."""
+    return random.multivariate_normal(np.zeros(len(shown.found)), shown.errors, count)
 
 
 def probe_of(random: np.random.Generator, price: float) -> list[Round]:

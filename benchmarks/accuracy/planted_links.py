@@ -12,7 +12,7 @@ import math
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,8 +20,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 import xarray as xr
-from _planting import JOINTS, LINK_NAMES, PROBED, WEAK, study
+from _designs import (
+    STRENGTHS,
+    Design,
+    answering,
+    believed_strengths,
+    designs_of,
+    swing_beside_push,
+)
+from _planting import LINK_NAMES, PROBED, WEAK, study
 from _results import RESULTS, Row, report
+from scipy.stats import binomtest
+from scipy.stats import t as student
 
 from nextstride.parallel import local_workers
 from nextstride.personal.decision import (
@@ -31,10 +41,9 @@ from nextstride.personal.decision import (
     gain_of,
     generic_split,
 )
-from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.personal.ranking import interval
-from nextstride.personal.unknowns import LINKS, UNKNOWNS
+from nextstride.personal.unknowns import PRIOR, UNKNOWNS
 
 NOTES = """
 Simulated runners of 60 to 90 kg and 1.70 to 1.90 m with a style of their own, recorded as markers
@@ -51,121 +60,53 @@ table holds those that are done.
 
 Gain: m/s for 10 % more strength. *Regret*: what the recommended split of a block falls short of the
 best one for this runner; beside it the generic split and the constant answer "hip flexors". Further
-measurements are worked into what the fits believe by Bayes' rule for normal distributions, and into
-the drawn bodies by an ensemble Kalman update (Evensen 2003, Ocean Dyn 53:343), with errors drawn as
-stated; the product fits anew. A test reads one joint, with all its error (12 or 8 %) as its own;
-with 24 bodies updates of prices are noisy. Probe: hip flexors and plantarflexors each tired by
-20 %, the true body solved so; speed known to 0.5 %, the strength lost to 4 %. Before and after a
-block: the link whose price is largest in the mean strengthened by 12 %, solved so; errors as of the
-probe.
+measurements are worked into what the fits believe of the runner's strengths by Bayes' rule for
+normal distributions, and into the drawn bodies by an ensemble Kalman update (Evensen 2003, Ocean
+Dyn 53:343), with errors drawn as stated; the product fits anew. A test reads one joint, with all
+its error (12, 10 or 8 %) as its own; what tests name is a mean over 400 drawn days of them, and the
+interval behind it is of other runners (Student, 95 %). With 24 bodies updates of prices are noisy.
+Which of swing and push is weaker is asked where their strengths differ by 12 % or more. Behind a
+share stands what it may be (Wilson, 95 %; links of one runner are not independent, so intervals
+over links are too narrow). Probe: hip flexors and plantarflexors each tired by 20 %, the true body
+solved so; speed known to 0.5 %, the strength lost to 4 %. Before and after a block: the link whose
+price is largest in the mean strengthened by 12 %, solved so; errors as of the probe.
 """
 RUNNERS = 24
 NAMED = WEAK[:-1]
-SPEED_SD, STRENGTH_SD = 0.005, 0.04
-"""Of a change of speed over several runs, and of a change of strength (log)."""
-SECANT = (1.15, 0.10)
-"""What a price measured over 20 % is of the local one, and its spread (docs/probe.md)."""
+ASKED = {
+    ("all five tests, 12 %", "weakest"): 0.77,
+    ("all five tests, 10 %", "weakest"): 0.80,
+    ("all five tests, 8 %", "weakest"): 0.91,
+    ("all five tests, 10 %", "side"): 0.90,
+    ("probe of two links", "near"): 0.85,
+    ("before and after a block", "near"): 0.80,
+}
+"""Least share of runners, by what was measured and what is found."""
 NEAR = 0.02
 PRICED = 0.05
 """Price from which a link is worth naming."""
-STRENGTHS = slice(0, len(LINKS))
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One further measurement.
-
-    Attributes
-    ----------
-    row : (unknowns,) array or None
-        How the reading follows the unknowns; None where it reads a price.
-    link : int
-        Whose price it reads, -1 for none.
-    factor : float
-        What a measured price is of the local one.
-    value, error : float
-        The reading and its SD.
-    """
-
-    row: np.ndarray | None
-    link: int
-    factor: float
-    value: float
-    error: float
-
-    def of(self, members: xr.Dataset) -> np.ndarray:
-        """What the bodies would read, (member,)."""
-        if self.row is not None:
-            return members.unknowns.values @ self.row
-        return self.factor * members.elasticity.values[:, self.link]
-
-
-def designs_of(runner: Arrays) -> dict[str, list[Reading]]:
-    """Name of each design and its readings."""
-    random = np.random.default_rng(8000 + int(runner["index"]))
-
-    def tests(count: int, error: float) -> list[Reading]:
-        return [
-            Reading(row, -1, 1.0, float(row @ runner["true_unknowns"]) + random.normal(0, error),
-                    error)
-            for row in runner["test_rows"][:count]
-        ]  # fmt: skip
-
-    def price(place: int, factor: float, spread: float) -> Reading:
-        strength = math.log(runner["changed_factor"][place])
-        speed = float(runner["changed_speed"][place]) + random.normal(0, SPEED_SD)
-        read = speed / (strength + random.normal(0, STRENGTH_SD))
-        error = math.hypot(SPEED_SD, read * STRENGTH_SD) / abs(strength)
-        return Reading(None, int(runner["changed_link"][place]), factor, read,
-                       math.hypot(error, spread * abs(read)))  # fmt: skip
-
-    return {
-        "the recording alone": [],
-        "one test (hip flexion, 12 %)": tests(1, 0.12),
-        "all five tests, 12 %": tests(len(JOINTS), 0.12),
-        "all five tests, 8 %": tests(len(JOINTS), 0.08),
-        "probe of two links": [price(place, *SECANT) for place in range(len(PROBED))],
-        "before and after a block": [price(len(PROBED), 1.0, 0.05)],
-    }
-
-
-def updated(members: xr.Dataset, readings: list[Reading], random) -> xr.Dataset:
-    """Work readings into the bodies' prices."""
-    if not readings:
-        return members
-    would = np.column_stack([each.of(members) for each in readings])
-    read = np.array([each.value for each in readings])
-    errors = np.array([each.error for each in readings])
-    prices = members.elasticity.values
-    weight = members.weight.values[:, None]
-    apart, about = (each - (weight * each).sum(axis=0) for each in (prices, would))
-    cross, spread = apart.T @ (weight * about), about.T @ (weight * about)
-    gain = cross @ np.linalg.inv(spread + np.diag(errors**2))
-    off = read + random.normal(0, 1, would.shape) * errors - would
-    return members.assign(elasticity=(("member", "link"), prices + off @ gain.T))
-
-
-def believed_strengths(runner: Arrays, readings: list[Reading]) -> np.ndarray:
-    """Mean strength of each link (log) over the fits, once the tests among `readings` are known."""
-    rows = np.array([each.row for each in readings if each.row is not None])
-    total = np.zeros(len(LINKS))
-    fits = zip(runner["fit_weight"], runner["fit_mean"], runner["fit_covariance"], strict=True)
-    for weight, mean, covariance in fits:
-        if rows.size:
-            spread = rows @ covariance @ rows.T + np.diag([each.error**2 for each in readings])
-            gain = np.linalg.solve(spread, rows @ covariance).T
-            mean = mean + gain @ (np.array([each.value for each in readings]) - rows @ mean)
-        total += weight * mean[STRENGTHS]
-    return total
+APART = 0.12
+"""Difference of the sides' strengths (log) from which it can be asked which is the weaker."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What one design of measurements says of one runner."""
+    """What one design of measurements says of one runner.
+
+    Attributes
+    ----------
+    held : (links,) array of bool
+    near_dearest : bool
+    weakest, side : float or None
+        Share of the test days on which the weakest link and the weaker side are named; None where
+        nothing is planted, or no test is of it.
+    regret : float
+    """
 
     held: np.ndarray
     near_dearest: bool
-    weakest: bool | None
+    weakest: float | None
+    side: float | None
     regret: float
 
 
@@ -180,7 +121,7 @@ class Outcome:
     speed_error: float
     generic_regret: float
     constant_regret: float
-    constant_near: bool
+    constant_near: dict[str, bool]
     designs: Mapping[str, Found]
 
 
@@ -196,7 +137,6 @@ def outcome_of(runner: Arrays) -> Outcome:
         },
         coords={"link": LINK_NAMES, "unknown": list(UNKNOWNS)},
     )
-    answering = with_model_error(members)
     regret = _regrets(speed, prices)
     noise = np.random.default_rng(9000 + int(runner["index"]))
     weak = int(runner["weak"])
@@ -205,31 +145,37 @@ def outcome_of(runner: Arrays) -> Outcome:
     def held_by(gains: xr.DataArray) -> np.ndarray:
         return _within(gains, members.weight, speed * (1.1**prices - 1))
 
-    def found(readings: list[Reading]) -> Found:
-        after = updated(answering, readings, noise)
+    true_strengths = runner["true_unknowns"][STRENGTHS]
+    swing = swing_beside_push(true_strengths)
+
+    def found(design: Design) -> Found:
+        after = answering(members, design, noise)
         mean = after.elasticity.weighted(after.weight).mean("member").values
-        strengths = believed_strengths(runner, readings)
-        lowest = min(named, key=lambda link: strengths[link])
+        days = [believed_strengths(runner, day) for day in design.test_days or (None,)]
+        lowest = [min(named, key=lambda link: day[link]) for day in days]
+        right = [swing_beside_push(day) * swing > 0 for day in days]
+        asked = not design.prices
         return Found(
             held=held_by(after.speed * (1.1**after.elasticity - 1)),
             near_dearest=bool(prices.max() - prices[mean.argmax()] <= NEAR),
-            weakest=None if weak < 0 else lowest == weak,
+            weakest=float(np.mean(np.equal(lowest, weak))) if asked and weak >= 0 else None,
+            side=float(np.mean(right)) if asked and abs(swing) > APART else None,
             regret=regret(decide(after, generic_split()).shares),
         )
 
-    hip = LINK_NAMES.index("hip_flexors")
+    alone = answering(members, Design(), noise)
     return Outcome(
         known_structure=bool(runner["known"]),
         priced=prices >= PRICED,
         held_plainly=held_by(members.speed * (1.1**members.elasticity - 1)),
-        held_strengths=_within(
-            answering.unknowns[:, STRENGTHS], members.weight, runner["true_unknowns"][STRENGTHS]
-        ),
+        held_strengths=_within(alone.unknowns[:, STRENGTHS], members.weight, true_strengths),
         speed_error=float(members.speed.weighted(members.weight).mean() / speed - 1),
         generic_regret=regret(generic_split()),
         constant_regret=regret({"hip_flexors": 1.0}),
-        constant_near=bool(prices.max() - prices[hip] <= NEAR),
-        designs={name: found(readings) for name, readings in designs_of(runner).items()},
+        constant_near={
+            link: bool(prices.max() - prices[LINK_NAMES.index(link)] <= NEAR) for link in PROBED
+        },
+        designs={name: found(design) for name, design in designs_of(runner).items()},
     )
 
 
@@ -255,9 +201,25 @@ def _regrets(speed: float, prices: np.ndarray):
     return regret
 
 
-def share(marks: list[bool]) -> str:
-    """Count and percent."""
-    return f"{sum(marks)} of {len(marks)} ({100 * sum(marks) / max(len(marks), 1):.0f} %)"
+def share(marks: Sequence[bool]) -> str:
+    """Count and percent, with what the share may be (95 %)."""
+    if not len(marks):
+        return "none asked"
+    counted = binomtest(int(np.sum(marks)), len(marks))
+    low, high = (100 * end for end in counted.proportion_ci(method="wilson"))
+    return (
+        f"{counted.k} of {counted.n} ({100 * counted.statistic:.0f} %; {low:.0f} to {high:.0f} %)"
+    )
+
+
+def share_of_days(shares: list[float]) -> str:
+    """Mean over the runners, with what it may be over others (95 %)."""
+    mean, count = float(np.mean(shares)), len(shares)
+    if count < 2:
+        return f"{100 * mean:.0f} % of {count} runner"
+    half = student.ppf(0.975, count - 1) * float(np.std(shares, ddof=1)) / math.sqrt(count)
+    low, high = (100 * min(max(mean + sign * half, 0.0), 1.0) for sign in (-1, 1))
+    return f"{100 * mean:.0f} % ({low:.0f} to {high:.0f} %), runners: {count}"
 
 
 def quantiles(values: list[float]) -> str:
@@ -280,9 +242,10 @@ def rows_of(outcomes: list[Outcome], failed: int) -> list[Row]:
     if outcomes:
         for name in outcomes[0].designs:
             rows += design_rows(name, outcomes)
-        constant = share([each.constant_near for each in outcomes])
-        what = "the constant answer hip flexors within 0.02 of the dearest"
-        rows.append(Row(what, constant, "", "", None))
+        for link in PROBED:
+            constant = share([each.constant_near[link] for each in outcomes])
+            what = f"the constant answer {link.replace('_', ' ')} within 0.02 of the dearest"
+            rows.append(Row(what, constant, "", "", None))
         for what, held in (
             ("intervals of gains without the 20 % that all bodies may have wrong alike",
              [each.held_plainly for each in outcomes]),
@@ -291,6 +254,42 @@ def rows_of(outcomes: list[Outcome], failed: int) -> list[Row]:
         ):  # fmt: skip
             rows.append(Row(what, share([bool(one) for one in np.ravel(held)]), "90 %", "", None))
     return rows
+
+
+def told_rows(runners: list[Arrays]) -> list[Row]:
+    """What a recording tells of each link's strength: what no test is needed for, and what is."""
+    prior = np.sqrt(np.diag(PRIOR.covariance))
+    believed = np.array([believed_strengths(each) for each in runners])
+    true = np.array([each["true_unknowns"][STRENGTHS] for each in runners])
+    spread = np.array(
+        [
+            each["fit_weight"] @ np.sqrt(np.diagonal(each["fit_covariance"], axis1=1, axis2=2))
+            for each in runners
+        ]
+    ).mean(axis=0)
+    weak = np.array([int(each["weak"]) for each in runners])
+    rows = []
+    for place, link in enumerate(LINK_NAMES):
+        planted = weak == place
+        shows = [
+            f"{below:+.2f} of {planted_by:+.2f}"
+            for below, planted_by in zip(
+                *(below_the_others(values, place)[planted] for values in (believed, true)),
+                strict=True,
+            )
+        ]
+        error = float(np.sqrt(np.mean((believed - true)[:, place] ** 2)))
+        rows.append(
+            Row(f"strength of the {link.replace('_', ' ')} (log): spread that the fit leaves",
+                f"{spread[place]:.2f} of {prior[place]:.2f}; true error (RMS) {error:.2f}",
+                f"a planted weakness shows as {', '.join(shows)}" if shows else "", "", None)
+        )  # fmt: skip
+    return rows
+
+
+def below_the_others(strengths: np.ndarray, place: int) -> np.ndarray:
+    """How far one link's strength is from the others' mean, (runners,)."""
+    return strengths[:, place] - np.delete(strengths, place, axis=1).mean(axis=1)
 
 
 def half_rows(half: str, mine: list[Outcome]) -> list[Row]:
@@ -304,11 +303,12 @@ def half_rows(half: str, mine: list[Outcome]) -> list[Row]:
     median, high = np.quantile(regret, [0.5, 0.9])
     return [
         Row(f"{half}: 90 % intervals that hold the true gain",
-            f"{100 * held:.0f} % of {len(LINKS) * len(mine)}", "90 %",
+            share(np.ravel([each.held for each in alone])), "90 %",
             "85 to 95 %" if asked else "", 0.85 <= held <= 0.95 if asked else None),
         Row(f"{half}: the same of links with a price of {PRICED:g} or more",
-            f"{100 * dear.mean():.0f} % of {dear.size}", "90 %", "", None),
-        Row(f"{half}: regret of the recommended split", quantiles(regret), f"{len(mine)} runners",
+            share(dear), "90 %", "", None),
+        Row(f"{half}: regret of the recommended split", quantiles(regret),
+            f"runners: {len(mine)}",
             "<= 10 %, <= 25 %", bool(median <= 0.10 and high <= 0.25)),
         Row(f"{half}: regret of the generic split",
             quantiles([each.generic_regret for each in mine]), "", "", None),
@@ -324,22 +324,27 @@ def design_rows(name: str, outcomes: list[Outcome]) -> list[Row]:
     found = [each.designs[name] for each in outcomes]
     weakest = [each.weakest for each in found if each.weakest is not None]
     near = [each.near_dearest for each in found]
-    held = float(np.mean([each.held for each in found]))
-    wanted = {"all five tests, 12 %": ("weakest", 0.77), "all five tests, 8 %": ("weakest", 0.91),
-              "probe of two links": ("near", 0.85)}  # fmt: skip
-    kind, least = wanted.get(name, ("", 0.0))
+    side = [each.side for each in found if each.side is not None]
+    held = np.ravel([each.held for each in found])
 
-    def within(which: str, marks: list[bool]) -> tuple[str, bool | None]:
-        if which != kind:
+    def within(which: str, marks: Sequence[float]) -> tuple[str, bool | None]:
+        least = ASKED.get((name, which))
+        if least is None:
             return "", None
-        return f">= {100 * least:.0f} %", sum(marks) >= least * len(marks)
+        return f">= {100 * least:.0f} %", float(np.mean(marks)) >= least
 
+    rows = []
+    if weakest:
+        rows.append(Row(f"{name}: weakest link named", share_of_days(weakest), "20 % by chance",
+                        *within("weakest", weakest)))  # fmt: skip
+    if side:
+        rows.append(Row(f"{name}: weaker of swing and push named", share_of_days(side), "",
+                        *within("side", side)))  # fmt: skip
     return [
-        Row(f"{name}: weakest link found", share(weakest), "20 % by chance",
-            *within("weakest", weakest)),
+        *rows,
         Row(f"{name}: named link within 0.02 of the dearest", share(near), "",
             *within("near", near)),
-        Row(f"{name}: intervals that hold the true gain", f"{100 * held:.0f} %", "90 %", "", None),
+        Row(f"{name}: intervals that hold the true gain", share(held), "90 %", "", None),
         Row(f"{name}: regret", quantiles([each.regret for each in found]), "", "", None),
     ]  # fmt: skip
 
@@ -358,8 +363,9 @@ def main() -> None:
     def tell() -> None:
         found = [each for each in (keeper.get(name) for name, _ in named) if each is not None]
         if any(found):
-            outcomes = [outcome_of(each) for each in found if each]
-            rows = rows_of(outcomes, len(found) - len(outcomes))
+            runners = [each for each in found if each]
+            rows = rows_of([outcome_of(each) for each in runners], len(found) - len(runners))
+            rows += told_rows(runners)
             report("planted_links", "Planted weak links", rows, NOTES)
 
     if chosen.no_more:

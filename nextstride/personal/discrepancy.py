@@ -1,15 +1,21 @@
 """What all simulated bodies may have wrong alike about a price, and about a strength.
 
 Bodies that share their equations agree more than they are right. The same body within a bound
-around another motion, or with another foot, has other prices though it runs alike.
+around another motion, or with another foot, has other prices though it runs alike. So a runner's
+true strength is the simulated body's and an error, and a strength test reads the true one: of the
+body it tells through that error, and of the error itself once the body is known.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 
-from nextstride.personal.unknowns import LINKS
+from nextstride.arrays import Floats
+from nextstride.personal.strength_tests import Shown
+from nextstride.personal.unknowns import LINKS, UNKNOWNS, Belief
 
 PRICE_SD = 0.20
 """Spread (log) of a price beyond what a fit leaves open: one body whose technique was bounded once
@@ -23,7 +29,17 @@ the 90 % intervals held the truth; with what the other three runners ask for, 93
 SEED = 20
 
 
-def with_model_error(members: xr.Dataset) -> xr.Dataset:
+def strength_errors() -> Floats:
+    """Return the covariance of what bodies have wrong about `UNKNOWNS` (log): strengths only."""
+    return np.diag([STRENGTH_SD**2 if name in LINKS else 0.0 for name in UNKNOWNS])
+
+
+def widened(belief: Belief) -> Belief:
+    """Return what is believed of the runner's strengths, from what is believed of the body's."""
+    return Belief(belief.mean, belief.covariance + strength_errors())
+
+
+def with_model_error(members: xr.Dataset, tests: Mapping[str, Shown] | None = None) -> xr.Dataset:
     """Return the bodies with prices and strengths that err by what all of them may have wrong.
 
     Parameters
@@ -31,13 +47,34 @@ def with_model_error(members: xr.Dataset) -> xr.Dataset:
     members : xarray.Dataset
         ``elasticity (member, link)``, ``unknowns (member, unknown)``, whose strengths err and whose
         other numbers do not, and more, which stays as it is.
+    tests : mapping of str to Shown, optional
+        What strength tests say, by the members' ``variant``: the errors are drawn from those that
+        bring each body's strengths to the readings, as near as these are sure.
     """
     random = np.random.default_rng(SEED)
     price = members.elasticity
     factor = np.exp(random.normal(-(PRICE_SD**2) / 2, PRICE_SD, price.shape))
     elasticity = price * factor + random.normal(0, LEAST_SD, price.shape)
+    strengths = members.unknowns.sel(unknown=list(LINKS))
     unknowns = members.unknowns.copy(deep=True)
-    strengths = unknowns.sel(unknown=list(LINKS))
-    off = random.normal(0, STRENGTH_SD, strengths.shape)
-    unknowns.loc[{"unknown": list(LINKS)}] = strengths + off
+    unknowns.loc[{"unknown": list(LINKS)}] = strengths + random.normal(
+        0, STRENGTH_SD, strengths.shape
+    )
+    for variant, shown in (tests or {}).items():
+        mine = (members.variant == variant).values
+        unknowns[mine] = _brought_to(unknowns.values[mine], shown, random)
     return members.assign(elasticity=elasticity, unknowns=unknowns)
+
+
+def _brought_to(drawn: Floats, shown: Shown, random: np.random.Generator) -> Floats:
+    """Draws of the runner's unknowns, (members, unknowns), once the tests are known.
+
+    Each draw moves by Kalman's gain from what it would read, with an error, to what was read
+    (Matheron's rule: Doucet 2010, A note on efficient conditional simulation of Gaussian
+    distributions).
+    """
+    errors = random.multivariate_normal(
+        np.zeros(len(shown.found)), shown.errors, len(drawn), method="cholesky"
+    )
+    would_read = drawn @ shown.rows.T + errors
+    return drawn + (shown.found - would_read) @ shown.gain(strength_errors()).T

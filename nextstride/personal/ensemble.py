@@ -17,11 +17,12 @@ from nextstride.body import Body
 from nextstride.body.groups import GROUPS
 from nextstride.errors import NextstrideError, ParameterError, SolveError
 from nextstride.parallel import Workers
+from nextstride.personal.discrepancy import strength_errors
 from nextstride.personal.features import FEATURES, modelled_features
 from nextstride.personal.fit import fit_body, reach
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
 from nextstride.personal.recorded import RecordedSprint
-from nextstride.personal.strength_tests import StrengthTest, updated
+from nextstride.personal.strength_tests import StrengthTest, shown_to, updated
 from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, Belief, body_with
 from nextstride.personal.variants import Variant
 from nextstride.personal.weights import evidence_weights
@@ -101,7 +102,10 @@ def fit_all(
 def fit_variant(task: FitTask) -> Arrays:
     """Fit one variant; empty where it cannot be simulated."""
     body = task.body()
-    before = updated(PRIOR, task.tests, body)
+    before = PRIOR
+    if task.tests:
+        # A test reads the runner's strength; of the body's it tells through what bodies have wrong.
+        before = updated(PRIOR, shown_to(task.tests, body).through(strength_errors()))
     goals = sprint_goals(task.bound, task.recorded.motion)
     try:
         fit = fit_body(task.recorded, body, goals, before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ from nextstride.personal.next_measurement import Value, values_of_measurements
 from nextstride.personal.ranking import rank
 from nextstride.personal.recorded import RecordedSprint, recorded_sprint
 from nextstride.personal.sides import SCENARIOS, try_sides
-from nextstride.personal.strength_tests import StrengthTest
+from nextstride.personal.strength_tests import Shown, StrengthTest, shown_to
 from nextstride.personal.unknowns import UNKNOWNS
 from nextstride.personal.variants import VARIANTS, Variant
 from nextstride.personal.weights import evidence_weights, weigh
@@ -198,7 +198,7 @@ class _Work:
         keeper.forget()
         weights = evidence_weights(fits)
         members = weigh(members, weights)
-        answering = with_model_error(members)
+        answering = with_model_error(members, self._shown_to(fits))
         return RunnerLimits(
             self.recorded,
             self.tests,
@@ -212,6 +212,14 @@ class _Work:
             sides,
             values_of_measurements(members, self.recorded, self.recorded.athlete, self.tests),
         )
+
+    def _shown_to(self, fits: Mapping[Variant, Arrays]) -> dict[str, Shown]:
+        """What the strength tests say of each fitted body; nothing where there are none."""
+        if not self.tests:
+            return {}
+        recorded = self.recorded
+        bodies = {v.name: v.body(recorded.athlete, recorded.lengths) for v in fits}
+        return {name: shown_to(self.tests, body) for name, body in bodies.items()}
 
     def _nearest(self) -> SprintSolution:
         """The nearest motion, of the first variant that finds one."""

@@ -169,20 +169,52 @@ class StrengthTest:
         return (first, (-1, self.against, self.against_angle))
 
 
-def updated(belief: Belief, tests: tuple[StrengthTest, ...], body: Body) -> Belief:
-    """Return what is believed once the tests are known (Bayes' rule for normal distributions)."""
-    if not tests:
-        return belief
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What strength tests say of the unknowns of one body, ready for Bayes' rule.
+
+    Attributes
+    ----------
+    rows : (tests, unknowns) array
+        How the logarithm of each reading follows the unknowns.
+    found : (tests,) array
+        Logarithm of each reading over what zeros would read.
+    errors : (tests, tests) array
+        Covariance of their errors.
+    """
+
+    rows: Floats
+    found: Floats
+    errors: Floats
+
+    def gain(self, covariance: Floats) -> Floats:
+        """Kalman's gain, (unknowns, tests), where the unknowns have this covariance."""
+        spread = self.rows @ covariance @ self.rows.T + self.errors
+        return np.asarray(np.linalg.solve(spread, self.rows @ covariance).T)
+
+    def through(self, covariance: Floats) -> Shown:
+        """The same tests of numbers that differ from what was tested by errors of this covariance.
+
+        Parameters
+        ----------
+        covariance : (unknowns, unknowns) array
+        """
+        return Shown(self.rows, self.found, self.errors + self.rows @ covariance @ self.rows.T)
+
+
+def shown_to(tests: Sequence[StrengthTest], body: Body) -> Shown:
+    """Return what `tests` say of the unknowns of `body`; there must be one at least."""
     shown = [shown_by(reading, body) for reading in tests]
-    rows = np.array([row for row, _ in shown])
-    found = np.array(
-        [math.log(reading.value / norm) for reading, (_, norm) in zip(tests, shown, strict=True)]
-    )
-    spread = rows @ belief.covariance @ rows.T + errors_of_tests(tests)
-    gain = np.linalg.solve(spread, rows @ belief.covariance).T
+    logs = [math.log(each.value / norm) for each, (_, norm) in zip(tests, shown, strict=True)]
+    return Shown(np.array([row for row, _ in shown]), np.array(logs), errors_of_tests(tests))
+
+
+def updated(belief: Belief, shown: Shown) -> Belief:
+    """Return what is believed once the tests are known (Bayes' rule for normal distributions)."""
+    gain = shown.gain(belief.covariance)
     return Belief(
-        belief.mean + gain @ (found - rows @ belief.mean),
-        belief.covariance - gain @ rows @ belief.covariance,
+        belief.mean + gain @ (shown.found - shown.rows @ belief.mean),
+        belief.covariance - gain @ shown.rows @ belief.covariance,
     )
 
 

@@ -70,8 +70,17 @@ def quantiles(
         (member), adding to 1.
     at : sequence of float
         Between 0 and 1.
+
+    Notes
+    -----
+    The k-th of n draws stands for k / (n + 1) (type 6 of Hyndman & Fan 1996, Am Stat 50:361), so
+    that one more draw, the runner, is between two ends as often as they say: with (k - 1) / (n - 1)
+    87 % of truths were within 90 % of 64 bodies (benchmarks/accuracy/answer_coverage.py). n is
+    Kish's effective number.
     """
-    found = values.weighted(weight).quantile(list(at), dim="member")
+    count = float(weight.sum() ** 2 / (weight**2).sum())
+    inner = [(each * (count + 1) - 1) / (count - 1) if count > 1 else each for each in at]
+    found = values.weighted(weight).quantile(np.clip(inner, 0, 1), dim="member")
     return tuple(found.isel(quantile=place, drop=True) for place in range(len(at)))
 
 

@@ -2,17 +2,31 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from nextstride.personal.discrepancy import LEAST_SD, PRICE_SD, STRENGTH_SD, with_model_error
-from nextstride.personal.unknowns import LINKS, UNKNOWNS
+from nextstride.body import build_body
+from nextstride.personal import strength_test
+from nextstride.personal.discrepancy import (
+    LEAST_SD,
+    PRICE_SD,
+    STRENGTH_SD,
+    strength_errors,
+    widened,
+    with_model_error,
+)
+from nextstride.personal.strength_tests import Shown, shown_to, updated
+from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, Belief
 
 
-def bodies(prices):
+def bodies(prices, unknowns=0.1):
     """Bodies of these prices, (members, links), and usual strengths and structure."""
     count = len(prices)
     return xr.Dataset(
         {
             "elasticity": (("member", "link"), np.asarray(prices)),
-            "unknowns": (("member", "unknown"), np.full((count, len(UNKNOWNS)), 0.1)),
+            "unknowns": (
+                ("member", "unknown"),
+                np.broadcast_to(unknowns, (count, len(UNKNOWNS))).copy(),
+            ),
+            "variant": ("member", ["one"] * count),
         },
         coords={"unknown": list(UNKNOWNS)},
     )
@@ -40,3 +54,65 @@ def test_the_same_bodies_give_the_same_answer():
     members = bodies(np.full((5, 2), 0.2))
     one, two = (with_model_error(members).elasticity.values for _ in range(2))
     assert np.array_equal(one, two)
+
+
+def exact(link, value):
+    """A test that reads the strength of one link alone, without error."""
+    row = np.array([[float(name == link) for name in UNKNOWNS]])
+    return Shown(row, np.array([value]), np.array([[1e-16]]))
+
+
+def test_an_exact_test_brings_every_drawn_strength_to_what_it_read_and_no_other():
+    members = bodies(np.full((50, 2), 0.2))
+    found = with_model_error(members, {"one": exact("hamstrings", -0.3)}).unknowns
+    assert found.sel(unknown="hamstrings").values == pytest.approx(-0.3, abs=1e-6)
+    others = [name for name in UNKNOWNS if name != "hamstrings"]
+    without = with_model_error(members).unknowns
+    assert (found.sel(unknown=others) == without.sel(unknown=others)).all()
+
+
+def test_tests_of_another_body_and_no_tests_change_nothing():
+    members = bodies(np.full((50, 2), 0.2))
+    without = with_model_error(members)
+    for tests in ({}, {"another": exact("hamstrings", -0.3)}):
+        assert with_model_error(members, tests).identical(without)
+
+
+def test_a_test_reaches_the_strength_through_the_fit_and_through_what_bodies_have_wrong():
+    """Body and error, each updated in its place, are the widened belief updated at once."""
+    shown = shown_to(
+        [strength_test(f"{name}=2.2") for name in ("hip_flexion", "knee_extension")], build_body()
+    )
+    random = np.random.default_rng(1)
+    root = random.normal(0, 0.05, (len(UNKNOWNS), len(UNKNOWNS)))
+    before = Belief(random.normal(0, 0.1, len(UNKNOWNS)), root @ root.T)
+    whole = updated(widened(before), shown)
+    fitted = updated(before, shown.through(strength_errors()))
+    drawn = fitted.draws(20000, seed=3)
+    found = with_model_error(bodies(np.full((len(drawn), 2), 0.2), drawn), {"one": shown})
+    strengths = slice(0, len(LINKS))
+    assert found.unknowns.values.mean(axis=0) == pytest.approx(whole.mean, abs=0.006)
+    assert np.cov(found.unknowns.values[:, strengths].T) == pytest.approx(
+        whole.covariance[strengths, strengths], abs=0.004
+    )
+
+
+def test_a_strength_that_bodies_have_wrong_follows_its_test_by_hand():
+    """One strength believed with SD s, wrong by SD w and read with SD e: (s²+w²) / (s²+w²+e²)."""
+    place, error = UNKNOWNS.index("adductors"), 0.12
+    reading = Shown(exact("adductors", -0.3).rows, np.array([-0.3]), np.array([[error**2]]))
+    after = updated(widened(PRIOR), reading)
+    spread = PRIOR.covariance[place, place] + STRENGTH_SD**2
+    share = spread / (spread + error**2)
+    assert after.mean[place] == pytest.approx(-0.3 * share)
+    assert after.covariance[place, place] == pytest.approx(spread * (1 - share))
+
+
+def test_two_tests_on_one_device_leave_its_scale_unknown():
+    """The drawn strengths stay unsure together, by the scale, and sure beside each other."""
+    shown = shown_to(
+        [strength_test(f"{name}=2.2") for name in ("hip_flexion", "knee_extension")], build_body()
+    )
+    members = bodies(np.full((4000, 2), 0.2), PRIOR.draws(4000, seed=2))
+    read = with_model_error(members, {"one": shown}).unknowns.values @ shown.rows.T
+    assert read.mean(axis=1).std() > 2 * np.diff(read, axis=1).std() / 2

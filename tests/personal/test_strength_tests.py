@@ -12,6 +12,7 @@ from nextstride.personal.strength_tests import (
     SIDE_SD,
     capacity,
     errors_of_tests,
+    shown_to,
     updated,
     what_it_shows,
 )
@@ -38,7 +39,7 @@ def test_bayes_rule_by_hand():
     body = build_body()
     reading = strength_test("hip_adduction=2.0")
     row, expected = what_it_shows(reading.test, reading.angle, body)
-    after = updated(PRIOR, (reading,), body)
+    after = updated(PRIOR, shown_to((reading,), body))
     place = UNKNOWNS.index("adductors")
     prior = PRIOR.covariance[place, place]
     share = prior / (prior + reading.test.scale_sd**2)
@@ -52,7 +53,7 @@ def test_the_ratio_of_two_joints_is_surer_than_either():
     body = build_body()
 
     def left_over(texts):
-        after = updated(PRIOR, tuple(strength_test(text) for text in texts), body)
+        after = updated(PRIOR, shown_to([strength_test(text) for text in texts], body))
         ratio = np.zeros(len(UNKNOWNS))
         ratio[UNKNOWNS.index("knee_extensors")] = 1
         ratio[UNKNOWNS.index("plantarflexors")] = -1
@@ -65,7 +66,7 @@ def test_the_ratio_of_two_joints_is_surer_than_either():
 
 def test_many_readings_of_one_joint_do_not_make_its_scale_known():
     body, place = build_body(), UNKNOWNS.index("knee_extensors")
-    many = updated(PRIOR, (strength_test("knee_extension=3"),) * 20, body)
+    many = updated(PRIOR, shown_to([strength_test("knee_extension=3")] * 20, body))
     assert math.sqrt(many.covariance[place, place]) > TESTS["knee_extension"].own_sd
 
 
@@ -78,7 +79,7 @@ def test_a_ratio_tells_of_two_joints_what_one_device_tells_of_both():
         ["knee_extension=3", "plantarflexion=1.8"],
         [f"knee_extension/plantarflexion={3 / 1.8}"],
     ):
-        after = updated(PRIOR, tuple(strength_test(text) for text in texts), body)
+        after = updated(PRIOR, shown_to([strength_test(text) for text in texts], body))
         spread = after.covariance
         sd = math.sqrt(spread[knee, knee] + spread[calf, calf] - 2 * spread[knee, calf])
         sure.append((after.mean[knee] - after.mean[calf], sd))
@@ -102,7 +103,3 @@ def test_a_norm_grows_with_height_and_the_tendon_stretches():
     assert norms[1] / norms[0] == pytest.approx(1.9 / 1.6)
     stiff = build_body(compliant=())
     assert sum(capacity(test, 0, stiff).values()) > sum(capacity(test, 0, build_body()).values())
-
-
-def test_no_test_changes_nothing():
-    assert updated(PRIOR, (), build_body()) is PRIOR
