@@ -34,6 +34,13 @@ def strength_errors() -> Floats:
     return np.diag([STRENGTH_SD**2 if name in LINKS else 0.0 for name in UNKNOWNS])
 
 
+def believed_of(members: xr.Dataset) -> Belief:
+    """Return what bodies drawn and weighed tell of `UNKNOWNS`, as a normal distribution."""
+    values, weight = members.unknowns.values, members.weight.values
+    covariance = np.cov(values.T, aweights=weight)
+    return Belief(weight @ values, np.asarray(covariance))
+
+
 def widened(belief: Belief) -> Belief:
     """Return what is believed of the runner's strengths, from what is believed of the body's."""
     return Belief(belief.mean, belief.covariance + strength_errors())

@@ -60,7 +60,7 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
         "ratios": _ratios(runner),
         "next_measurements": [
             {"title": each.title, "test": each.test or None, "bits": each.bits,
-             "expected_probability_first": each.sure}
+             "expected_probability_first": each.sure, "expected_weakest_named": each.weakest}
             for each in runner.next_measurements
         ],
     }  # fmt: skip

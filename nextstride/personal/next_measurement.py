@@ -2,7 +2,9 @@
 
 Each possible result of a measurement is tried on the bodies of the ensemble: bodies that would not
 have given it lose weight, and the ranking becomes clearer or not. The expected drop of the entropy
-of "which link is first" is the value of the measurement (Lindley 1956, Ann Math Stat 27:986).
+of "which link is first" is the value of the measurement (Lindley 1956, Ann Math Stat 27:986). What
+a test tells most of is another question: how strong each link is, so beside it stands how often the
+weakest link would be named.
 """
 
 from __future__ import annotations
@@ -14,17 +16,15 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from nextstride.arrays import Floats
-from nextstride.athlete import Athlete
-from nextstride.body import Body, build_body
+from nextstride.body import build_body
+from nextstride.personal.discrepancy import strength_errors
 from nextstride.personal.features import SCALARS
 from nextstride.personal.recorded import MODEL_SD, RecordedSprint
-from nextstride.personal.strength_tests import (
-    TESTS,
-    StrengthTest,
-    errors_of_tests,
-    what_it_shows,
-)
+from nextstride.personal.strength_tests import TESTS, Shown, StrengthTest, shown_to
+from nextstride.personal.unknowns import SIDES, UNKNOWNS, Belief
 
+DRAWS, SEED = 2000, 7
+"""Runners and test days that are tried."""
 RECORDINGS: dict[str, tuple[str, ...]] = {
     "Force plates under the sprint": ("peak_vertical_force", "contact_time", "flight_time"),
     "Markers or a camera of 240 pictures a second": (
@@ -61,33 +61,51 @@ class Value:
         Expected drop of the entropy of the first limiter.
     sure : float
         Expected probability of the likeliest first limiter afterwards.
+    weakest : float or None
+        Expected share of runners like this whose weakest link of the two sides would be named
+        afterwards, strength beside what trained people have; None for a recording.
     """
 
     title: str
     test: str
     bits: float
     sure: float
+    weakest: float | None = None
 
 
 def values_of_measurements(
     members: xr.Dataset,
+    strengths: Belief,
     recorded: RecordedSprint,
-    athlete: Athlete,
     known: tuple[StrengthTest, ...] = (),
 ) -> list[Value]:
-    """Return every measurement that is still to be had, the most valuable first."""
+    """Return every measurement that is still to be had, the most valuable first.
+
+    Parameters
+    ----------
+    members : xarray.Dataset
+        From `draw_all`.
+    strengths : Belief
+        Of the runner's own, with what all bodies may have wrong.
+    recorded : RecordedSprint
+    known : tuple of StrengthTest
+        Not to be had again.
+    """
     first = members.elasticity.argmax("link").values
     count = members.sizes["link"]
-    body = build_body(athlete)
+    body = build_body(recorded.athlete)
     done = {kind.name for reading in known for _, kind, _ in reading.parts}
     found = []
     days = {test.title: (test.name,) for test in TESTS.values()} | TEST_DAYS
     for title, names in days.items():
         if not done.isdisjoint(names):
             continue
-        shown = _would_read(members, names, body)
+        tests = shown_to(
+            [StrengthTest(TESTS[name], 1.0, TESTS[name].angle) for name in names], body
+        )
         test = names[0] if len(names) == 1 else ""
-        found.append(Value(title, test, *_value(shown, first, count)))
+        value = _value(_would_read(members, tests), first, count)
+        found.append(Value(title, test, *value, weakest_named(strengths, tests)))
     for title, names in RECORDINGS.items():
         shown = _unseen(members, recorded, names)
         if shown.shape[1]:
@@ -95,12 +113,39 @@ def values_of_measurements(
     return sorted(found, key=lambda value: -value.bits)
 
 
-def _would_read(members: xr.Dataset, names: tuple[str, ...], body: Body) -> Floats:
-    """What the members would read in tests on one device, (members, tests) in errors (SD)."""
-    tests = tuple(StrengthTest(TESTS[name], 1.0, TESTS[name].angle) for name in names)
-    rows = np.array([what_it_shows(each.test, each.angle, body)[0] for each in tests])
-    logs = members.unknowns.values @ rows.T
-    return np.asarray(np.linalg.solve(np.linalg.cholesky(errors_of_tests(tests)), logs.T).T)
+def weakest_named(strengths: Belief, tests: Shown | None = None) -> float:
+    """Return how often the weakest link of the two sides is named once the tests are known.
+
+    Runners and readings are drawn from what is believed; named is the link whose strength is
+    lowest in the mean afterwards.
+
+    Parameters
+    ----------
+    strengths : Belief
+        Of the runner.
+    tests : Shown, optional
+        Their readings do not matter; without any, what the belief itself would name.
+    """
+    random = np.random.default_rng(SEED)
+    true = random.multivariate_normal(strengths.mean, strengths.covariance, DRAWS)
+    believed = np.tile(strengths.mean, (DRAWS, 1))
+    if tests is not None:
+        errors = random.multivariate_normal(np.zeros(len(tests.found)), tests.errors, DRAWS)
+        away = (true - strengths.mean) @ tests.rows.T + errors
+        believed = believed + away @ tests.gain(strengths.covariance).T
+    sides = [UNKNOWNS.index(link) for links in SIDES.values() for link in links]
+    named, weakest = (each[:, sides].argmin(axis=1) for each in (believed, true))
+    return float(np.mean(named == weakest))
+
+
+def _would_read(members: xr.Dataset, tests: Shown) -> Floats:
+    """What the members would read in tests on one device, (members, tests) in errors (SD).
+
+    A test reads the runner's strength; of the body's it tells through what bodies have wrong.
+    """
+    logs = members.unknowns.values @ tests.rows.T
+    errors = tests.through(strength_errors()).errors
+    return np.asarray(np.linalg.solve(np.linalg.cholesky(errors), logs.T).T)
 
 
 def _unseen(members: xr.Dataset, recorded: RecordedSprint, names: tuple[str, ...]) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
 from nextstride.parallel import Workers, local_workers
 from nextstride.personal.decision import Decision, decide, generic_split
-from nextstride.personal.discrepancy import with_model_error
+from nextstride.personal.discrepancy import believed_of, with_model_error
 from nextstride.personal.effort import require_top_speed
 from nextstride.personal.ensemble import (
     DrawTask,
@@ -30,7 +30,7 @@ from nextstride.personal.next_measurement import Value, values_of_measurements
 from nextstride.personal.ranking import rank
 from nextstride.personal.recorded import RecordedSprint, recorded_sprint
 from nextstride.personal.sides import SCENARIOS, try_sides
-from nextstride.personal.strength_tests import Shown, StrengthTest, shown_to
+from nextstride.personal.strength_tests import StrengthTest, shown_to
 from nextstride.personal.unknowns import UNKNOWNS
 from nextstride.personal.variants import VARIANTS, Variant
 from nextstride.personal.weights import evidence_weights, weigh
@@ -163,6 +163,31 @@ def runner_limits(
     return _Work(recorded, options or FitOptions()).limits()
 
 
+def answering_bodies(
+    members: xr.Dataset,
+    fits: Iterable[Variant],
+    recorded: RecordedSprint,
+    tests: Sequence[StrengthTest] = (),
+) -> xr.Dataset:
+    """Return the drawn bodies as the answer takes them: with what all of them may have wrong.
+
+    Parameters
+    ----------
+    members : xarray.Dataset
+        From `draw_all`.
+    fits : iterable of Variant
+        They were drawn from.
+    recorded : RecordedSprint
+    tests : sequence of StrengthTest
+        The fits knew them too.
+    """
+    if not tests:
+        return with_model_error(members)
+    bodies = {each.name: each.body(recorded.athlete, recorded.lengths) for each in fits}
+    shown = {name: shown_to(tests, body) for name, body in bodies.items()}
+    return with_model_error(members, shown)
+
+
 class _Work:
     """The stages of one fit, with their progress."""
 
@@ -198,7 +223,7 @@ class _Work:
         keeper.forget()
         weights = evidence_weights(fits)
         members = weigh(members, weights)
-        answering = with_model_error(members, self._shown_to(fits))
+        answering = answering_bodies(members, fits, self.recorded, self.tests)
         return RunnerLimits(
             self.recorded,
             self.tests,
@@ -210,16 +235,8 @@ class _Work:
             weights,
             decide(answering, generic_split()),
             sides,
-            values_of_measurements(members, self.recorded, self.recorded.athlete, self.tests),
+            values_of_measurements(members, believed_of(answering), self.recorded, self.tests),
         )
-
-    def _shown_to(self, fits: Mapping[Variant, Arrays]) -> dict[str, Shown]:
-        """What the strength tests say of each fitted body; nothing where there are none."""
-        if not self.tests:
-            return {}
-        recorded = self.recorded
-        bodies = {v.name: v.body(recorded.athlete, recorded.lengths) for v in fits}
-        return {name: shown_to(self.tests, body) for name, body in bodies.items()}
 
     def _nearest(self) -> SprintSolution:
         """The nearest motion, of the first variant that finds one."""

@@ -18,6 +18,7 @@ from nextstride.figures.runner_limits import (
 from nextstride.figures.stride_limit import recorded_phases
 from nextstride.measures import MEASURES
 from nextstride.personal import TESTS
+from nextstride.personal.discrepancy import STRENGTH_SD
 from nextstride.personal.features import FROM_CURVE, HARMONICS
 from nextstride.report.mission import Answer, answers
 from nextstride.report.pictures import Card
@@ -307,7 +308,9 @@ def _rests(document: Document) -> list[str]:
     if limits["tests"]:
         told.append(
             "Strength tests were used through a scale that is unsure by 20 %, the same for all on "
-            "one device, and by 10 % of each joint."
+            "one device, and by 10 % of each joint. They move what is believed of the strengths; "
+            "the gains follow only as far as the simulated body's strengths are this runner's, "
+            f"which err by {100 * STRENGTH_SD:.0f} %."
         )
     else:
         told.append("No strength test was given.")

@@ -8,6 +8,7 @@ from nextstride.personal.discrepancy import (
     LEAST_SD,
     PRICE_SD,
     STRENGTH_SD,
+    believed_of,
     strength_errors,
     widened,
     with_model_error,
@@ -116,3 +117,10 @@ def test_two_tests_on_one_device_leave_its_scale_unknown():
     members = bodies(np.full((4000, 2), 0.2), PRIOR.draws(4000, seed=2))
     read = with_model_error(members, {"one": shown}).unknowns.values @ shown.rows.T
     assert read.mean(axis=1).std() > 2 * np.diff(read, axis=1).std() / 2
+
+
+def test_what_bodies_tell_counts_each_by_its_weight():
+    members = bodies(np.full((3, 2), 0.2), np.outer([0.0, 1.0, 4.0], np.ones(len(UNKNOWNS))))
+    found = believed_of(members.assign(weight=("member", [0.5, 0.25, 0.25])))
+    assert found.mean == pytest.approx(np.full(len(UNKNOWNS), 1.25))
+    assert found.covariance.shape == (len(UNKNOWNS),) * 2

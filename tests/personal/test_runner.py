@@ -20,7 +20,9 @@ from nextstride.personal import strength_test
 from nextstride.personal.ensemble import FIT, MEMBER, DrawTask, member, solve_draw
 from nextstride.personal.features import SCALARS, modelled_features
 from nextstride.personal.nearest import distance
+from nextstride.personal.ranking import rank
 from nextstride.personal.recorded import FOOT_LANDMARKS, recorded_sprint
+from nextstride.personal.runner import answering_bodies
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, body_with
 from nextstride.read import read_recording
 from nextstride.report import render_report
@@ -181,6 +183,21 @@ def test_the_report_puts_the_limiter_first(fitted):
     assert page.index('id="limiter"') < page.index('id="summary"')
     assert "Do my hip flexors help me run faster?" in page
     assert "No strength test was given" in page
+
+
+def test_a_strength_test_acts_on_the_answer_beyond_what_the_fit_took(fitted):
+    """Without a further solve: the same bodies, answering with two readings of one joint."""
+    runner = fitted.runner
+    without, known = (
+        rank(answering_bodies(runner.members, runner.fits, runner.recorded, tests))
+        for tests in ((), [strength_test("hip_adduction=5.0"), strength_test("hip_adduction=5.0")])
+    )
+    assert without.identical(runner.ranking)
+    strong, weak = (each.sel(link="adductors") for each in (known, without))
+    assert float(strong.strength) > float(weak.strength)
+    others = [link for link in LINKS if link != "adductors"]
+    assert known.strength.sel(link=others).equals(without.strength.sel(link=others))
+    assert known.elasticity.equals(without.elasticity)
 
 
 def test_a_jog_is_refused(shared_data):
