@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from commands import analysis, done, run, sprinter
 
+from nextstride.cli.own_limits import with_logged_tests
+from nextstride.personal import FitOptions, strength_test
+
 FIRST = date.today() - timedelta(days=80)
 HOLD = FIRST + timedelta(days=40)
 FEEL = ("--recovery", 50, "--lightness", 50, "--turnover", 50, "--connectedness", 50,
@@ -83,3 +86,16 @@ def test_nobody_is_told_in_one_sentence(log: Path) -> None:
     result = run("limits", "--athlete", "Nobody")
     assert result.exit_code == 2
     assert "Nobody" in result.output
+
+
+def test_an_analysis_takes_the_strength_tests_of_the_log_and_says_so(log: Path) -> None:
+    days_ago = {"hip_flexors": 10, "knee_extensors": 3, "adductors": 100}
+    for group, days in days_ago.items():
+        done("log", "strength", "Mia", "--group", group, "--moment", 2.0, "--device", "rig",
+             "--day", date.today() - timedelta(days=days))  # fmt: skip
+    told = (strength_test("knee_extension=3"),)
+    options, (notice,) = with_logged_tests(FitOptions(tests=told), "Mia", None)
+    assert options.tests == (*told, strength_test("hip_flexion=2:rig"))
+    assert "hip flexion (10 days old). --no-logged-tests" in notice.message
+    assert "hip adduction (100 days old)" in notice.message
+    assert with_logged_tests(FitOptions(), "Nobody", None) == (FitOptions(), ())

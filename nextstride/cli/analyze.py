@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from nextstride.analysis import Analysis
     from nextstride.athlete import Athlete
+    from nextstride.errors import Notice
     from nextstride.parallel import Workers
     from nextstride.personal import FitOptions
 
@@ -150,6 +151,10 @@ def analyze(
     bodies: Bodies = 64,
     scheduler: Scheduler = None,
     workers: WorkerCount = None,
+    no_logged_tests: Annotated[
+        bool,
+        typer.Option("--no-logged-tests", help="Leave out the log's strength tests of --athlete."),
+    ] = False,
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
     ] = False,
@@ -170,6 +175,11 @@ def analyze(
 
             person = runner_named(person, address)
         fit = None if no_limits else _fit_options(bodies, strength_test, person)
+        told_of_tests: tuple[Notice, ...] = ()
+        if fit is not None and athlete and not no_logged_tests:
+            from nextstride.cli.own_limits import with_logged_tests
+
+            fit, told_of_tests = with_logged_tests(fit, athlete, address)
         _check_places(file, overlay, out if kinds or not as_json else None)
         told: dict[str, Any] = {"frame_rate": frame_rate, "scale": scale, "pixel_size": pixel_size}
         told |= {"belt_speed": belt_speed, "forward": forward, "pose": pose, "runner": runner}
@@ -180,7 +190,7 @@ def analyze(
             _draw_over(analysis, file, overlay, say)
         shown.close()
         if fit is not None:
-            analysis = _fitted(analysis, fit, where)
+            analysis = _fitted(analysis, fit, where, told_of_tests)
         if athlete and analysis.runner is not None:
             from nextstride.cli.own_limits import beside_the_log
 
@@ -245,12 +255,18 @@ def _export(analysis: Analysis, out: Path, kinds: list[str], pdf: bool) -> None:
         write_exports(analysis, out, kinds)
 
 
-def _fitted(analysis: Analysis, options: FitOptions, where: Workers) -> Analysis:
-    """Say what limits the runner, with a bar while the bodies are solved."""
+def _fitted(
+    analysis: Analysis, options: FitOptions, where: Workers, notices: tuple[Notice, ...]
+) -> Analysis:
+    """Say what limits the runner, with a bar while the bodies are solved.
+
+    `notices` are of the tests that were used, and said where there is an answer.
+    """
     from nextstride.analysis import fit_runner
 
     with where as workers, stages() as show:
-        return fit_runner(analysis, replace(options, progress=show, workers=workers))
+        found = fit_runner(analysis, replace(options, progress=show, workers=workers))
+    return replace(found, notices=(*found.notices, *notices)) if found.runner else found
 
 
 def _check_places(file: Path, overlay: Path | None, out: Path | None) -> None:

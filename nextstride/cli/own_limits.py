@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
@@ -12,6 +13,8 @@ from nextstride.cli.logbook import opened
 
 if TYPE_CHECKING:
     from nextstride.analysis import Analysis
+    from nextstride.errors import Notice
+    from nextstride.personal import FitOptions
 
 
 def beside_the_log(analysis: Analysis, name: str, address: str | None) -> Analysis:
@@ -28,6 +31,26 @@ def beside_the_log(analysis: Analysis, name: str, address: str | None) -> Analys
             return analysis
         found = prices_in_log(book, name, limits)
     return replace(analysis, own=found) if found.measured else analysis
+
+
+def with_logged_tests(
+    options: FitOptions, name: str, address: str | None
+) -> tuple[FitOptions, tuple[Notice, ...]]:
+    """Add the newest strength tests of the log to those that were told, and say so."""
+    from nextstride.cli.logbook import log_exists
+    from nextstride.log.logged_tests import logged_tests
+
+    today = date.today()
+    if not log_exists(address):
+        return options, ()
+    with opened(address) as book:
+        if not book.knows(name):
+            return options, ()
+        logged = logged_tests(book.entries(name), today)
+    logged = logged.besides(options.tests)
+    notice = logged.notice(today, "--no-logged-tests leaves them out.")
+    tests = (*options.tests, *logged.readings)
+    return replace(options, tests=tests), (notice,) if notice else ()
 
 
 def print_own_limits(name: str, address: str | None, *, as_json: bool) -> None:

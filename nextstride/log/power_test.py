@@ -8,6 +8,7 @@ from typing import ClassVar
 from nextstride.checks import Problems
 from nextstride.log.entry import LogEntry, check_number, check_text
 
+COUNTERMOVEMENT_JUMP = "countermovement jump"
 HIGHEST_JUMP = 1.3
 """m; the highest standing jumps measured are near 1.2 (vertical leap with arms)."""
 FASTEST_BAR = 6.0

@@ -196,6 +196,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
         "variants": [
             {
                 "name": variant.name,
+                "muscles": variant.parameters,
                 "top_speed_m_s": float(fit["modelled"][SCALARS.index("speed")]),
                 "misfit": float(fit["misfit"][0]),
                 "ended": str(fit["ended"]),

@@ -84,7 +84,7 @@ class RunnerLimits:
 
     def __repr__(self) -> str:
         """Say in a line what it rests on."""
-        return f"<RunnerLimits, {self.members.sizes['member']} bodies of {len(self.fits)} models>"
+        return f"<RunnerLimits, {self.members.sizes['member']} bodies of {len(self.fits)} fits>"
 
     @property
     def best(self) -> Variant:

@@ -270,7 +270,7 @@ def _price(price: list[float]) -> str:
 
 
 def _agreement(limits: Document) -> str:
-    """Say whether the published models name the same first link."""
+    """Say whether the fitted bodies name the same first link."""
     rows = [row for row in limits["fit"]["variants"] if row["elasticity"]]
     first = {row["name"]: max(row["elasticity"], key=row["elasticity"].get) for row in rows}
     names = sorted(set(first.values()))

@@ -102,14 +102,19 @@ def opening(limits: Document) -> list[str]:
 
 
 def models_sentence(limits: Document) -> str:
-    """Say which link how many of the published models put first."""
+    """Say which link how many of the fitted bodies put first."""
     count = sum(row["dearest_in_models"] for row in limits["groups"])
     told = ", ".join(
         f"the {in_words(row['group'])} by {row['dearest_in_models']}"
         for row in sorted(limits["groups"], key=lambda row: -row["dearest_in_models"])
         if row["dearest_in_models"]
     )
-    return f"Of {count} published models the largest price is put on {told}."
+    models = len({row["muscles"] for row in limits["fit"]["variants"]})
+    plural = "s" if models > 1 else ""
+    return (
+        f"Of {count} fitted bodies, with the muscles of {models} published model{plural}, the "
+        f"largest price is put on {told}."
+    )
 
 
 def decision_sentences(decision: Document) -> list[str]:

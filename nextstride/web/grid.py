@@ -12,6 +12,7 @@ from nextstride.athlete import Athlete
 from nextstride.conventions import DEGREES
 from nextstride.errors import NextstrideError, ParameterError
 from nextstride.log import LogEntry, PowerTest, SpeedTest, StrengthTest
+from nextstride.log.power_test import COUNTERMOVEMENT_JUMP
 from nextstride.personal.strength_tests import TESTS
 from nextstride.readings import force_from, length_from, number_from
 from nextstride.training.sheet_of_tests import SETTINGS
@@ -21,7 +22,6 @@ RUNS = ("run1", "run2", "run3", "run4")
 LEGS = ("left", "right")
 STRENGTH = tuple(name for name, each in SETTINGS.items() if each.group)
 """Strength tests in the order of the day."""
-JUMP = "countermovement jump"
 DEVICES = ("band_scale", "hand_held", "dynamometer", "rig")
 METHODS = {
     "fly_10": "Flying 10 m, s",
@@ -171,7 +171,9 @@ def _sprint(written: str, told: Mapping[str, str], shared: dict[str, Any]) -> Lo
 def _jump(written: str, told: Mapping[str, str], shared: dict[str, Any]) -> LogEntry:
     """A jump by its height."""
     height = length_from(with_unit(written, told.get("length", "")), "a height")
-    return PowerTest(exercise=JUMP, height=height, device=told.get("jump_device", ""), **shared)
+    return PowerTest(
+        exercise=COUNTERMOVEMENT_JUMP, height=height, device=told.get("jump_device", ""), **shared
+    )
 
 
 def strength_test(

@@ -19,6 +19,7 @@ from nextstride.errors import NextstrideError
 from nextstride.log import Log, LogEntry, PowerTest, SpeedTest, StrengthTest
 from nextstride.log.conduct import counted, off_day_notes
 from nextstride.log.entry_text import entry_text
+from nextstride.log.power_test import COUNTERMOVEMENT_JUMP
 from nextstride.personal.strength_tests import TESTS
 from nextstride.readings import FORCE_UNITS, LENGTH_UNITS
 from nextstride.training.sheet_of_tests import BEFORE, DURING, READING, SETTINGS, STOP
@@ -26,7 +27,6 @@ from nextstride.web.desk import Desk, desk_of, key_of, page
 from nextstride.web.forms import day_from, form_of, text
 from nextstride.web.grid import (
     DEVICES,
-    JUMP,
     LEGS,
     METHODS,
     RUNS,
@@ -145,7 +145,7 @@ def _words(test: str) -> dict[str, Any]:
         "devices": DEVICES,
         "forces": tuple(FORCE_UNITS),
         "lengths": LENGTHS,
-        "jump": JUMP,
+        "jump": COUNTERMOVEMENT_JUMP,
         "jump_devices": JUMP_DEVICES,
         "rules": {"Before": BEFORE, "Each test": DURING, "Reading": READING, "Stop at": STOP},
     }

@@ -55,6 +55,7 @@ def limits(first: tuple[float, float, float], prices=(0.09, 0.12, 0.11)) -> dict
     ]
     return {
         "members": 64,
+        "fit": {"variants": [{"muscles": name} for name in ("one", "one", "two", "three")]},
         "groups": groups,
         "decision": dict(DECISION),
         "not_told_apart": [["plantarflexors", "adductors"]],
@@ -79,7 +80,10 @@ def test_the_headline_is_a_gain_with_its_interval_and_where_it_acts():
 
 def test_models_are_counted_and_not_called_a_share():
     told = models_sentence(limits((0.0, 0.95, 0.05)))
-    assert told == "Of 4 published models the largest price is put on the plantarflexors by 4."
+    assert told == (
+        "Of 4 fitted bodies, with the muscles of 3 published models, the largest price is put on "
+        "the plantarflexors by 4."
+    )
 
 
 def test_the_split_says_its_gain_its_regret_and_what_generic_advice_gives():
