@@ -136,8 +136,15 @@ MUSCLE_GROUPS = (
     "dorsiflexors",
     "knee_flexors",
     "adductors",
+    "abductors",
+    "trunk_extensors",
+    "trunk_flexors",
+    "trunk_bending",
+    "trunk_rotation",
+    "arms",
 )
-"""Muscle groups that are tested, trained and priced."""
+"""Muscle groups that are tested, trained and priced; only a body in three dimensions has those from
+the abductors on."""
 
 
 def in_words(name: str) -> str:

@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import _results
 
-from nextstride.body import GROUPS, MUSCLES, PARAMETER_SETS, Body, build_body
-from nextstride.body.groups import GROUP_OF_MUSCLE
+from nextstride.body import PARAMETER_SETS, Body, build_body
 from nextstride.body.isometric import ACTIONS, MULTIPLES, strength_curve
 from nextstride.body.scaling import CALF
+from nextstride.body.spatial import SPATIAL_SETS, build_spatial_body
 
 NOTES = """\
 Each set's default body (75.9 kg, 1.80 m) fully active and at rest, tendons stretched as they are,
@@ -35,13 +35,14 @@ Exerc Sci 32:359, abstract): people's data disagree."""
 ANGLES_MAY_BE_USED = 10.0
 """A set that gains more than this (%) from 10 to 45 degrees of hip flexion is wrong there."""
 TIES = {
-    "hip_flexion": ("hip_flexors", "rectus_femoris", "adductors"),
-    "hip_extension": ("hip_extensors", "hamstrings", "knee_flexors"),
+    "hip_flexion": ("hip_flexors", "tensor_sartorius", "rectus_femoris", "adductors"),
+    "hip_extension": ("hip_extensors", "abductors", "hamstrings", "knee_flexors"),
     "knee_extension": ("knee_extensors",),
     "plantarflexion": ("plantarflexors",),
     "dorsiflexion": ("dorsiflexors",),
 }
-"""Groups that share a factor, and the action that sets it; knee flexion counts as hip extension."""
+"""Groups that share a factor, and the action that sets it; knee flexion counts as hip extension.
+A body lacks some of them."""
 
 
 def multiple(body: Body, name: str) -> float:
@@ -59,8 +60,8 @@ def shape_error(body: Body, name: str) -> float:
 def strengthened(body: Body, factors: dict[str, float]) -> Body:
     """Return a body whose groups' maximum force is multiplied."""
     force = body.get("maximum_force")
-    for index, group in enumerate(GROUP_OF_MUSCLE):
-        force[index] *= factors.get(GROUPS[group], 1.0)
+    for index, group in enumerate(body.muscle_group.values()):
+        force[index] *= factors.get(group, 1.0)
     return body.with_values(maximum_force=force)
 
 
@@ -68,7 +69,7 @@ def slackened(body: Body, factor: float) -> Body:
     """Return a body whose calf's slack length is multiplied."""
     slack = body.get("tendon_slack_length")
     for muscle in CALF:
-        slack[MUSCLES.index(muscle)] *= factor
+        slack[list(body.muscle_group).index(muscle)] *= factor
     return body.with_values(tendon_slack_length=slack)
 
 
@@ -82,21 +83,20 @@ def best_calf(body: Body) -> float:
 
 def best_strengths(body: Body) -> dict[str, float]:
     """Return factors on the groups' strength that give every action its multiple."""
-    factors = dict.fromkeys(GROUPS, 1.0)
+    factors = {group: 1.0 for group in body.groups if group in body.muscle_group.values()}
     for _ in range(6):
         tried = strengthened(body, factors)
         change = {name: MULTIPLES[name] / multiple(tried, name) for name in ACTIONS}
         change["hip_extension"] = np.sqrt(change["hip_extension"] * change["knee_flexion"])
         for name, groups in TIES.items():
-            for group in groups:
+            for group in factors.keys() & set(groups):
                 factors[group] *= change[name]
     return factors
 
 
 def print_factors() -> None:
     """Print what the tables of the parameter sets should hold beside what they hold."""
-    for name in PARAMETER_SETS:
-        body = build_body(parameters=name)
+    for name, body in bodies().items():
         calf = best_calf(body)
         found = best_strengths(slackened(body, calf))
         print(f"{name}: calf_slack x {calf:.2f}; trained x", end=" ")
@@ -109,9 +109,14 @@ def change_of_hip_flexion(body: Body) -> float:
     return float(100 * (np.interp(45, angles, ours) / np.interp(10, angles, ours) - 1))
 
 
-def rows_of(name: str) -> list[_results.Row]:
+def bodies() -> dict[str, Body]:
+    """Return the default body of every set: planar ones, then those in three dimensions."""
+    spatial = {f"{name}, spatial": build_spatial_body(parameters=name) for name in SPATIAL_SETS}
+    return {name: build_body(parameters=name) for name in PARAMETER_SETS} | spatial
+
+
+def rows_of(name: str, body: Body) -> list[_results.Row]:
     """All comparisons of one set."""
-    body = build_body(parameters=name)
     rows = []
     for key, action in ACTIONS.items():
         angles, ours, people = strength_curve(body, action)
@@ -142,7 +147,7 @@ def main() -> None:
     if "--factors" in sys.argv:
         print_factors()
         return
-    rows = [row for name in PARAMETER_SETS for row in rows_of(name)]
+    rows = [row for name, body in bodies().items() for row in rows_of(name, body)]
     _results.report("joint_strength", "Joint strength against the angle", rows, NOTES)
 
 

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from nextstride.athlete import Athlete
-from nextstride.body.groups import JOINTS, MUSCLES, SPANS
+from nextstride.body.groups import JOINTS
 from nextstride.body.layout import Parameters
-from nextstride.body.muscles import Path, muscle_fibre, muscle_path
+from nextstride.body.muscles import Fibre, Path, hill_fibre, muscle_path
 from nextstride.body.scaling import Body
+from nextstride.body.spatial.muscles import path as spatial_path
 
 SLACKEST, TIGHTEST = -0.04, 3.0
 """Relative tendon forces between which a muscle at rest finds its balance."""
@@ -101,33 +102,46 @@ def held(body: Body, push: Push, angle: float) -> dict[str, float]:
     Fully active and at rest, tendons stretched as they are; muscles that act the other way are
     left out.
     """
-    p = Parameters(ca.DM(body.vector))
+    p = Parameters(ca.DM(body.vector), body.slices)
     pose = {joint: math.radians(push.posture.get(joint, 0.0)) for joint in JOINTS}
     pose[push.joint] = math.radians(angle)
-    still = dict.fromkeys(JOINTS, 0.0)
     moments: dict[str, float] = {}
-    for muscle in MUSCLES:
-        if (muscle, push.joint) not in SPANS:
-            continue
-        path = muscle_path(muscle, pose, still, p)
-        arm = push.sign * float(path.arms[push.joint])
+    for muscle in body.muscle_group:
+        path = _path(body, muscle, pose, p)
+        arm = push.sign * float(path.arms.get(_coordinate(body, push.joint), 0.0))
         if arm > 0:
             moments[muscle] = arm * _force_at_rest(body, muscle, path, p)
     return moments
 
 
+def _coordinate(body: Body, joint: str) -> str:
+    """What a joint's flexion is called in a body."""
+    return "hip_flexion" if body.kind == "spatial" and joint == "hip" else joint
+
+
+def _path(body: Body, muscle: str, pose: dict[str, float], p: Parameters) -> Path:
+    """Path of a muscle that does not move; the hip of a spatial body is only flexed."""
+    if body.kind == "planar":
+        return muscle_path(muscle, pose, dict.fromkeys(JOINTS, 0.0), p)
+    angle = {_coordinate(body, joint): value for joint, value in pose.items()}
+    angle |= {"hip_adduction": 0.0, "hip_rotation": 0.0}
+    return spatial_path(muscle, angle, dict.fromkeys(angle, 0.0), p)
+
+
 def _force_at_rest(body: Body, muscle: str, path: Path, p: Parameters) -> float:
     """Force of a fully active muscle that does not move, N."""
+    index = list(body.muscle_group).index(muscle)
+    place = (index, body.groups.index(body.muscle_group[muscle]))
+
+    def at(tendon: float | None) -> Fibre:
+        return hill_fibre(place, path, 1.0, None if tendon is None else (tendon, 0.0), p)
+
     if muscle not in body.compliant:
-        return float(muscle_fibre(muscle, 0, path, 1.0, None, p).force)
-
-    def imbalance(tendon: float) -> float:
-        return float(muscle_fibre(muscle, 0, path, 1.0, (tendon, 0.0), p).imbalance)
-
-    if imbalance(SLACKEST) <= 0:
+        return float(at(None).force)
+    if float(at(SLACKEST).imbalance) <= 0:
         return 0.0
-    tendon = brentq(imbalance, SLACKEST, TIGHTEST)
-    return float(muscle_fibre(muscle, 0, path, 1.0, (tendon, 0.0), p).force)
+    tendon = brentq(lambda force: float(at(force).imbalance), SLACKEST, TIGHTEST)
+    return float(at(tendon).force)
 
 
 def strength_curve(body: Body, action: Action, step: int = 10) -> NDArray[np.float64]:

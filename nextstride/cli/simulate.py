@@ -42,7 +42,7 @@ Parameters = Annotated[
     typer.Option(
         "--parameters",
         help="Published muscles: delp1990 (default), lai2017, rajagopal2016 or haralabidis2021; "
-        "lai2017 for the spatial body.",
+        "lai2017 (default) or rajagopal2016 for the spatial body.",
     ),
 ]
 BodyKind = Annotated[

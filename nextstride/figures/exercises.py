@@ -46,6 +46,8 @@ ARM: dict[str, tuple[float, float]] = {
 }
 """Angles of upper arm and forearm from the vertical, degrees, forward positive."""
 RELAXED = (-28, 50)
+BEFORE_THE_CHEST = (70, 90)
+RIGHT_ANGLE = 90
 SHOULDER = 0.92
 """Place of the shoulder between hip and neck."""
 STEP_HEIGHT = 0.15
@@ -67,6 +69,8 @@ class Scene:
     working, other, trunk : dict of str to numpy.ndarray, shape (2,)
     floor : float
         Height of the floor.
+    angle : float
+        Of the held joint, rad.
     """
 
     exercise: Exercise
@@ -75,10 +79,13 @@ class Scene:
     other: Points
     trunk: Points
     floor: float
+    angle: float
 
     @property
     def cuff(self) -> Floats:
         """Where the band holds the runner."""
+        if self.exercise.cuff == "hands":
+            return self.hand
         if self.exercise.cuff not in CUFF_POINT:
             shoulders = self.exercise.cuff == "shoulders"
             return self.trunk["neck"] if shoulders else self.working["hip"]
@@ -100,9 +107,13 @@ class Scene:
     def arm(self) -> list[Floats]:
         """Shoulder, elbow and hand."""
         points = [SHOULDER * self.trunk["neck"]]
-        for length, angle in zip(
-            ARM_LENGTHS, ARM.get(self.exercise.position, RELAXED), strict=True
-        ):
+        angles = ARM.get(self.exercise.position, RELAXED)
+        if self.exercise.joint == "shoulder":
+            swung = (self.angle - self.pose.trunk) * DEGREES
+            angles = (swung, swung + RIGHT_ANGLE)
+        elif self.exercise.cuff == "hands":
+            angles = BEFORE_THE_CHEST
+        for length, angle in zip(ARM_LENGTHS, angles, strict=True):
             turned = np.radians(angle)
             points.append(points[-1] + length * np.array([np.sin(turned), -np.cos(turned)]))
         return points
@@ -175,7 +186,7 @@ def _scene(exercise: Exercise, angle: float) -> Scene:
     athlete, pose = Athlete(), exercise.pose_at(angle)
     working, other = (leg_points(leg, pose.trunk, athlete) for leg in (pose.working, pose.other))
     trunk = trunk_points(pose.trunk, athlete)
-    scene = Scene(exercise, pose, working, other, trunk, ground_height(pose, athlete))
+    scene = Scene(exercise, pose, working, other, trunk, ground_height(pose, athlete), angle)
     if scene.on_step:
         return replace(scene, floor=float(working["ball"][1]) - STEP_HEIGHT)
     return scene

@@ -27,7 +27,9 @@ KINDS: dict[str, str] = {
 }
 """The five kinds of work, and what people call them."""
 
-JOINTS = ("hip", "knee", "ankle")
+JOINTS = ("hip", "knee", "ankle", "trunk", "shoulder")
+"""What is held. The trunk's angle is its lean from the vertical, forward positive; the shoulder's
+that of the upper arm from the trunk."""
 
 PAINS = ("groin", "hip", "hamstring", "knee", "calf", "achilles", "shin", "foot", "lower_back")
 CONDITIONS = (
@@ -36,8 +38,10 @@ CONDITIONS = (
 )
 UNDER_16 = "under_16"
 
-ACTIONS = ("flexion", "extension", "adduction")
-CUFFS = ("none", "ankle", "thigh", "ball", "shoulders", "hips")
+SIDEWAYS = ("adduction", "abduction", "bending", "rotation")
+"""Ways to pull that the side view does not show."""
+ACTIONS = ("flexion", "extension", *SIDEWAYS)
+CUFFS = ("none", "ankle", "thigh", "ball", "shoulders", "hips", "hands")
 ANCHOR_SIDES = ("none", "behind", "front", "side", "underfoot", "underneath")
 LONG_REACH = math.radians(15)
 """How far from the long end of the range an angle still counts as long: gains carry about this far
@@ -189,7 +193,14 @@ class Exercise:
         return self.long_end == "high" and angle >= self.highest - LONG_REACH - ROUNDING
 
     def pose_at(self, angle: float) -> Pose:
-        """Return the figure with the held joint at `angle`, rad."""
+        """Return the figure with the held joint at `angle`, rad.
+
+        When the trunk leans the legs stay where they are; arms are not part of a pose.
+        """
+        if self.joint == "shoulder":
+            return self.pose
+        if self.joint == "trunk":
+            return self.pose.leaning(angle)
         working = replace(self.pose.working, **{self.joint: angle})
         if self.hip_per_knee and self.joint == "knee":
             working = replace(working, hip=self.hip_per_knee * angle)

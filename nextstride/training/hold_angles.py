@@ -50,13 +50,14 @@ def joint_course(joint_angles: xr.Dataset, joint: str, percent: Floats) -> Float
     """Angle of a joint over the stride at the map's percent, rad.
 
     The hip angle is the thigh angle plus the trunk's lean; where the trunk is not given it is taken
-    as upright.
+    as upright. What a map does not hold, the trunk's own course perhaps and the shoulder's always,
+    is NaN.
 
     Parameters
     ----------
     joint_angles : xarray.Dataset
         ``thigh``, ``knee``, ``ankle`` and if known ``trunk`` on ``percent``, rad.
-    joint : {"hip", "knee", "ankle"}
+    joint : {"hip", "knee", "ankle", "trunk", "shoulder"}
     percent : numpy.ndarray, shape (n,)
 
     Raises
@@ -83,7 +84,10 @@ def joint_course(joint_angles: xr.Dataset, joint: str, percent: Floats) -> Float
         f"{place.min():g} to {place.max():g}",
     )
     problems.raise_if_any()
-    course = joint_angles[{"hip": "thigh"}.get(joint, joint)]
+    name = {"hip": "thigh"}.get(joint, joint)
+    if name not in joint_angles:
+        return np.full(percent.size, np.nan)
+    course = joint_angles[name]
     if joint == "hip" and "trunk" in joint_angles:
         course = course + joint_angles["trunk"]
     order = np.argsort(place)
@@ -106,7 +110,7 @@ def hold_angles(exercise: Exercise, course: Floats, share: Floats) -> HoldAngles
     share : numpy.ndarray, shape (n,)
         Of the limit at each value of the map, see `limit_share`.
     """
-    weight = np.clip(share, 0, None)
+    weight = np.clip(share, 0, None) if np.isfinite(course).all() else np.zeros(share.size)
     reachable = np.clip(course, exercise.lowest, exercise.highest)
     rows = _rows(exercise)
     if weight.sum() <= 0:

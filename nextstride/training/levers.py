@@ -16,7 +16,7 @@ from nextstride.conventions import GRAVITY
 from nextstride.errors import MissingDataError
 from nextstride.evidence import Interval
 from nextstride.training.bands import Band
-from nextstride.training.exercise import Exercise
+from nextstride.training.exercise import SIDEWAYS, Exercise
 from nextstride.training.pose import ground_height, leg_points
 
 CUFF_POINT: dict[str, tuple[str, str, float]] = {
@@ -115,7 +115,7 @@ def lever(exercise: Exercise, angle: float, athlete: Athlete) -> Lever:
     start, stop, share = CUFF_POINT[exercise.cuff]
     joint, cuff = points[exercise.joint], points[start] + share * (points[stop] - points[start])
     sense = FLEXION_IS_UPWARD[exercise.joint] * (-1 if exercise.action == "flexion" else 1)
-    sideways = exercise.action == "adduction"
+    sideways = exercise.action in SIDEWAYS
     return Lever(
         joint=(float(joint[0]), float(joint[1])),
         cuff=(float(cuff[0]), float(cuff[1])),

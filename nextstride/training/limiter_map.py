@@ -17,6 +17,8 @@ MOTION = {"thigh": "thigh_rad", "knee": "knee_rad", "ankle": "ankle_rad", "trunk
 """Joint course of a plan, and its name in an analysis."""
 NEEDED_MOTION = ("thigh", "knee", "ankle")
 WITH_RANGE = ("elasticity", "lower", "upper")
+TRAINED_WITH = {"tensor_sartorius": "hip_flexors"}
+"""Groups of the body in three dimensions, and the group whose exercises train them too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +154,22 @@ def _limits(rows: list[dict[str, Any]], chart: dict[str, Any]) -> xr.Dataset:
         values["secant"] = ("muscle_group", np.array(secants, dtype=float))
     values["density"] = (("muscle_group", "percent"), density)
     percent = np.array(chart["percent"], dtype=float)
-    return xr.Dataset(values, coords={"muscle_group": groups, "percent": percent})
+    limits = xr.Dataset(values, coords={"muscle_group": groups, "percent": percent})
+    return _trained_together(limits)
+
+
+def _trained_together(limits: xr.Dataset) -> xr.Dataset:
+    """Add what groups without exercises of their own limit to the group they are trained with.
+
+    Ranges are added end to end, as if both groups' errors went the same way: the widest.
+    """
+    for part, whole in TRAINED_WITH.items():
+        if {part, whole} <= set(limits.muscle_group.values):
+            added = limits.sel(muscle_group=part, drop=True)
+            limits = limits.drop_sel(muscle_group=part)
+            for name in added.data_vars:
+                limits[name].loc[{"muscle_group": whole}] += added[name]
+    return limits
 
 
 def _joint_angles(motion: dict[str, Any]) -> xr.Dataset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,6 +48,12 @@ class Pose:
     trunk: float
     working: Leg
     other: Leg
+
+    def leaning(self, trunk: float) -> Pose:
+        """Return the pose with another lean of the trunk, rad; the legs stay where they are."""
+        more = trunk - self.trunk
+        working, other = (replace(leg, hip=leg.hip + more) for leg in (self.working, self.other))
+        return Pose(trunk, working, other)
 
 
 def leg_points(leg: Leg, trunk: float, athlete: Athlete) -> dict[str, Floats]:

@@ -12,7 +12,7 @@ from nextstride.arrays import Floats
 from nextstride.conventions import DEGREES
 from nextstride.errors import ParameterError
 from nextstride.evidence import Interval
-from nextstride.training.exercise import Exercise, exercises
+from nextstride.training.exercise import SIDEWAYS, Exercise, exercises
 from nextstride.training.hold_angles import (
     HoldAngles,
     hold_angles,
@@ -178,6 +178,9 @@ def _angle_reason(hold: Exercise, angles: HoldAngles) -> str:
             f"; this hold reaches only {hold.lowest * DEGREES:.0f}° to "
             f"{hold.highest * DEGREES:.0f}°, so its nearest end is used"
         )
-    if hold.action == "adduction":
-        words += "; the map sees forward and back only, the hold works sideways at that hip angle"
+    if hold.action in SIDEWAYS:
+        words += (
+            f"; the map sees forward and back only, the hold works sideways at that {hold.joint} "
+            "angle"
+        )
     return words

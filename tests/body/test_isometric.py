@@ -9,6 +9,7 @@ from nextstride.body import MUSCLES, PARAMETER_SETS, build_body
 from nextstride.body.isometric import ACTIONS, MULTIPLES, held, strength_curve
 from nextstride.body.muscles import tendon_length, tendon_strain
 from nextstride.body.scaling import CALF, WORKING_FORCE
+from nextstride.body.spatial import SPATIAL_SETS, build_spatial_body
 
 
 def test_people_hold_what_the_table_says():
@@ -24,6 +25,14 @@ def test_every_set_holds_the_same_multiples_of_what_people_hold(parameters):
     for name in ("hip_flexion", "plantarflexion"):
         _, ours, people = strength_curve(body, ACTIONS[name])
         assert ours.max() / people.max() == pytest.approx(MULTIPLES[name], rel=0.05), name
+
+
+@pytest.mark.parametrize("parameters", SPATIAL_SETS)
+def test_sets_in_three_dimensions_hold_them_too(parameters):
+    body = build_spatial_body(parameters=parameters)
+    for name in ("hip_flexion", "plantarflexion"):
+        _, ours, people = strength_curve(body, ACTIONS[name], step=30)
+        assert ours.max() / people.max() == pytest.approx(MULTIPLES[name], rel=0.1), name
 
 
 @pytest.mark.parametrize("parameters", PARAMETER_SETS)

@@ -7,7 +7,7 @@ import pytest
 from nextstride.athlete import Athlete
 from nextstride.body.instant import Instant
 from nextstride.body.layout import Parameters
-from nextstride.body.spatial import MUSCLES, build_spatial_body
+from nextstride.body.spatial import MUSCLES, SPATIAL_SETS, build_spatial_body
 from nextstride.body.spatial.contact import ground_force
 from nextstride.body.spatial.groups import AXES, COMPLIANT, N_EXCITATIONS, TORQUES
 from nextstride.body.spatial.joints import SIDES
@@ -15,6 +15,7 @@ from nextstride.body.spatial.layout import LENGTH, SLICES
 from nextstride.body.spatial.muscles import path, torque
 from nextstride.body.spatial.sprinter import COORDINATES, LEG_COORDINATES, move, toe_of
 from nextstride.errors import ParameterError
+from nextstride.sprint.spatial.bounds import POSITION
 
 N = len(COORDINATES)
 TENDONS = 2 * len(COMPLIANT)
@@ -25,14 +26,12 @@ def body():
     return build_spatial_body()
 
 
-@pytest.fixture(scope="module")
-def paths(body):
-    """(angles, rates) -> lengths, their rates, arms and slopes of every muscle."""
+@pytest.fixture(scope="module", params=SPATIAL_SETS)
+def paths(request):
+    """(angles, rates) -> lengths, their rates, arms and slopes of every muscle of a set."""
     angle, rate = (ca.SX.sym(name, len(LEG_COORDINATES)) for name in ("angle", "rate"))
-    found = [
-        path(muscle, _named(angle), _named(rate), Parameters(body.vector, SLICES))
-        for muscle in MUSCLES
-    ]
+    p = Parameters(build_spatial_body(parameters=request.param).vector, SLICES)
+    found = [path(muscle, _named(angle), _named(rate), p) for muscle in MUSCLES]
     lengths = ca.vertcat(*[each.length for each in found])
     arms = [[each.arms.get(name, 0) for name in LEG_COORDINATES] for each in found]
     return ca.Function(
@@ -106,13 +105,64 @@ def test_arms_are_the_slopes_of_the_lengths(paths):
         ("anterior_gluteus_medius", "hip_adduction", -1),
         ("posterior_gluteus_medius", "hip_adduction", -1),
         ("soleus", "ankle", -1),
+        ("deep_plantarflexors", "ankle", -1),
         ("tibialis_anterior", "ankle", 1),
     ],
 )
 def test_muscles_pull_the_way_that_they_are_known_for(paths, muscle, coordinate, sign):
-    arms = np.array(paths([0.3, 0, 0, 0.5, 0], np.zeros(5))[2])
-    arm = arms[MUSCLES.index(muscle), LEG_COORDINATES.index(coordinate)]
-    assert sign * arm > 0.01
+    assert sign * arm_of(paths, muscle, coordinate, hip_flexion=0.3, knee=0.5) > 0.009
+
+
+def arm_of(paths, muscle, coordinate, **pose):
+    """Moment arm of a muscle in a pose, m; flexion positive."""
+    angles = [pose.get(name, 0.0) for name in LEG_COORDINATES]
+    arms = np.array(paths(angles, np.zeros(len(angles)))[2])
+    return arms[MUSCLES.index(muscle), LEG_COORDINATES.index(coordinate)]
+
+
+@pytest.mark.parametrize(
+    ("muscle", "coordinate", "least", "most"),
+    [
+        # bent to straight: 20 to 50 mm (34 people, MRI in motion; PMC2753825, abstract); a quarter
+        # less is let pass
+        ("vasti", "knee", -50, -15),
+        ("rectus_femoris", "knee", -50, -15),
+        # a specimen: semimembranosus 20-40, semitendinosus 40-55, long biceps about 20,
+        # gastrocnemius 12-20 (Spoor & van Leeuwen 1992, J Biomech 25:201, as textbooks print it)
+        ("medial_hamstrings", "knee", 16, 50),
+        ("biceps_femoris_long_head", "knee", 16, 40),
+        ("biceps_femoris_short_head", "knee", 12, 40),
+        ("gastrocnemius", "knee", 8, 30),
+    ],
+)
+def test_the_knee_keeps_published_arms_from_straight_to_its_bound(
+    paths, muscle, coordinate, least, most
+):
+    """The body is 1.80 m tall; the sources' people were smaller."""
+    angles = np.linspace(*POSITION["knee"], 30)
+    arms = 1e3 * np.array([arm_of(paths, muscle, coordinate, knee=angle) for angle in angles])
+    assert least < arms.min() / 1.06 <= arms.max() / 1.06 < most
+
+
+def test_the_achilles_arm_is_near_that_of_people(paths):
+    """35 to 38 mm at rest and contracted (Manal et al. 2013, Physiol Rep 1:e00139), other methods
+    up to 60 mm; the deep plantarflexors reach less than a third of it."""
+    for angle in np.radians([-20, 0, 10]):
+        achilles = -1e3 * arm_of(paths, "soleus", "ankle", ankle=angle)
+        deep = -1e3 * arm_of(paths, "deep_plantarflexors", "ankle", ankle=angle)
+        assert 35 < achilles < 60
+        assert 0 < deep < achilles / 3
+
+
+@pytest.mark.parametrize(
+    ("muscle", "sign"),
+    [("iliopsoas", 1), ("rectus_femoris", 1), ("lower_gluteus_maximus", -1),
+     ("medial_hamstrings", -1), ("biceps_femoris_long_head", -1)],
+)  # fmt: skip
+def test_hip_muscles_keep_their_side_over_a_sprint(paths, muscle, sign):
+    angles = np.radians(np.arange(-40, 101, 10))  # JA1: -36 to 70
+    arms = [sign * arm_of(paths, muscle, "hip_flexion", hip_flexion=angle) for angle in angles]
+    assert 0.002 < min(arms) <= max(arms) < 0.09
 
 
 def test_a_torque_muscle_at_rest_holds_its_most_and_none_beyond_its_fastest(body):

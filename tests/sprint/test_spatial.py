@@ -49,6 +49,15 @@ def test_it_runs_like_a_sprinter(sprint):
     assert np.radians(50) < seen["peak_thigh_flexion"] < np.radians(90)
 
 
+def test_the_other_published_muscles_run_too():
+    body = build_spatial_body(parameters="rajagopal2016")
+    other = solve_spatial(body, intervals=(4, 4)).raise_for_status()
+    assert 8.5 < other.speed < 11.0
+    assert 0.09 < other.contact_time < 0.14
+    found = limits(other).elasticity
+    assert str(found.muscle_group[int(found.argmax())].values) == RESOLVED
+
+
 def test_the_step_is_its_own_mirror_image(sprint):
     index, sign = mirror(sprint.mesh.flight)
     begin = sprint.unknowns[sprint.mesh.touchdown()][: index.size]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from nextstride.body.groups import GROUPS
+from nextstride.conventions import MUSCLE_GROUPS
 from nextstride.training import Schedule
 
 PERCENT = np.arange(0.0, 101.0)
@@ -34,10 +34,10 @@ def planted() -> Planted:
     """Return a maker of maps in which one group dominates at one percent of the stride."""
 
     def make(group: str, percent: float = 50.0, strong: float = 0.5) -> xr.Dataset:
-        elasticity = np.array([strong if each == group else 0.03 for each in GROUPS])
+        elasticity = np.array([strong if each == group else 0.03 for each in MUSCLE_GROUPS])
         bump = np.exp(-0.5 * ((PERCENT - percent) / 2) ** 2)
         flat = np.ones_like(PERCENT)
-        density = np.array([bump if each == group else flat for each in GROUPS])
+        density = np.array([bump if each == group else flat for each in MUSCLE_GROUPS])
         return xr.Dataset(
             {
                 "elasticity": ("muscle_group", elasticity),
@@ -46,7 +46,7 @@ def planted() -> Planted:
                 "probability_first": ("muscle_group", (elasticity == strong).astype(float)),
                 "density": (("muscle_group", "percent"), density),
             },
-            coords={"muscle_group": list(GROUPS), "percent": PERCENT},
+            coords={"muscle_group": list(MUSCLE_GROUPS), "percent": PERCENT},
         )
 
     return make

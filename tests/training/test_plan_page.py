@@ -16,7 +16,7 @@ import pytest
 import xarray as xr
 
 from nextstride.athlete import Athlete
-from nextstride.figures.exercises import HEIGHT, WIDTH, exercise_figure, plan_figures
+from nextstride.figures.exercises import HEIGHT, WIDTH, _scene, exercise_figure, plan_figures
 from nextstride.training import (
     Health,
     Plan,
@@ -88,8 +88,16 @@ def test_a_figure_shows_the_stated_angle(exercise: Exercise) -> None:
         "hip": turn(trunk, thigh),
         "knee": -turn(thigh, shank),
         "ankle": turn(shank, foot) - math.pi / 2,
+        "trunk": turn(-trunk, np.array([0.0, 1.0])),
+        "shoulder": turn(trunk, upper_arm(exercise, angle)),
     }
     assert drawn[exercise.joint] == pytest.approx(angle, abs=1e-9)
+
+
+def upper_arm(exercise: Exercise, angle: float) -> np.ndarray:
+    """From shoulder to elbow as drawn."""
+    shoulder, elbow, _ = _scene(exercise, angle).arm
+    return elbow - shoulder
 
 
 def turn(first: np.ndarray, second: np.ndarray) -> float:

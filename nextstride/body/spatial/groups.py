@@ -22,6 +22,7 @@ MUSCLE_GROUP: dict[str, str] = {
     "vasti": "knee_extensors",
     "gastrocnemius": "plantarflexors",
     "soleus": "plantarflexors",
+    "deep_plantarflexors": "plantarflexors",
     "tibialis_anterior": "dorsiflexors",
 }
 """The lumped muscles of a leg and the group that each counts in."""
@@ -118,6 +119,7 @@ SPANS: dict[str, tuple[str, ...]] = {
     "vasti": ("knee",),
     "gastrocnemius": ("knee", "ankle"),
     "soleus": ("ankle",),
+    "deep_plantarflexors": ("ankle",),
     "tibialis_anterior": ("ankle",),
 }
 """Joints that each muscle spans."""

@@ -22,8 +22,8 @@ ANGLES: dict[str, tuple[str, ...]] = {"hip": HIP, "knee": ("knee",), "ankle": ("
 """Coordinates of each joint, without the leg's name."""
 
 
-def _powers(joint: str) -> list[tuple[int, ...]]:
-    """Powers of the joint's angles in each term of a path."""
+def powers(joint: str) -> list[tuple[int, ...]]:
+    """Return the powers of the joint's angles in each term of a path."""
     if joint == "hip":
         return list(HIP_TERMS)
     return [(power,) for power in range(1, TERMS[joint] + 1)]
@@ -46,13 +46,13 @@ def path(
         names = ANGLES[joint]
         where = PATHS[muscle, joint]
         slope = dict.fromkeys(names, 0)
-        for index, powers in zip(range(where.start, where.stop), _powers(joint), strict=True):
+        for index, exponents in zip(range(where.start, where.stop), powers(joint), strict=True):
             term = p.path[index]
-            length = length + term * _product(angle, names, powers)
+            length = length + term * _product(angle, names, exponents)
             for place, name in enumerate(names):
-                power = powers[place]
+                power = exponents[place]
                 if power:
-                    less = (*powers[:place], power - 1, *powers[place + 1 :])
+                    less = (*exponents[:place], power - 1, *exponents[place + 1 :])
                     slope[name] = slope[name] + power * term * _product(angle, names, less)
         for name in names:
             arms[name] = -slope[name]

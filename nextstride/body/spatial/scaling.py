@@ -28,7 +28,7 @@ from nextstride.body.spatial.groups import (
 from nextstride.body.spatial.layout import PATHS, SEGMENTS, SIZES, SLICES
 from nextstride.checks import Problems
 
-SPATIAL_SETS: tuple[str, ...] = ("lai2017",)
+SPATIAL_SETS: tuple[str, ...] = ("lai2017", "rajagopal2016")
 """Published muscles with paths in three dimensions."""
 
 LIMBS: dict[str, tuple[str, ...]] = {
@@ -104,7 +104,7 @@ def build_spatial_body(
         | surrounding_values(athlete, surroundings)
         | muscle_values(athlete, table, MUSCLE_GROUP, surroundings["achilles_strain"])
         | _paths(athlete, table)
-        | _torques(athlete, table)
+        | _torques(athlete)
         | factor_values(GROUPS)
     )
     return SpatialBody(athlete, parameters, compliant, pack(values, SIZES))
@@ -200,8 +200,9 @@ def _paths(athlete: Athlete, table: Mapping[str, Any]) -> dict[str, Any]:
     return {"path": longer * np.concatenate([table[muscle][joint] for muscle, joint in PATHS])}
 
 
-def _torques(athlete: Athlete, table: Mapping[str, Any]) -> dict[str, Any]:
+def _torques(athlete: Athlete) -> dict[str, Any]:
     """Torque muscles, scaled with mass and height."""
+    table = read_table("spatial_segments")
     larger = athlete.mass * athlete.height / (SPRINTER.mass * SPRINTER.height)
     rows = [table["torques"][axis] for axis in AXES]
     return {
