@@ -1,8 +1,8 @@
 """How far and how fast the hamstrings are stretched: what a gain in speed asks of them.
 
-They are strained most often at top speed, in late swing, where they are long and lengthen under
-load (Thelen et al. 2005, Med Sci Sports Exerc 37:108-114; Schache et al. 2012, Med Sci Sports Exerc
-44:647-658; both cited from memory). Lengths are those of muscle and tendon together.
+They reach their greatest strain and force in late swing, where they lengthen under load (Schache et
+al. 2012, Med Sci Sports Exerc 44:647-658; Chumanov et al. 2011, ibid. 43:525-532; abstracts).
+Lengths are those of muscle and tendon together.
 """
 
 from __future__ import annotations

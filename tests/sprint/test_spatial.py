@@ -54,8 +54,7 @@ def test_the_other_published_muscles_run_too():
     other = solve_spatial(body, intervals=(4, 4)).raise_for_status()
     assert 8.5 < other.speed < 11.0
     assert 0.09 < other.contact_time < 0.14
-    found = limits(other).elasticity
-    assert str(found.muscle_group[int(found.argmax())].values) == RESOLVED
+    assert str(limits(other).elasticity.idxmax("muscle_group").values) == RESOLVED
 
 
 def test_the_step_is_its_own_mirror_image(sprint):

@@ -28,7 +28,7 @@ POSITION: dict[str, tuple[float, float]] = {
     "hip_adduction": (-0.4, 0.35),
     "hip_rotation": (-0.6, 0.5),
     "knee": (0.0, 2.9),
-    "ankle": (-1.0, 0.8),
+    "ankle": (-1.0, 0.58),
     "lumbar_extension": (-0.9, 0.4),
     "lumbar_bending": (-0.6, 0.6),
     "lumbar_rotation": (-0.8, 0.8),
@@ -36,7 +36,9 @@ POSITION: dict[str, tuple[float, float]] = {
     "shoulder_adduction": (-1.2, 0.2),
     "elbow": (0.2, 2.6),
 }
-"""m and rad."""
+"""m and rad. The ankle ends where its passive stop (`nextstride.body.passive`) holds 20 N m, near
+the end of people's range. Beyond, the stop is a spring without loss: a body stood on it with 290
+N m at 37 degrees of dorsiflexion, bounced with 4.7 body weights, and ran 0.4 m/s faster."""
 
 FASTEST: dict[str, tuple[float, float]] = {
     "forward": (2.0, 15.0),
