@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Lock, Timer
@@ -30,9 +31,12 @@ class Looker:
         self._idle: Timer | None = None
 
     def get_ready(self) -> None:
-        """Start the process where none runs."""
-        with self._lock:
-            self._start()
+        """Start the process where none runs; one that looks at a film just now is not waited for."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self._start()
+            finally:
+                self._lock.release()
 
     def look(self, film: Path) -> dict[str, Any]:
         """What a look at a film finds: ``remarks``, and ``reason`` where it is no film at all."""
@@ -92,10 +96,20 @@ def look_at(film: Path) -> dict[str, Any]:
     return {"remarks": [asdict(remark) for remark in found.remarks], "reason": ""}
 
 
+def look_at_nothing() -> None:
+    """Load packages and pose model before the first film is there."""
+    import numpy as np
+
+    from nextstride.video.mediapipe_pose import MediaPipe
+    from nextstride.video.weights import FULL
+
+    with suppress(NextstrideError):  # Without a model the first film says so.
+        MediaPipe(following=False, landmarks=FULL).everyone(np.zeros((64, 64, 3), np.uint8))
+
+
 def main() -> None:
     """Look at every film whose path comes in, until none can come any more."""
-    import nextstride.video  # noqa: F401  # Loaded before the first film is there.
-
+    look_at_nothing()
     for line in sys.stdin:
         print(json.dumps(look_at(Path(line.rstrip("\n")))), flush=True)
 

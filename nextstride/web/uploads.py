@@ -107,7 +107,8 @@ async def ask_first(request: Request) -> Response:
     desk, form = desk_of(request), await form_of(request)
     try:
         _check_size(desk, text(form, "bytes"))
-        ending_of(text(form, "file"))
+        if ending_of(text(form, "file")) in FILM_ENDINGS:
+            await run_in_threadpool(desk.engine.looker.get_ready)  # While the film comes in.
         options_from(form, desk.log.athlete(desk.name_of(text(form, "athlete"))))
     except SomebodyElseError as error:
         return PlainTextResponse(str(error), 409)
