@@ -31,7 +31,7 @@ class Looker:
         self._idle: Timer | None = None
 
     def get_ready(self) -> None:
-        """Start the process where none runs; one that looks at a film just now is not waited for."""
+        """Start the process where none runs; while one looks at a film, nobody waits for it."""
         if self._lock.acquire(blocking=False):
             try:
                 self._start()
