@@ -22,11 +22,12 @@ import uvicorn
 from playwright.sync_api import sync_playwright
 
 from nextstride.log import open_log
-from nextstride.log.jobs import open_jobs
+from nextstride.log.jobs import Jobs, new_id, open_jobs
 from nextstride.log.links import open_links
 from nextstride.web import Settings, make_app
 from nextstride.web.demo import SQUAD, UNTOLD, fill_demo
 from nextstride.web.desk import key_of
+from nextstride.write.files import write_whole
 
 WIDTHS = {"phone": (400, 800), "laptop": (1400, 900)}
 
@@ -39,12 +40,16 @@ def paths_of(log: Path) -> dict[str, str]:
         runs = [job.id for job in jobs.all(SQUAD[0])]
         other = [job.id for job in jobs.all(SQUAD[1])]
         last = book.athletes()[0].name
+        failed = add_run_that_fails(log.parent / "runs", jobs)
     return {
         "board": "/",
         "new-run": "/runs/new",
         "run": f"/runs/{runs[0]}",
+        "run-failed": f"/runs/{failed}",
         "compare": f"/compare?a={runs[0]}&b={other[0]}",
         "athlete": f"/athletes/{key_of(last)}",
+        "plan": f"/athletes/{key_of(last)}/plan",
+        "fair-test": f"/athletes/{key_of(last)}/trial",
         "new-athlete": "/athletes/new",
         "session": "/session",
         "today": f"/today/{own}",
@@ -52,9 +57,28 @@ def paths_of(log: Path) -> dict[str, str]:
         "tests-sprint": "/tests",
         "tests-strength": "/tests?what=strength",
         "tests-jump": "/tests?what=jump",
+        "test-sheet": "/tests/sheet",
         "calendar": "/calendar",
         "settings": "/settings",
+        "sign-in": "/sign-in",
+        "nothing": "/nothing-here",
     }
+
+
+def add_run_that_fails(runs: Path, jobs: Jobs) -> str:
+    """Ask for the analysis of a file that is no recording; return its job."""
+    job = new_id()
+    write_whole(runs / job, {"recording.trc": "no markers at all"})
+    options = {"day": date.today().isoformat(), "limits": False}
+    jobs.add(job, SQUAD[2], "thursday-2.trc", "recording.trc", options)
+    return job
+
+
+def wait_until_over(log: Path) -> None:
+    """Wait until every run is over."""
+    with open_jobs(log) as jobs:
+        while not all(job.is_over for job in jobs.all()):
+            time.sleep(0.2)
 
 
 @contextmanager
@@ -79,7 +103,7 @@ def photograph(browser: Any, address: str, out: Path, names: dict[str, str]) -> 
         for name, path in names.items():
             answer = page.goto(f"{address}{path}")
             page.wait_for_timeout(300)
-            if answer is None or answer.status != 200:
+            if answer is None or answer.status not in (200, 404):
                 print(f"{name}: {path} answers {answer and answer.status}", file=sys.stderr)
                 continue
             page.screenshot(path=out / f"{name}-{width}.png", full_page=True)
@@ -95,7 +119,9 @@ def main(out: Path) -> None:
         log = fill_demo(folder, date.today())
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         with served(folder, log) as address:
-            photograph(browser, address, out, paths_of(log))
+            names = paths_of(log)
+            wait_until_over(log)
+            photograph(browser, address, out, names)
         browser.close()
     print(f"Pictures: {out.resolve()}")
 

@@ -52,7 +52,7 @@ def _(entry: PowerTest) -> str:
 @entry_text.register
 def _(entry: Hold) -> str:
     where = tested(entry.group, entry.side, entry.joint_angle)
-    said = f"{entry.exercise}, {where}: {entry.sets} x {entry.hold_time:g} s"
+    said = f"{entry.exercise.replace('_', ' ')}, {where}: {entry.sets} x {entry.hold_time:g} s"
     if entry.percent_max is not None:
         said += f", {entry.percent_max:g} % of maximum"
     return said if entry.pain is None else f"{said}, pain {entry.pain:g} of 10"

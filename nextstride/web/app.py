@@ -36,7 +36,7 @@ from nextstride.web import (
 )
 from nextstride.web.desk import Desk, asset_content, page
 from nextstride.web.run_words import in_app
-from nextstride.web.security import Hosts, SecureHeaders, Visitors
+from nextstride.web.security import HEADERS, POLICY, Hosts, SecureHeaders, Visitors
 from nextstride.web.settings import Settings
 
 ASSETS = (
@@ -134,7 +134,8 @@ async def tell_status(request: Request, error: HTTPException) -> Response:
 async def hide_trace(request: Request, error: Exception) -> Response:
     """Say that a bug was met; what it was is for whoever runs the server."""
     LOGGER.error("%s %s", request.method, request.url.path, exc_info=error)
-    return Response(BROKEN, 500, media_type="text/plain")
+    guarded = HEADERS | {"content-security-policy": POLICY, "cache-control": "no-store"}
+    return Response(BROKEN, 500, guarded, "text/plain")  # Made outside of all layers.
 
 
 async def _tell(request: Request, status: int, words: str) -> Response:

@@ -1,19 +1,21 @@
 """A squad of twelve made-up athletes with a season, so that a newcomer sees every page alive.
 
 Simulated runners with a known weak link were recorded and fitted (`docs/make_demo_runs.py`); each
-lends its analysis to several athletes. Plans, holds, tests and feel are then made day by day
-with the log's own functions, by chance with a fixed seed: the same day gives the same season.
+lends a run, with all that it left, to two or three athletes. Plans, holds, tests and feel are then
+made day by day with the log's own functions, by chance with a fixed seed: the same day gives the
+same season.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import random
+import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -35,10 +37,10 @@ from nextstride.log.jobs import Jobs, new_id, open_jobs
 from nextstride.log.planned import TRAINING, PlannedSession, entries_of, with_exception
 from nextstride.training import Health, Schedule, plan_training, read_limiter_map
 from nextstride.training.schedule import WEEKDAYS
-from nextstride.web.worker_files import ANALYSIS, CLOCK
+from nextstride.web.worker_files import ANALYSIS
 from nextstride.write.files import write_whole
 
-RUNNERS = ("hip_flexors", "plantarflexors", "hip_extensors")
+RUNNERS = ("hip_flexors", "plantarflexors", "hip_extensors", "knee_extensors", "hamstrings")
 """Weak link of each simulated runner, the name of its file."""
 SQUAD = (
     *("Ada Lund", "Ben Okoro", "Cai Morgan", "Dee Santos", "Eli Novak", "Fay Chen"),
@@ -110,19 +112,23 @@ def fill_demo(folder: Path, today: date) -> Path:
 
 def analysis_of(name: str) -> dict[str, Any]:
     """The analysis that a simulated runner lends to an athlete."""
-    document: dict[str, Any] = json.loads(_unpacked(f"{_runner_of(name)}.json.gz"))
+    document: dict[str, Any] = json.loads(run_of(name)[ANALYSIS])
     document["athlete"]["name"] = name
     return document
 
 
-def _runner_of(name: str) -> str:
-    """Which simulated runner lends their run to an athlete."""
-    return RUNNERS[SQUAD.index(name) % len(RUNNERS)]
+def run_of(name: str) -> dict[str, bytes]:
+    """All files that the run of the simulated runner left who lends it to an athlete."""
+    return _unpacked(RUNNERS[SQUAD.index(name) % len(RUNNERS)])
 
 
-def _unpacked(name: str) -> bytes:
-    """What is packed in a file of the simulated runners."""
-    return gzip.decompress(files("nextstride.web").joinpath("demo_runs", name).read_bytes())
+@cache
+def _unpacked(runner: str) -> dict[str, bytes]:
+    """What is packed of a simulated runner, by file."""
+    file = files("nextstride.web").joinpath("demo_runs", f"{runner}.tar.xz")
+    with file.open("rb") as packed, tarfile.open(fileobj=packed, mode="r:xz") as tar:
+        opened = {each.name: tar.extractfile(each) for each in tar.getmembers()}
+        return {name: content.read() for name, content in opened.items() if content is not None}
 
 
 def _athlete(name: str, document: dict[str, Any]) -> Athlete:
@@ -135,14 +141,14 @@ def _film(season: Season, jobs: Jobs, name: str) -> None:
     """Keep an analysis as a run that was filmed and analysed, and log it."""
     job = new_id()
     analysis = json.dumps(season.documents[name], ensure_ascii=False)
-    clock = _unpacked(f"{_runner_of(name)}.clock.json.gz")
-    file, _ = write_whole(season.folder / "runs" / job, {ANALYSIS: analysis, CLOCK: clock})
+    folder = season.folder / "runs" / job
+    write_whole(folder, run_of(name) | {ANALYSIS: analysis})
     day = season.start - timedelta(days=1)
     asked = {"day": day.isoformat(), "limits": True}
     jobs.add(job, name, "made_runner.trc", "made_runner.trc", asked)
     jobs.claim(1)
     jobs.finish(job)
-    season.log.add(RecordedRun.from_analysis(file, name, day))
+    season.log.add(RecordedRun.from_analysis(folder / ANALYSIS, name, day))
     season.log.reveal(name, day, feel_declined=True)
 
 

@@ -97,9 +97,7 @@ def _answer(folder: Path, asked: dict[str, Any], tell: Progress) -> None:
             fit = FitOptions(members=asked["bodies"], cache=cache)
             analysis = fit_runner(analysis, replace(fit, progress=tell, workers=workers))
     tell("writing the report", 0, 0)
-    _write_clock(analysis, request.file, folder)
-    _export(analysis, folder)
-    write_analysis(analysis, folder, key_photographs(analysis.run, request.file))
+    write_results(analysis, request.file, folder)
 
 
 def request_from(
@@ -140,6 +138,21 @@ def request_from(
 def _beside(file: Path, name: str) -> Path | None:
     """A file that came in with a run; None where none did."""
     return next(file.parent.glob(f"{name}.*"), None)
+
+
+def write_results(analysis: Analysis, file: Path, folder: Path) -> None:
+    """Write everything that a page shows of a run, or a person takes away.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    file : pathlib.Path
+        The recording; of a film, a copy for browsers is made.
+    folder : pathlib.Path
+    """
+    _write_clock(analysis, file, folder)
+    _export(analysis, folder)
+    write_analysis(analysis, folder, key_photographs(analysis.run, file))
 
 
 def _write_clock(analysis: Analysis, file: Path, folder: Path) -> None:

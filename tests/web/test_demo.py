@@ -6,36 +6,70 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from nextstride.log import Hold, RecordedRun, SpeedTest, open_log
 from nextstride.log.jobs import open_jobs
 from nextstride.log.squad_session import session_of_day
-from nextstride.web.demo import HURT, SQUAD, UNTESTED, UNTOLD, fill_demo
+from nextstride.web.demo import HURT, SQUAD, UNTESTED, UNTOLD
 from nextstride.web.desk import key_of
+from nextstride.web.runs import DOWNLOADS
 from nextstride.web.worker_files import CLOCK
 
 MOST_WORDS = 60
 TODAY = date.today()
+PAGES = (
+    *("", "runs/new", "runs/*", "compare", "session", "calendar", "settings", "athletes/new"),
+    *("athletes/*", "athletes/*/plan", "athletes/*/trial", "athletes/*/feel", "athletes/*/export"),
+    *("tests", "tests/sheet"),
+)
+"""Address of every page, a star for an id."""
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo's squad."""
-    folder = tmp_path_factory.mktemp("demo")
-    fill_demo(folder, TODAY)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def served(serve: Callable[..., object], filled: Path):
-    """A server of the demo's squad."""
-    found = serve()
-    found.folder = filled
+def served(serve: Callable[..., object]):
+    """The demo, as a newcomer starts it."""
+    found = serve("--demo")
     found.start()
     return found
+
+
+@pytest.fixture(scope="module")
+def filled(served) -> Path:
+    """Where the demo's squad lies."""
+    told = re.search(r"<dt>Log</dt><dd>(.+?)</dd>", served.visitor().get("/settings").text)
+    assert told
+    return Path(told[1]).parent
+
+
+def test_every_page_is_there_and_every_link_leads_somewhere(served) -> None:
+    visitor, seen, wanted = served.visitor(), set(), ["/"]
+    while wanted:
+        path = wanted.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = visitor.get(path)
+        assert answer.status == 200, path
+        if path.startswith("/calendar?") or "text/html" not in answer.headers["content-type"]:
+            continue
+        found = re.findall(r'(?:href|src|data-run)="(/[^"#]*)"', answer.text)
+        wanted += [unescape(each) for each in found]
+    pages = {re.sub(r"[0-9a-f]{12,}|\?.*", "*", path) for path in seen}
+    assert {f"/{name}" for name in PAGES} <= pages
+    assert {f"/runs/*/files/{name}" for name in DOWNLOADS if name != "forces.mot"} <= pages
+
+
+def test_the_page_for_the_athlete_is_one_and_short(served, filled: Path) -> None:
+    with open_jobs(filled / "log.sqlite") as jobs:
+        for job in jobs.all()[:5]:
+            sheet = PdfReader(filled / "runs" / job.id / "athlete.pdf")
+            assert len(sheet.pages) == 1
+            assert 150 <= len(sheet.pages[0].extract_text().split()) <= 350
 
 
 def test_everybody_has_a_season_and_a_session_today(filled: Path) -> None:
@@ -112,7 +146,7 @@ def test_pages_of_a_season_suit_every_screen(served, browse, screen, check_page)
 
 
 def test_who_is_deleted_is_gone_from_every_file(served, filled: Path) -> None:
-    """The last test: a film, a report and the log are searched byte by byte."""
+    """One of the last tests: a film, a report and the log are searched byte by byte."""
     name = HURT
     with open_jobs(filled / "log.sqlite") as jobs:
         (job,) = jobs.all(name)
@@ -135,3 +169,10 @@ def holding(folder: Path, words: str) -> list[Path]:
     """Files below a folder whose bytes or path hold some words."""
     files = [each for each in folder.rglob("*") if each.is_file()]
     return [f for f in files if words.encode() in f.read_bytes() or words in str(f)]
+
+
+def test_nothing_of_the_demo_is_left_when_it_stops(served, filled: Path) -> None:
+    """The very last test: it stops the server."""
+    assert filled.exists()
+    served.stop()
+    assert not filled.exists()

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
+from icalendar import Calendar
 from sqlalchemy import update
 
 from nextstride.athlete import Athlete
 from nextstride.log import Feel, Hold, Log, PowerTest, SpeedTest, StrengthTest, open_log
 from nextstride.log.database import log_url, open_database
 from nextstride.log.links import LASTS, Links
+from nextstride.log.squad_session import take_back
 from nextstride.log.tables import LINKS
 from nextstride.web.desk import key_of
 
@@ -21,6 +23,7 @@ NAMES = ("Ada", "Bo", "Cai", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jon", "K
 TODAY = date.today()
 YESTERDAY = TODAY - timedelta(days=1)
 MOST_TAPS = 24
+HALF_AN_HOUR = timedelta(minutes=30)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -303,8 +306,12 @@ def test_the_calendar_shows_who_does_what_and_is_subscribed_to(served, own) -> N
     (address,) = re.findall(r'value="http://[^/]+(/calendar/[\w-]+\.ics)"', answer.text)
     calendar = visitor.get(address)
     assert calendar.headers["content-type"].startswith("text/calendar")
-    assert calendar.text.count("BEGIN:VEVENT") == 2 * (len(NAMES) + 1)
-    assert "SUMMARY:Ada: Holds" in calendar.text
+    events = Calendar.from_ical(calendar.text).walk("VEVENT")
+    assert len(events) == 2 * (len(NAMES) + 1)
+    assert len({str(each["UID"]) for each in events}) == len(events)
+    today = (each for each in events if each["DTSTART"].dt.date() == TODAY)
+    (ada,) = (each for each in today if str(each["SUMMARY"]).startswith("Ada: Holds"))
+    assert (ada["DTSTART"].dt.hour, ada["DTEND"].dt - ada["DTSTART"].dt) == (17, HALF_AN_HOUR)
     token = address.split("/")[-1].removesuffix(".ics")
     kept = [file.read_bytes() for file in served.folder.iterdir() if file.is_file()]
     assert not any(token.encode() in content for content in kept), "the token itself is kept"
@@ -313,6 +320,25 @@ def test_the_calendar_shows_who_does_what_and_is_subscribed_to(served, own) -> N
     mine = visitor.get(f"/calendar/{own('Zoe')}.ics").text
     assert mine.count("BEGIN:VEVENT") == 2
     assert not any(name in mine for name in ("Zoe:", "Ada"))
+
+
+def test_two_tabs_of_one_coach_do_not_disturb_each_other(served, log, browse) -> None:
+    """Both show a session that is open; each logs what it shows, and nothing is logged twice."""
+    take_back(log, [name for name in NAMES if log.entries(name, Hold)], TODAY)
+    first = browse(f"{served.address}/session", "laptop")
+    second = first.context.new_page()
+    second.goto(first.url)
+    for page in (first, second):
+        page.get_by_role("button", name="Log ").click()
+        page.wait_for_selector("#done")
+        assert page.get_by_role("button", name=re.compile("^Log ")).count() == 0
+    for name in NAMES:
+        assert held(log, name) == PLANNED
+    second.get_by_role("button", name="Take back the session of Hal").click()
+    second.wait_for_selector("label:has-text('Hal')")
+    first.goto(f"{served.address}/athletes/{key_of('Hal')}")
+    first.get_by_role("button", name="Make a link").click()
+    first.wait_for_selector("svg.segno")
 
 
 def test_units_are_kept_and_meant_where_none_is_written(served, log) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ import pytest
 
 from nextstride.athlete import Athlete
 from nextstride.log import open_log
+from nextstride.log.jobs import RUNNING, open_jobs
 from nextstride.sample import SyntheticSprinter
 from nextstride.web.desk import key_of
 from nextstride.write import write_trc
@@ -59,6 +62,14 @@ CURSOR = """() => {
         return { frame: Number(clock.dataset.frame), time: from + share * (until - from) };
     };
 }"""
+
+CARRY = """({ name, content }) => {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    const carried = new DataTransfer();
+    carried.items.add(new File([bytes], name, { type: "video/mp4" }));
+    return carried;
+}"""
+"""What a drag of a file carries."""
 
 PLAY = """async (pictures) => {
     const clock = document.getElementById("clock"), video = clock.querySelector("video");
@@ -139,6 +150,17 @@ def opened(chromium: Any, address: str, width: int = 1400) -> Iterator[Any]:
     assert said == []
 
 
+def drop(page: Any, file: Path) -> None:
+    """Drop a film on a page as from a folder, to be measured only."""
+    page.locator("summary").first.click()
+    page.check("[name=measure_only]")
+    told = {"name": file.name, "content": b64encode(file.read_bytes()).decode()}
+    carried = page.evaluate_handle(CARRY, told)
+    page.dispatch_event("#drop", "dragover", {"dataTransfer": carried})
+    assert "over" in page.get_attribute("#drop", "class").split()
+    page.dispatch_event("#drop", "drop", {"dataTransfer": carried})
+
+
 def send(page: Any, file: Path) -> None:
     """Give a file to a page that asks for films, to be measured only."""
     page.locator("summary").first.click()
@@ -148,11 +170,15 @@ def send(page: Any, file: Path) -> None:
 
 @pytest.fixture(scope="module")
 def filmed(served: Any, chromium: Any, film: Path) -> Filmed:
-    """The jog, from a browser: sent, the page closed, opened again, and followed to its end."""
+    """The jog, from a browser: dropped, the page closed, the server killed; all of it went on."""
     new = f"{served.address}/runs/new?athlete={key_of('Ben')}"
     with opened(chromium, new) as page:
-        send(page, film)
-        page.locator("#runs li").first.wait_for()
+        drop(page, film)
+        page.locator("#runs li[data-state=running]").first.wait_for(timeout=DONE_WITHIN)
+    served.stop(signal.SIGKILL)
+    with open_jobs(served.log) as jobs:
+        assert [job.state for job in jobs.all()] == [RUNNING]
+    served.start()
     with opened(chromium, f"{served.address}/runs/new") as page:
         page.evaluate(LISTEN)
         page.locator("#runs li[data-state=done] a").first.wait_for(timeout=DONE_WITHIN)

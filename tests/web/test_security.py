@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Message
 
 from nextstride.athlete import Athlete
 from nextstride.log import open_log
+from nextstride.web.app import BROKEN, make_app
 from nextstride.web.desk import key_of
-from nextstride.web.settings import Passphrase, secret_of
+from nextstride.web.security import POLICY
+from nextstride.web.settings import Passphrase, Settings, secret_of
 from nextstride.web.throttle import MOST_TRIES, Throttle
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -124,6 +131,35 @@ def test_what_is_wrong_is_one_sentence(served) -> None:
     assert comma.status == 303
     with open_log(served.log) as log:
         assert (log.athlete("Ida").mass, log.athlete("Ida").height) == (58.5, 1.68)
+
+
+def test_a_bug_of_ours_tells_a_client_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: Request) -> Response:
+        raise ZeroDivisionError("Mia weighs 58 kg")
+
+    app = make_app(Settings(log=str(tmp_path / "log.sqlite"), folder=tmp_path))
+    app.router.routes.append(Route("/broken", broken))
+    said: list[Message] = []
+    asked = {"type": "http", "method": "GET", "path": "/broken", "query_string": b""}
+    asked |= {"headers": [(b"host", b"localhost")], "scheme": "http", "server": ("localhost", 80)}
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    with pytest.raises(ZeroDivisionError):  # Given on to who runs the server.
+        asyncio.run(app(asked, receive, send))
+    app.state.desk.close()
+    begin, *rest = said
+    told = b"".join(each.get("body", b"") for each in rest).decode()
+    assert begin["status"] == 500
+    assert told == BROKEN
+    assert dict(begin["headers"])[b"content-security-policy"] == POLICY.encode()
+    assert "ZeroDivisionError: Mia weighs 58 kg" in caplog.text
 
 
 def test_other_machines_need_the_passphrase(guarded) -> None:
