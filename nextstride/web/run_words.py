@@ -32,6 +32,10 @@ FIELDS = {
 }
 """Options of the command line, and what they are called on a page."""
 OPTION = re.compile(r"--[a-z-]+")
+RESULTS = re.compile(r"^\S*analysis\.json: (.)")
+"""Where the results of a run lie says nothing to who reads a page."""
+NAMED = ", and name it with --analysis"
+"""Of a message; a page takes the newest run by itself."""
 
 
 @dataclass(frozen=True)
@@ -104,4 +108,5 @@ def findings_of(document: Document) -> list[Row]:
 
 def in_app(words: str) -> str:
     """Words of a result with what the app calls its fields, in place of a command's options."""
+    words = RESULTS.sub(lambda found: found[1].upper(), words).replace(NAMED, "")
     return OPTION.sub(lambda found: FIELDS.get(found[0], found[0]), words)

@@ -61,7 +61,7 @@ def test_every_page_is_there_and_every_link_leads_somewhere(served) -> None:
         wanted += [unescape(each) for each in found]
     pages = {re.sub(r"[0-9a-f]{12,}|\?.*", "*", path) for path in seen}
     assert {f"/{name}" for name in PAGES} <= pages
-    assert {f"/runs/*/files/{name}" for name in DOWNLOADS if name != "forces.mot"} <= pages
+    assert {f"/runs/*/files/{name}" for name in DOWNLOADS} <= pages
 
 
 def test_the_page_for_the_athlete_is_one_and_short(served, filled: Path) -> None:

@@ -96,6 +96,7 @@ if (form) {
 
   const put = (file, told, together) => {
     waiting.push({ file, told, together, box: line(`Sending ${file.name}`) });
+    form.querySelector("details").open = false; // On a phone the queue is below.
     next();
   };
 
