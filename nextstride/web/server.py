@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from types import FrameType
 from typing import Any
 
@@ -31,8 +33,14 @@ def run(settings: Settings, host: str, port: int) -> None:
     """
     app = make_app(settings)
     app.state.desk.engine.hold()
+    signal.signal(signal.SIGTERM, _leave)
     told: dict[str, Any] = {"host": host, "port": port, "timeout_graceful_shutdown": PATIENCE}
     _Server(uvicorn.Config(app, log_level="warning", server_header=False, **told)).run()
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End with all that is open closed, as after Ctrl+C; uvicorn gives the signal on at its end."""
+    sys.exit(0)
 
 
 class _Server(uvicorn.Server):
