@@ -41,6 +41,8 @@ from nextstride.write.files import write_whole
 
 TOLD_EVERY = 0.4
 """s; parts of a stage that end sooner are not told one by one."""
+BEHIND = 10
+"""Less urgent by so much than pages and the look at the next film (POSIX niceness)."""
 KINDS = ("xlsx", "trc", "mot")
 """Files of other programs, as far as a recording holds what they need."""
 LOGGER = logging.getLogger("nextstride.web")
@@ -179,6 +181,8 @@ def _export(analysis: Analysis, folder: Path) -> None:
 
 def main(folder: str) -> None:
     """Do the work of a folder, unless whoever asked for it is gone before it is done."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     carry_out(folder)
 
