@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -65,6 +64,31 @@ class Followed:
     verdict: Verdict
 
 
+@dataclass(frozen=True)
+class Proposed:
+    """What would be fixed, before anybody has agreed to it.
+
+    Attributes
+    ----------
+    measures : dict of str to str
+        See `choose_measures`.
+    timing : Timing
+    days : tuple of datetime.date
+    doubts : tuple of str
+        What should make one think again.
+    """
+
+    measures: dict[str, str]
+    timing: Timing
+    days: tuple[date, ...]
+    doubts: tuple[str, ...]
+
+
+def usual_timing() -> Timing:
+    """When a fair test is done where nothing is told; on no weekday yet."""
+    return Timing((), date.today() + timedelta(days=1))
+
+
 def trials_of(log: Log, name: str) -> tuple[Followed, ...]:
     """Fair tests of an athlete and how they go, the newest first."""
     entries: tuple[LogEntry, ...] = log.entries(name)
@@ -84,7 +108,7 @@ def show_trials(request: Request) -> Response:
     return _page(request)
 
 
-def _page(request: Request, **proposed: Any) -> Response:
+def _page(request: Request, proposed: Proposed | None = None) -> Response:
     """The page; with what is proposed, it asks whether that is to be fixed."""
     desk = desk_of(request)
     name = desk.name_of(request.path_params["key"])
@@ -99,7 +123,7 @@ def _page(request: Request, **proposed: Any) -> Response:
         words=MEASURES,
         usual=USUAL,
         counts=COUNTS,
-        timing=proposed.pop("timing", Timing((), date.today() + timedelta(days=1))),
+        timing=usual_timing(),
         weekdays=WEEKDAYS,
         proposed=proposed,
     )
@@ -120,7 +144,7 @@ def _register(request: Request, form: FormData) -> Response:
     trial = plan_trial(name, measures, timing)
     if not text(form, "agreed"):
         told = doubts(entries, measures, date.today())
-        return _page(request, timing=timing, measures=measures, days=trial.test_days, doubts=told)
+        return _page(request, Proposed(measures, timing, trial.test_days, told))
     with desk.turn:
         desk.log.register_trial(trial)
     desk.kept.clear()
@@ -135,7 +159,7 @@ def timing_from(form: FormData) -> Timing:
     ParameterError
         If a field is no number, or no date.
     """
-    usual = Timing((), date.today() + timedelta(days=1))
+    usual = usual_timing()
     first = day_from(text(form, "first")) if text(form, "first") else usual.first
     told = {name: count(form, name, words, getattr(usual, name)) for name, words in COUNTS.items()}
     return Timing(chosen(form, "weekday"), first, **told)

@@ -77,6 +77,8 @@ class Incoming:
             If it is not what its name says.
         """
         mine = chunk if self.left is None else chunk[: self.left]
+        if not mine:
+            return chunk
         if self.left is not None:
             self.left -= len(mine)
         self.size += len(mine)
