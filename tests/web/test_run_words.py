@@ -45,7 +45,7 @@ def test_a_run_that_cannot_tell_says_what_to_do(codes: tuple[str, ...]) -> None:
 def test_options_are_called_as_on_the_page() -> None:
     assert in_app("tell it with --frame-rate") == "tell it with “frame rate”"
     assert in_app("with --start-within 3") == "with “weeks within which the start is drawn” 3"
-    gone = "/home/coach/runs/0a/analysis.json: there is no plan. Run, and name it with --analysis."
+    gone = "/data/runs/0a/analysis.json: there is no plan. Run, and name it with --analysis."
     assert in_app(gone) == "There is no plan. Run."
 
 
