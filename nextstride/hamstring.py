@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-UPRIGHT = 0.421769
+UPRIGHT = 0.421768
 """Length of muscle and tendon in upright standing of a person of 1.70 m, m."""
 HIP = (0.048884, 0.01968, -0.010621, 0.000487)
-KNEE = (-0.030328, 0.010537, -0.014103, 0.0064, -0.000884)
+KNEE = (-0.030087, 0.009808, -0.01367, 0.006485, -0.00096)
 """What each power of hip and knee flexion (rad) from the first on adds to it, m."""
 
 

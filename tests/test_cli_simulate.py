@@ -162,6 +162,47 @@ def test_deficits_say_from_which_strength_on_a_group_limits_first(
     assert "deficits" not in json.loads(run("limits", "--json").stdout)
 
 
+def test_a_leg_that_differs_is_told_in_text_file_and_page(
+    solved: SprintSolution, tmp_path: Path
+) -> None:
+    result = run("limits", "--quick", "--left", "plantarflexors=0.95", "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    document = json.loads((tmp_path / "limits.json").read_text("utf-8"))["each_leg"]
+    assert document["factors"] == {"left": {"plantarflexors": 0.95}}
+    assert document["equal_legs_m_s"] == pytest.approx(solved.speed, rel=0.002)
+    assert document["both_legs_m_s"] < document["different_legs_m_s"] < solved.speed
+    assert "left plantarflexors x 0.95" in result.stdout
+    page = (tmp_path / "sprint.html").read_text("utf-8")
+    assert "Legs of different strength" in page
+    for row in document["legs"]:
+        assert f"{1000 * row['contact_time_s']:.0f} ms" in result.stdout
+        assert f"{1000 * row['contact_time_s']:.0f} ms" in page
+
+
+def test_an_experiment_on_one_leg_gives_its_document(
+    solved: SprintSolution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = {"share_of_both": 0.5}
+    monkeypatch.setattr("nextstride.sprint.legs.weak_side", lambda best, factors: factors)
+    monkeypatch.setattr(
+        "nextstride.sprint.leg_documents.weak_side_document", lambda found: told | found
+    )
+    result = run("experiment", "--quick", "--right", "hip_flexors=0.8", "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout) == told | {"right": {"hip_flexors": 0.8}}
+
+
+@pytest.mark.usefixtures("unsolved")
+@pytest.mark.parametrize("command", ["limits", "experiment"])
+@pytest.mark.parametrize(
+    ("text", "said"), [("wings=0.9", "wings"), ("hip_flexors", "--left"), ("hip_flexors=9", "9")]
+)
+def test_an_impossible_leg_is_refused(command: str, text: str, said: str) -> None:
+    result = run(command, "--left", text)
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.usefixtures("unsolved")
 def test_a_failed_solve_is_one_message(command: str, tmp_path: Path) -> None:

@@ -87,6 +87,14 @@ SLICES: dict[str, slice] = slices_of(SIZES)
 LENGTH: int = sum(SIZES.values())
 
 
+def legs_exchanged(slices: Mapping[str, slice], length: int) -> np.ndarray:
+    """Return where each number stands in a body whose legs are exchanged, (length,)."""
+    index = np.arange(length)
+    for name in OF_A_GROUP:
+        index[slices[name]] = np.roll(index[slices[name]], index[slices[name]].size // 2)
+    return index
+
+
 class Parameters:
     """Named access to a parameter vector, symbolic or numeric: ``p.thigh_length``."""
 

@@ -21,10 +21,10 @@ from nextstride.body.groups import (
     SIDES_OF_STRIDE,
     SPANS,
 )
-from nextstride.body.layout import ARM_TERMS, SLICES, pack
+from nextstride.body.layout import ARM_TERMS, SLICES, legs_exchanged, pack
 from nextstride.body.muscles import tendon_length, tendon_stiffness
 from nextstride.checks import Problems
-from nextstride.conventions import GRAVITY
+from nextstride.conventions import GRAVITY, Side
 
 PARAMETER_SETS: tuple[str, ...] = ("delp1990", "lai2017", "rajagopal2016", "haralabidis2021")
 """Published muscle parameters to choose from, the default first: tables in ``body/parameters``."""
@@ -40,6 +40,9 @@ FOOT_MARKERS = 0.1297
 """From the heel's marker to the first metatarsal head's along the foot, share of height: 0.2335 m
 (both feet) in the sprint on whose markers the foot was laid out (JA1, 1.80 m; Dorn et al. 2012,
 data). Markers of five other runners give 0.82, 0.83, 0.94, 0.96 and 1.04 times this."""
+LEG_ROWS: dict[Side | None, slice] = {"right": slice(0, 1), "left": slice(1, 2), None: slice(2)}
+"""Where a group's factors stand of the right leg, which stands first, of the left, and of both."""
+
 MEASURED = ("thigh", "shank", "foot")
 """Segments whose length may be given; the foot's is from heel to first metatarsal head."""
 
@@ -87,8 +90,15 @@ class Body:
             vector[self.slices[name]] = value
         return replace(self, vector=vector)
 
-    def with_factors(self, name: str, factors: Mapping[str, float]) -> Self:
+    def with_factors(
+        self, name: str, factors: Mapping[str, float], leg: Side | None = None
+    ) -> Self:
         """Return a body whose groups' `name` (such as ``strength``) is multiplied by `factors`.
+
+        Parameters
+        ----------
+        leg : {"left", "right"}, optional
+            Of one leg alone, or arm, or of the trunk's muscles of that side; by default of both.
 
         Raises
         ------
@@ -102,8 +112,13 @@ class Body:
         problems.raise_if_any()
         values = self.get(name).reshape(2, len(self.groups))
         for group, factor in factors.items():
-            values[:, self.groups.index(group)] *= factor
+            values[LEG_ROWS[leg], self.groups.index(group)] *= factor
         return self.with_values(**{name: values.ravel()})
+
+    def with_legs_exchanged(self) -> Self:
+        """Return the body whose left leg is this one's right leg, and the other way round."""
+        exchanged = legs_exchanged(self.slices, self.vector.size)
+        return replace(self, vector=self.vector[exchanged])
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,48 +21,28 @@ from nextstride.cli.console import (
     told_plainly,
 )
 from nextstride.cli.logbook import LogAddress
-from nextstride.errors import ParameterError, SolveError
+from nextstride.cli.sprinter import (
+    BodyKind,
+    Left,
+    Parameters,
+    Right,
+    Sprinter,
+    Strength,
+    sprinter_of,
+)
+from nextstride.errors import SolveError
 
 if TYPE_CHECKING:
-    from nextstride.athlete import Athlete
     from nextstride.body import Body
     from nextstride.report.sprint_page import SprintDocuments
     from nextstride.sprint import Optima, SprintSolution
 
-Strength = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--strength",
-        metavar="GROUP=FACTOR",
-        help="Strength of a muscle group, as hip_flexors=0.7; may be repeated.",
-    ),
-]
-Parameters = Annotated[
-    str | None,
-    typer.Option(
-        "--parameters",
-        help="Published muscles: delp1990 (default), lai2017, rajagopal2016 or haralabidis2021; "
-        "lai2017 (default) or rajagopal2016 for the spatial body.",
-    ),
-]
-BodyKind = Annotated[
-    str,
-    typer.Option(
-        "--body",
-        help="planar (legs and one trunk), or spatial: pelvis, trunk and arms in three dimensions, "
-        "with prices of abductors, trunk and arms. Takes some five times longer.",
-    ),
-]
 Quick = Annotated[
     bool, typer.Option("--quick", help="Solve from one start instead of four; checks less.")
 ]
 PageFolder = Annotated[
     Path | None, typer.Option("--out", help="Folder for sprint.html and the JSON documents.")
 ]
-
-SPRINTERS_INDEX = (19.0, 26.5)
-"""Body mass index of trained sprinters, kg/m²: below the population's, with little spread
-(Uth 2005, J Sports Sci Med 4:608-616); the bounds are ours."""
 
 
 @app.command()
@@ -83,7 +63,7 @@ def simulate(
 ) -> None:
     """Simulate the fastest sprint of a body, and say what limits it."""
     with told_plainly():
-        sprinter = _sprinter(
+        sprinter = sprinter_of(
             {"mass": mass, "height": height, "sex": sex}, (body, parameters), strength
         )
         _check_folders(out, export)
@@ -110,6 +90,8 @@ def simulate(
 @app.command()
 def limits(
     strength: Strength = None,
+    left: Left = None,
+    right: Right = None,
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
@@ -142,14 +124,19 @@ def limits(
 
             print_own_limits(athlete, address, as_json=as_json)
             return
-        sprinter = _sprinter(
-            {"mass": mass, "height": height, "sex": sex}, (body, parameters), strength
+        sprinter = sprinter_of(
+            {"mass": mass, "height": height, "sex": sex},
+            (body, parameters),
+            strength,
+            {"left": left, "right": right},
         )
         _check_folders(out)
         _, optima = _solve(sprinter, quick)
         documents = _documents(optima)
         if deficits:
             documents = documents.with_deficits(_deficits(optima.best))
+        if sprinter.of_legs:
+            documents = documents.with_each_leg(_each_leg(optima.best, sprinter))
         if as_json:
             print_json(documents.limited)
         else:
@@ -158,12 +145,15 @@ def limits(
             print_sprint(optima, documents, sprinter.changes)
             print_limits(documents.limited, sprinter.body.parameters)
             print_deficits(documents.limited)
+            _print_each_leg(documents)
         _write_page(optima, documents, sprinter, out, quiet=as_json)
 
 
 @app.command()
 def experiment(
     strength: Strength = None,
+    left: Left = None,
+    right: Right = None,
     mass: Mass = None,
     height: Height = None,
     sex: Sex = None,
@@ -179,16 +169,25 @@ def experiment(
     as_json: Json = False,
     out: PageFolder = None,
 ) -> None:
-    """Make the push side, the swing side and both weaker and stronger; compare top speeds."""
+    """Make the push side, the swing side and both weaker and stronger; compare top speeds.
+
+    With --left or --right instead: what a leg that differs from the other costs.
+    """
     with told_plainly():
         from nextstride.sprint.experiment import FACTORS
 
-        sprinter = _sprinter(
-            {"mass": mass, "height": height, "sex": sex}, (body, parameters), strength
+        sprinter = sprinter_of(
+            {"mass": mass, "height": height, "sex": sex},
+            (body, parameters),
+            strength,
+            {"left": left, "right": right},
         )
         factors = _checked_factors(FACTORS if factor is None else factor)
         _check_folders(out)
         _, optima = _solve(sprinter, quick)
+        if sprinter.of_legs:
+            _experiment_on_legs(optima, sprinter, out, as_json=as_json)
+            return
         from nextstride.sprint import experiment as run_experiment
         from nextstride.sprint import experiment_document
 
@@ -203,85 +202,6 @@ def experiment(
             print_sprint(optima, documents, sprinter.changes)
             print_experiment(found, sprinter.body.parameters, sprinter.body.kind)
         _write_page(optima, documents, sprinter, out, quiet=as_json)
-
-
-@dataclass(frozen=True)
-class _Sprinter:
-    """What the options ask for: a body, and factors on the strength of its muscle groups."""
-
-    body: Body
-    factors: dict[str, float]
-
-    @property
-    def changed(self) -> Body:
-        """The body with its changed strengths."""
-        return self.body.with_factors("strength", self.factors)
-
-    @property
-    def changes(self) -> str:
-        """The changed strengths in words."""
-        names = (f"{group.replace('_', ' ')} x {f:g}" for group, f in self.factors.items())
-        return ", ".join(names)
-
-
-def _sprinter(
-    told: dict[str, Any], muscles: tuple[str, str | None], strength: Sequence[str] | None
-) -> _Sprinter:
-    """The sprinter that the options describe; what they do not say is the default sprinter's.
-
-    `muscles` are the kind of body and its published set.
-    """
-    from nextstride.body.scaling import SPRINTER
-
-    given = {key: value for key, value in told.items() if value is not None}
-    runner = replace(SPRINTER, **given)
-    _note_build(runner)
-    body = _body(runner, *muscles)
-    sprinter = _Sprinter(body, dict(_factor(text) for text in strength or ()))
-    sprinter.changed  # noqa: B018  refuses unknown groups and factors before anything is solved
-    return sprinter
-
-
-def _body(runner: Athlete, kind: str, parameters: str | None) -> Body:
-    """The body of this kind, with the muscles that were asked for or its default ones."""
-    from nextstride.body import PARAMETER_SETS, build_body
-    from nextstride.body.spatial import SPATIAL_SETS, build_spatial_body
-    from nextstride.checks import Problems
-
-    problems = Problems("body")
-    problems.one_of("kind of body (--body)", kind, ("planar", "spatial"))
-    problems.raise_if_any()
-    if kind == "spatial":
-        return build_spatial_body(runner, parameters or SPATIAL_SETS[0])
-    return build_body(runner, parameters or PARAMETER_SETS[0])
-
-
-def _note_build(runner: Athlete) -> None:
-    """Say what a mass that is no sprinter's is taken for."""
-    index = runner.mass / runner.height**2
-    if SPRINTERS_INDEX[0] <= index <= SPRINTERS_INDEX[1]:
-        return
-    typer.echo(
-        f"note: {runner.mass:g} kg at {runner.height:g} m is no sprinter's build (body mass index "
-        f"{index:.0f}; theirs is {SPRINTERS_INDEX[0]:g} to {SPRINTERS_INDEX[1]:g}). All mass is "
-        "taken as that of a trained sprinter, so muscle grows with it: a person with less muscle "
-        "in that mass is slower than this body.",
-        err=True,
-    )
-
-
-def _factor(text: str) -> tuple[str, float]:
-    """Read ``GROUP=FACTOR``."""
-    group, mark, number = text.partition("=")
-    try:
-        factor = float(number)
-    except ValueError:
-        mark = ""
-    if not mark:
-        raise ParameterError(
-            f"--strength needs GROUP=FACTOR, as hip_flexors=0.7; got {text!r}."
-        ) from None
-    return group.strip(), factor
 
 
 def _checked_factors(factors: Sequence[float]) -> list[float]:
@@ -319,7 +239,41 @@ def _deficits(solution: SprintSolution) -> list[dict[str, Any]]:
         )
 
 
-def _solve(sprinter: _Sprinter, quick: bool) -> tuple[Optima, Optima]:
+def _experiment_on_legs(
+    optima: Optima, sprinter: Sprinter, out: Path | None, *, as_json: bool
+) -> None:
+    """Tell what legs of different strength cost."""
+    documents = _documents(optima).with_each_leg(_each_leg(optima.best, sprinter))
+    if as_json:
+        print_json(documents.limited["each_leg"])
+    else:
+        from nextstride.cli.sprint_text import print_sprint
+
+        print_sprint(optima, documents, sprinter.changes)
+        _print_each_leg(documents)
+    _write_page(optima, documents, sprinter, out, quiet=as_json)
+
+
+def _each_leg(best: SprintSolution, sprinter: Sprinter) -> dict[str, Any]:
+    """Both steps of a stride on legs of different strength, as the JSON document."""
+    from nextstride.sprint.leg_documents import weak_side_document
+    from nextstride.sprint.legs import weak_side
+
+    with bar("solving a stride with both legs free", 1) as done:
+        found = weak_side_document(weak_side(best, sprinter.of_legs))
+        done()
+    return found
+
+
+def _print_each_leg(documents: SprintDocuments) -> None:
+    """Print what each leg does and is worth, where that was asked."""
+    from nextstride.cli.legs_text import print_legs
+
+    if "each_leg" in documents.limited:
+        print_legs(documents.limited["each_leg"])
+
+
+def _solve(sprinter: Sprinter, quick: bool) -> tuple[Optima, Optima]:
     """Optima of the unchanged body, and on the same branches those of the changed one."""
     from nextstride.sprint import Optima
 
@@ -385,7 +339,7 @@ def _documents(optima: Optima, experimented: dict[str, object] | None = None) ->
 def _write_page(
     optima: Optima,
     documents: SprintDocuments,
-    sprinter: _Sprinter,
+    sprinter: Sprinter,
     out: Path | None,
     *,
     quiet: bool,

@@ -22,6 +22,7 @@ from nextstride.figures.runner import (
 )
 from nextstride.figures.sprint import experiment_figure, force_figure
 from nextstride.report.build import templates
+from nextstride.report.leg_words import OF_A_LEG, weak_side_sentences
 from nextstride.report.sprint_words import (
     Document,
     deficits_sentences,
@@ -87,6 +88,10 @@ class SprintDocuments:
         """
         return cls(simulate_document(optima), limits_document(optima.best), experimented)
 
+    def with_each_leg(self, each_leg: Document) -> SprintDocuments:
+        """Return the same with ``each_leg`` (from `weak_side_document`) among the limits."""
+        return replace(self, limited=self.limited | {"each_leg": each_leg})
+
     def with_deficits(self, deficits: list[Document]) -> SprintDocuments:
         """Return the same with ``deficits`` (from `deficits_document`) among the limits."""
         return replace(self, limited=self.limited | {"deficits": deficits})
@@ -151,6 +156,9 @@ def render_sprint(solution: SprintSolution, documents: SprintDocuments, changes:
             experiment=None if experimented is None else experiment_figure(experimented),
             found=() if experimented is None else experiment_sentences(experimented),
             deficits=deficits_sentences(documents.limited),
+            each_leg=documents.limited.get("each_leg"),
+            leg_numbers=OF_A_LEG,
+            weak_side_sentences=weak_side_sentences,
             training=training_sentence(),
             in_words=in_words,
             side_of=side_of,

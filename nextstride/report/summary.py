@@ -240,7 +240,10 @@ def _asymmetry(analysis: Analysis) -> str:
     first = "; ".join(difference.words for difference in clear[:MOST_NAMED])
     which = "are larger" if len(clear) > 1 else "is larger"
     named = "the clearest" if len(clear) > MOST_NAMED else "namely"
-    return f"{start}; {len(clear)} {which} than the error of the method too, {named}: {first}."
+    return (
+        f"{start}; {len(clear)} {which} than the error of the method too, {named}: {first}. What a "
+        "weaker leg would cost, and do to each step: `nextstride experiment --left GROUP=0.9`."
+    )
 
 
 def _turning(measures: xr.Dataset) -> str:

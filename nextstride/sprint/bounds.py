@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nextstride.body.sprinter import COORDINATES
 from nextstride.sprint.mesh import LIST, Mesh
 from nextstride.sprint.starts import list_angles
 
@@ -23,6 +24,7 @@ POSITION = np.array(
 )
 VELOCITY = np.array([(2.0, 15.0), (-4.0, 4.0), (-15.0, 15.0), *[(-40.0, 40.0)] * 7])
 ACCELERATION = np.array([(-400.0, 400.0), (-400.0, 400.0), *[(-8000.0, 8000.0)] * 8])
+KNEE = COORDINATES.index("stance_knee")
 STANCE_KNEE = 0.05
 """Least flexion of the standing knee, rad: a straight one is a trap of the optimiser; people come
 to 0.10 at toe-off (Dorn et al. 2012, data)."""
@@ -43,8 +45,8 @@ def bounds(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
         pair = np.asarray(limits, dtype=float)
         lower[index], upper[index] = pair[..., 0], pair[..., 1]
 
-    start = mesh.touchdown()
     for phase in mesh.phases:
+        start = mesh.touchdown(phase.step)
         for name, limits in (
             ("position", POSITION),
             ("velocity", VELOCITY),
@@ -63,17 +65,14 @@ def bounds(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
                 set_bounds(start[phase.parts[name]], limits)
         least, most = DURATION[phase.name]
         set_bounds(mesh.durations(phase), (least / phase.intervals, most / phase.intervals))
-    knee = mesh.part(mesh.stance, "position")[:, :, 4]
-    lower[knee] = STANCE_KNEE
-    lower[start[4]] = STANCE_KNEE
-    pelvic = np.concatenate(
-        [
-            start[[LIST]],
-            *[mesh.part(phase, "position")[:, :, LIST].ravel() for phase in mesh.phases],
-        ]
-    )
-    lower[pelvic] = upper[pelvic] = list_angles(mesh)
-    set_bounds(start[[0]], (0.0, 0.0))
-    set_bounds(start[mesh.stance.parts["toe"]], (0.0, 0.0))
+    for step in range(mesh.steps):
+        start, phases = mesh.touchdown(step), mesh.of_step(step)
+        lower[mesh.part(phases[0], "position")[:, :, KNEE]] = STANCE_KNEE
+        lower[start[KNEE]] = STANCE_KNEE
+        at_points = [mesh.part(phase, "position")[:, :, LIST].ravel() for phase in phases]
+        pelvic = np.concatenate([start[[LIST]], *at_points])
+        lower[pelvic] = upper[pelvic] = list_angles(mesh)
+        set_bounds(start[[0]], (0.0, 0.0))
+        set_bounds(start[mesh.stance.parts["toe"]], (0.0, 0.0))
     set_bounds(np.array([mesh.speed]), SPEED)
     return lower, upper

@@ -78,12 +78,12 @@ def n_goals(mesh: Mesh) -> int:
 
 
 def n_points(mesh: Mesh) -> int:
-    """Number of collocation points of the step."""
+    """Number of collocation points of the step or stride."""
     return DEGREE * sum(phase.intervals for phase in mesh.phases)
 
 
 def shares(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
-    """Points of `mesh` as shares of the stance and of the flight."""
+    """Points of each step of `mesh` as shares of its stance and of its flight."""
     return _shares(mesh.stance.intervals), _shares(mesh.flight.intervals)
 
 
@@ -95,4 +95,4 @@ def _shares(intervals: int) -> np.ndarray:
 
 def reference_angles(mesh: Mesh, motion: Motion) -> np.ndarray:
     """Angles of `motion` at the points of `mesh`, (points, tracked) in rad."""
-    return motion.angles(*shares(mesh))
+    return np.tile(motion.angles(*shares(mesh)), (mesh.steps, 1))

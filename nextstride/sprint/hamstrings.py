@@ -7,8 +7,11 @@ Lengths are those of muscle and tendon together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
+from nextstride.body.scaling import Body
 from nextstride.sprint.outcomes import stride_of_leg, stride_percent
 from nextstride.sprint.sensitivity import Sensitivity
 from nextstride.sprint.solution import SprintSolution
@@ -37,17 +40,34 @@ def hamstring_stretch(solution: SprintSolution) -> dict[str, float]:
         If the solution is none.
     """
     seen = solution.observed
-    muscles = [str(name) for name in seen.muscle.values]
-    watched = next(name for name in WATCHED if name in muscles)
-    upright = float(solution.body.get("neutral_length")[muscles.index(watched)])
+    return stretch_of(
+        solution.body, lambda name: stride_of_leg(seen[name].values), stride_percent(solution)
+    )
+
+
+def stretch_of(
+    body: Body, course: Callable[[str], np.ndarray], percent: np.ndarray
+) -> dict[str, float]:
+    """Return what `hamstring_stretch` does, of one leg whatever its stride is made of.
+
+    Parameters
+    ----------
+    body : Body
+    course : callable
+        Name of what is observed of muscles -> its values over the leg's stride, (point, muscle).
+    percent : (point,) array
+        Of the stride from touchdown.
+    """
+    muscles = list(body.muscle_group)
+    watched = next(muscles.index(name) for name in WATCHED if name in muscles)
+    upright = float(body.get("neutral_length")[watched])
     length, velocity, fibre = (
-        stride_of_leg(seen[name].sel(muscle=watched).values)
-        for name in ("path_length", "path_velocity", "fibre_length")
+        course(name)[:, watched] for name in ("path_length", "path_velocity", "fibre_length")
     )
     longest = int(np.argmax(length))
     return {
         "peak_length": float(length[longest]) / upright,
-        "peak_length_percent": float(stride_percent(solution)[longest]),
+        "peak_length_percent": float(percent[longest]),
         "peak_lengthening_velocity": float(velocity.max()) / upright,
         "peak_fibre_length": float(fibre.max()),
     }

@@ -15,6 +15,7 @@ import xarray as xr
 from nextstride.body.scaling import muscle_volume
 from nextstride.evidence import trainability
 from nextstride.sprint.linking import SPEED_UNIT
+from nextstride.sprint.optimum import Optimum
 from nextstride.sprint.outcomes import stride_percent
 from nextstride.sprint.solution import SprintSolution
 
@@ -41,7 +42,7 @@ class Prices:
         return summed
 
 
-def prices(solution: SprintSolution) -> Prices:
+def prices(solution: Optimum) -> Prices:
     """Return the prices of all of the body's numbers.
 
     Raises
@@ -56,14 +57,17 @@ def prices(solution: SprintSolution) -> Prices:
         points = problem.mesh.points(phase).reshape(-1, phase.n_point)[:, : phase.n_instant]
         multipliers = raw.multipliers[problem.point_rows(phase)]
         price = problem.equations[phase.name].price.map(len(points))
-        blocks.append(np.array(price(raw.unknowns[points].T, vector, multipliers.T)).T)
+        # in a stride's second step the other leg stands
+        own = problem.other_side if phase.step else np.arange(vector.size)
+        found = price(raw.unknowns[points].T, vector[own], multipliers.T)
+        blocks.append(np.array(found).T[:, own])
     goals = solution.goals.vector(solution.mesh)
     linking = problem.links.price(raw.unknowns, vector, goals, raw.multipliers[problem.link_rows()])
     scale = -SPEED_UNIT / solution.goals.speed
     return Prices(scale * np.concatenate(blocks), scale * np.array(linking).ravel())
 
 
-def elasticities(solution: SprintSolution) -> dict[str, np.ndarray]:
+def elasticities(solution: Optimum) -> dict[str, np.ndarray]:
     """Return d ln(speed) / d ln(number) for every named number of the body."""
     relative = prices(solution).total * solution.body.vector / solution.speed
     return {name: relative[where] for name, where in solution.body.slices.items()}
@@ -140,7 +144,7 @@ def _heel_price(solution: SprintSolution) -> float:
     return float(0.01 * prices(solution).total[solution.body.slices["heel_depth"]][0])
 
 
-def _technique_price(solution: SprintSolution) -> float:
+def _technique_price(solution: Optimum) -> float:
     """Speed gained if the technique bound were one degree wider, m/s."""
     multiplier = solution.raw.multipliers[-1]
     widening = 10 * 2 * solution.goals.distance * np.pi / 180

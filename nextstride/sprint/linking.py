@@ -1,4 +1,4 @@
-"""What links the points of a step: collocation, equal intervals, contact, periodicity, speed, cost.
+"""What links the points of a step or stride: collocation, contact, periodicity, speed, cost.
 
 These are linear, bilinear or quadratic in the unknowns, except the touch of the ground.
 """
@@ -12,7 +12,7 @@ import casadi as ca
 import numpy as np
 
 from nextstride.body.groups import GROUP_OF_MUSCLE, GROUPS
-from nextstride.body.layout import LENGTH, SLICES, Parameters
+from nextstride.body.layout import LENGTH, SLICES, Parameters, legs_exchanged
 from nextstride.body.muscles import activation_rate
 from nextstride.sprint.goals import FIRST_ANGLE, n_goals, n_points
 from nextstride.sprint.mesh import (
@@ -70,6 +70,11 @@ class Traits:
         Its sign there.
     unlinked : tuple of int
         Numbers of the state that need not be periodic.
+    other_side : numpy.ndarray
+        For each of the body's numbers: the one of the body whose legs are exchanged.
+    centred : tuple of int
+        Numbers of the state that only the line the runner keeps to fixes: the same at both
+        touchdowns of a stride, each told with its own foot standing.
     """
 
     slices: Mapping[str, slice]
@@ -79,6 +84,8 @@ class Traits:
     mirrored: np.ndarray
     sign: np.ndarray
     unlinked: tuple[int, ...]
+    other_side: np.ndarray
+    centred: tuple[int, ...] = ()
 
 
 def planar_traits(mesh: Mesh, compliant: tuple[str, ...]) -> Traits:
@@ -87,7 +94,14 @@ def planar_traits(mesh: Mesh, compliant: tuple[str, ...]) -> Traits:
     sign = np.ones(mirrored.size)
     sign[N_COORDINATES + LIST] = -1.0
     return Traits(
-        SLICES, LENGTH, _slowness, touch(mesh.stance, compliant), mirrored, sign, (0, LIST)
+        slices=SLICES,
+        length=LENGTH,
+        slowness=_slowness,
+        touch=touch(mesh.stance, compliant),
+        mirrored=mirrored,
+        sign=sign,
+        unlinked=(0, LIST),
+        other_side=legs_exchanged(SLICES, LENGTH),
     )
 
 
@@ -131,14 +145,14 @@ def links(mesh: Mesh, traits: Traits) -> Links:
     unknowns = ca.SX.sym("w", mesh.size)
     vector = ca.SX.sym("p", traits.length)
     goals = ca.SX.sym("goals", n_goals(mesh))
-    p = Parameters(vector, traits.slices)
-    slowness = traits.slowness(p)
+    bodies = [vector, vector[traits.other_side.tolist()]][: mesh.steps]
     physical = unknowns * mesh.scale
     residual = ca.vertcat(
-        *[_collocation(mesh, phase, physical, (p, slowness)) for phase in mesh.phases],
+        *[_collocation(mesh, phase, physical, bodies[phase.step], traits) for phase in mesh.phases],
         *[_equal_durations(mesh, phase, unknowns) for phase in mesh.phases],
-        _contact(mesh, unknowns, vector, traits),
-        _periodicity(mesh, unknowns, traits),
+        *[_contact(mesh, step, unknowns, body, traits) for step, body in enumerate(bodies)],
+        *[_periodicity(mesh, step, unknowns, traits) for step in range(mesh.steps)],
+        _midline(mesh, unknowns, traits),
         _speed(mesh, physical),
         _technique(mesh, unknowns, goals),
     )
@@ -165,11 +179,11 @@ def links(mesh: Mesh, traits: Traits) -> Links:
     )
 
 
-def _collocation(
-    mesh: Mesh, phase: Phase, physical: ca.SX, body: tuple[Parameters, ca.SX]
-) -> ca.SX:
+def _collocation(mesh: Mesh, phase: Phase, physical: ca.SX, vector: ca.SX, traits: Traits) -> ca.SX:
     """Slope of the state polynomials less the rates, times the interval's duration."""
     _, derivative, _ = radau()
+    p = Parameters(vector, traits.slices)
+    body = p, traits.slowness(p)
     states, points = mesh.states(phase), mesh.points(phase)
     durations = mesh.durations(phase)
     scale = phase.scale[: phase.n_state]
@@ -206,27 +220,36 @@ def _equal_durations(mesh: Mesh, phase: Phase, unknowns: ca.SX) -> ca.SX:
     return unknowns[durations[1:]] - unknowns[durations[:-1]]
 
 
-def _contact(mesh: Mesh, unknowns: ca.SX, vector: ca.SX, traits: Traits) -> ca.SX:
+def _contact(mesh: Mesh, step: int, unknowns: ca.SX, vector: ca.SX, traits: Traits) -> ca.SX:
     """Contact begins and ends at the touch force; it begins with the toe at rest.
 
     As a logarithm: a foot well above the ground, or leaving it fast, still feels where it is.
     """
     touch_force = Parameters(vector, traits.slices).touch_force
-    at_rest = ca.SX.zeros(mesh.stance.n_instant - mesh.stance.n_state)
-    begin = ca.vertcat(unknowns[list(mesh.touchdown())], at_rest)
-    end = unknowns[list(mesh.points(mesh.stance)[-1, -1, : mesh.stance.n_instant])]
+    stance, _ = mesh.of_step(step)
+    at_rest = ca.SX.zeros(stance.n_instant - stance.n_state)
+    begin = ca.vertcat(unknowns[list(mesh.touchdown(step))], at_rest)
+    end = unknowns[list(mesh.points(stance)[-1, -1, : stance.n_instant])]
     touches: ca.SX = ca.vertcat(
         *[ca.log(traits.touch(instant, vector) / touch_force) for instant in (begin, end)]
     )
     return touches
 
 
-def _periodicity(mesh: Mesh, unknowns: ca.SX, traits: Traits) -> ca.SX:
-    """The step ends as the mirror image of its begin, but for the distance covered."""
-    begin = mesh.touchdown()
-    end = mesh.states(mesh.flight)[-1, -1][traits.mirrored]
+def _periodicity(mesh: Mesh, step: int, unknowns: ca.SX, traits: Traits) -> ca.SX:
+    """A step ends as the mirror image of the next one's begin, but for the distance covered."""
+    begin = mesh.touchdown((step + 1) % mesh.steps)
+    end = mesh.states(mesh.of_step(step)[1])[-1, -1][traits.mirrored]
     kept = [index for index in range(end.size) if index not in traits.unlinked]
     return unknowns[list(begin[kept])] - traits.sign[kept] * unknowns[list(end[kept])]
+
+
+def _midline(mesh: Mesh, unknowns: ca.SX, traits: Traits) -> ca.SX:
+    """Differences between the touchdowns of what the line the runner keeps to fixes."""
+    index = list(traits.centred)
+    first, *others = (unknowns[list(mesh.touchdown(step)[index])] for step in range(mesh.steps))
+    differences: ca.SX = ca.vertcat(*[other - first for other in others])
+    return differences
 
 
 def _speed(mesh: Mesh, physical: ca.SX) -> ca.SX:
@@ -235,7 +258,14 @@ def _speed(mesh: Mesh, physical: ca.SX) -> ca.SX:
         (physical[int(index)] * 1 for phase in mesh.phases for index in mesh.durations(phase)),
         ca.SX(0),
     )
-    distance = physical[int(mesh.states(mesh.flight)[-1, -1, 0])] - physical[0]
+    distance = sum(
+        (
+            physical[int(mesh.states(mesh.of_step(step)[1])[-1, -1, 0])]
+            - physical[int(mesh.touchdown(step)[0])]
+            for step in range(mesh.steps)
+        ),
+        ca.SX(0),
+    )
     return distance - physical[mesh.speed] * duration
 
 
@@ -254,11 +284,12 @@ def _objective(mesh: Mesh, unknowns: ca.SX, goals: ca.SX) -> ca.SX:
 def _late(mesh: Mesh, unknowns: ca.SX, goals: ca.SX) -> ca.SX:
     """Mean squared distance to the reference that its durations make, rad²."""
     late = ca.SX(0)
-    for place, phase in enumerate(mesh.phases, 3):
+    for phase in mesh.phases:
         index = [int(each) for each in mesh.durations(phase)]
         duration = ca.sum1(unknowns[index]) * DURATION_SCALE
-        late = late + (MEAN_RATE * (duration - goals[place]) / 2) ** 2
-    return late
+        wanted = goals[3 if phase.grounded else 4]
+        late = late + (MEAN_RATE * (duration - wanted) / 2) ** 2
+    return late / mesh.steps
 
 
 def _technique(mesh: Mesh, unknowns: ca.SX, goals: ca.SX) -> ca.SX:

@@ -1,12 +1,15 @@
-"""Where each number of a step stands in the vector of unknowns.
+"""Where each number of a step, or of a stride, stands in the vector of unknowns.
 
 A step is a stance and a flight, each cut into intervals with three Radau points. Every interval
 carries its own duration (equal within a phase by a constraint), which keeps the matrices banded.
+A symmetric run is one step, whose end is the mirror image of its begin. Where the legs differ the
+problem is a stride: two steps, the second told as its own mirror image, so that in both the same
+numbers mean the standing leg, and each begins as the mirror image of the other's end.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import casadi as ca
@@ -80,12 +83,15 @@ class Phase:
     n_tendons : int
         Compliant tendons of both legs.
     form : Form
+    step : int
+        Of the stride, from 0.
     """
 
     name: str
     intervals: int
     n_tendons: int
     form: Form = PLANAR
+    step: int = 0
 
     @property
     def grounded(self) -> bool:
@@ -140,58 +146,78 @@ class Phase:
 
 @dataclass(frozen=True)
 class Mesh:
-    """The unknowns of a step.
+    """The unknowns of a step, or of the two of a stride.
 
-    Order: the state at touchdown; stance intervals; flight intervals; the speed. An interval is its
-    duration and its three points. A flight begins where the stance ends.
+    Order, for each step: the state at touchdown; stance intervals; flight intervals. Last the
+    speed. An interval is its duration and its three points. A flight begins where the stance ends.
+
+    Attributes
+    ----------
+    stance, flight : Phase
+        Of the first step.
+    steps : {1, 2}
     """
 
     stance: Phase
     flight: Phase
+    steps: int = 1
 
     @property
     def form(self) -> Form:
         """Of the body that runs on it."""
         return self.stance.form
 
-    @property
-    def phases(self) -> tuple[Phase, Phase]:
-        """Stance and flight."""
-        return self.stance, self.flight
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        """Stance and flight of every step."""
+        return tuple(
+            replace(phase, step=step)
+            for step in range(self.steps)
+            for phase in (self.stance, self.flight)
+        )
+
+    def of_step(self, step: int) -> tuple[Phase, Phase]:
+        """Stance and flight of one step."""
+        return self.phases[2 * step], self.phases[2 * step + 1]
 
     @cached_property
-    def _interval_starts(self) -> dict[str, np.ndarray]:
+    def step_size(self) -> int:
+        """Number of unknowns of each step."""
+        widths = [phase.intervals * (1 + DEGREE * phase.n_point) for phase in self.of_step(0)]
+        return self.stance.n_state + sum(widths)
+
+    @cached_property
+    def _interval_starts(self) -> dict[Phase, np.ndarray]:
         """First index of each interval."""
         starts = {}
-        at = self.stance.n_state
         for phase in self.phases:
-            width = 1 + DEGREE * phase.n_point
-            starts[phase.name] = at + width * np.arange(phase.intervals)
-            at += width * phase.intervals
+            at = phase.step * self.step_size + self.stance.n_state
+            if not phase.grounded:
+                at += self.stance.intervals * (1 + DEGREE * self.stance.n_point)
+            starts[phase] = at + (1 + DEGREE * phase.n_point) * np.arange(phase.intervals)
         return starts
 
     @property
     def speed(self) -> int:
         """Index of the running speed."""
-        last = self._interval_starts["flight"][-1]
-        return int(last) + 1 + DEGREE * self.flight.n_point
+        return self.steps * self.step_size
 
     @property
     def size(self) -> int:
         """Number of unknowns."""
         return self.speed + 1
 
-    def touchdown(self) -> np.ndarray:
-        """Indices of the state at touchdown."""
-        return np.arange(self.stance.n_state)
+    def touchdown(self, step: int = 0) -> np.ndarray:
+        """Indices of the state at a step's touchdown."""
+        return step * self.step_size + np.arange(self.stance.n_state)
 
     def durations(self, phase: Phase) -> np.ndarray:
         """Indices of the interval durations, (intervals,)."""
-        return self._interval_starts[phase.name]
+        return self._interval_starts[phase]
 
     def points(self, phase: Phase) -> np.ndarray:
         """Indices of all unknowns at the points, (intervals, 3, n_point)."""
-        starts = self._interval_starts[phase.name][:, None, None] + 1
+        starts = self._interval_starts[phase][:, None, None] + 1
         within = phase.n_point * np.arange(DEGREE)[None, :, None]
         return starts + within + np.arange(phase.n_point)[None, None, :]
 
@@ -203,9 +229,9 @@ class Mesh:
         """Indices of the states of each interval from its start, (intervals, 4, n_state)."""
         ends = self.points(phase)[:, :, : phase.n_state]
         if phase.grounded:
-            first = self.touchdown()
+            first = self.touchdown(phase.step)
         else:
-            first = self.points(self.stance)[-1, -1, : phase.n_state]
+            first = self.points(self.of_step(phase.step)[0])[-1, -1, : phase.n_state]
         starts = np.vstack([first, ends[:-1, -1]])
         return np.concatenate([starts[:, None], ends], axis=1)
 
@@ -213,30 +239,34 @@ class Mesh:
     def scale(self) -> np.ndarray:
         """Physical size of one unit of each unknown, (size,)."""
         scale = np.ones(self.size)
-        scale[self.touchdown()] = self.stance.scale[: self.stance.n_state]
+        for step in range(self.steps):
+            scale[self.touchdown(step)] = self.stance.scale[: self.stance.n_state]
         for phase in self.phases:
             scale[self.points(phase)] = phase.scale
             scale[self.durations(phase)] = DURATION_SCALE
         scale[self.speed] = 10.0
         return scale
 
-    def times(self, unknowns: np.ndarray) -> dict[str, np.ndarray]:
-        """Times of the points from touchdown, s, by phase (intervals * 3,)."""
+    def times(self, unknowns: np.ndarray) -> np.ndarray:
+        """Times of all points from the first touchdown, s."""
         points, _, _ = radau()
-        times = {}
+        times = []
         start = 0.0
         for phase in self.phases:
             length = unknowns[self.durations(phase)]
             begins = start + np.concatenate([[0.0], np.cumsum(length)[:-1]])
-            times[phase.name] = (begins[:, None] + length[:, None] * points).ravel()
+            times.append((begins[:, None] + length[:, None] * points).ravel())
             start += float(length.sum())
-        return times
+        return np.concatenate(times)
 
 
-def make_mesh(stance: int, flight: int, compliant: tuple[str, ...], form: Form = PLANAR) -> Mesh:
-    """Return the mesh of `stance` and `flight` intervals."""
+def make_mesh(
+    stance: int, flight: int, compliant: tuple[str, ...], form: Form = PLANAR, steps: int = 1
+) -> Mesh:
+    """Return the mesh of `stance` and `flight` intervals, for a step or for a stride of two."""
     tendons = 2 * len(compliant)
-    return Mesh(Phase("stance", stance, tendons, form), Phase("flight", flight, tendons, form))
+    phases = Phase("stance", stance, tendons, form), Phase("flight", flight, tendons, form)
+    return Mesh(*phases, steps)
 
 
 def other_leg(phase: Phase) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ import casadi as ca
 import numpy as np
 
 from nextstride.sprint.bounds import bounds
-from nextstride.sprint.linking import Links, links, planar_traits
+from nextstride.sprint.linking import Links, Traits, links, planar_traits
 from nextstride.sprint.mesh import Mesh, Phase, make_mesh
 from nextstride.sprint.points import PointEquations, point_equations
 
@@ -32,6 +33,10 @@ class SprintProblem:
         Exact derivative functions for the solver: ``grad_f, jac_g, hess_lag``.
     bounds : tuple of numpy.ndarray
         Lower and upper bounds of the unknowns, physical units.
+    other_side : numpy.ndarray
+        For each of the body's numbers: the one of the body whose legs are exchanged.
+    on : callable
+        (stance, flight, compliant, steps) -> the same problem on another mesh.
     """
 
     mesh: Mesh
@@ -41,6 +46,8 @@ class SprintProblem:
     program: dict[str, Any]
     derivatives: dict[str, Any]
     bounds: tuple[np.ndarray, np.ndarray]
+    other_side: np.ndarray
+    on: Callable[[int, int, tuple[str, ...], int], SprintProblem]
 
     @property
     def n_constraints(self) -> int:
@@ -53,10 +60,10 @@ class SprintProblem:
         for other in self.mesh.phases:
             width = _width(self.equations[other.name])
             rows = start + np.arange(3 * other.intervals * width).reshape(-1, width)
-            if other.name == phase.name:
+            if other == phase:
                 return rows
             start += rows.size
-        raise KeyError(phase.name)
+        raise KeyError(phase)
 
     def link_rows(self) -> np.ndarray:
         """Rows of the linking constraints."""
@@ -80,26 +87,41 @@ def _width(equations: PointEquations) -> int:
 
 
 @cache
-def sprint_problem(stance: int, flight: int, compliant: tuple[str, ...]) -> SprintProblem:
-    """Return the problem with this many intervals and these compliant tendons."""
-    mesh = make_mesh(stance, flight, compliant)
+def sprint_problem(
+    stance: int, flight: int, compliant: tuple[str, ...], steps: int = 1
+) -> SprintProblem:
+    """Return the problem of a planar body.
+
+    Parameters
+    ----------
+    stance, flight : int
+        Intervals.
+    compliant : tuple of str
+        Muscles with a compliant tendon.
+    steps : {1, 2}
+        A step that is its own mirror image, or a stride whose legs differ.
+    """
+    mesh = make_mesh(stance, flight, compliant, steps=steps)
     # the same on every mesh, so made once for all
     equations = {
-        phase.name: point_equations(replace(phase, intervals=1), compliant) for phase in mesh.phases
+        phase.name: point_equations(replace(phase, intervals=1), compliant)
+        for phase in mesh.of_step(0)
     }
-    linking = links(mesh, planar_traits(mesh, compliant))
-    return assembled(mesh, compliant, equations, linking, bounds(mesh))
+    traits = planar_traits(mesh, compliant)
+    return assembled(mesh, compliant, equations, traits, bounds(mesh), sprint_problem)
 
 
 def assembled(
     mesh: Mesh,
     compliant: tuple[str, ...],
     equations: dict[str, PointEquations],
-    linking: Links,
+    traits: Traits,
     limits: tuple[np.ndarray, np.ndarray],
+    on: Callable[..., SprintProblem],
 ) -> SprintProblem:
-    """Return the problem of these equations and links; `limits` are the unknowns' bounds."""
-    builder = _Assembly(mesh, equations, linking)
+    """Return the problem of these equations; `limits` are the unknowns' bounds, `on` builds it."""
+    linking = links(mesh, traits)
+    builder = _Assembly(mesh, equations, linking, traits.other_side)
     return SprintProblem(
         mesh=mesh,
         compliant=compliant,
@@ -108,24 +130,32 @@ def assembled(
         program=builder.program(),
         derivatives=builder.derivatives(),
         bounds=limits,
+        other_side=traits.other_side,
+        on=on,
     )
 
 
 class _Assembly:
     """Sets the small derivative blocks of all points into the sparse whole."""
 
-    def __init__(self, mesh: Mesh, equations: dict[str, PointEquations], linking: Links) -> None:
+    def __init__(
+        self,
+        mesh: Mesh,
+        equations: dict[str, PointEquations],
+        linking: Links,
+        other_side: np.ndarray,
+    ) -> None:
         self.mesh = mesh
         self.equations = equations
         self.linking = linking
         self.unknowns = ca.MX.sym("w", mesh.size)
         length, n_goals = (linking.value.numel_in(place) for place in (1, 2))
         self.parameters = ca.MX.sym("p", length + n_goals)
-        self.body = self.parameters[:length]
-        self.goals = self.parameters[length:]
-        self.known = [self.unknowns, self.body, self.goals]
+        body, goals = self.parameters[:length], self.parameters[length:]
+        self.bodies = [body, body[other_side.tolist()]]
+        self.known = [self.unknowns, body, goals]
         self.columns = {
-            phase.name: mesh.points(phase).reshape(-1, phase.n_point)[:, : phase.n_instant]
+            phase: mesh.points(phase).reshape(-1, phase.n_point)[:, : phase.n_instant]
             for phase in mesh.phases
         }
         self.objective, self.link_values = linking.value(*self.known)
@@ -134,10 +164,11 @@ class _Assembly:
 
     def _mapped(self, phase: Phase, name: str, *more: Any) -> Any:
         """Return a point function of `phase` at all its points, one column each."""
-        columns = self.columns[phase.name]
+        columns = self.columns[phase]
         at_points = ca.reshape(self.unknowns[columns.ravel().tolist()], columns.shape[1], -1)
         function = getattr(self.equations[phase.name], name)
-        return function.map(name, "serial", len(columns), [1], [])(at_points, self.body, *more)
+        body = self.bodies[phase.step]
+        return function.map(name, "serial", len(columns), [1], [])(at_points, body, *more)
 
     def program(self) -> dict[str, Any]:
         """Symbols of the program."""
@@ -183,11 +214,11 @@ class _Assembly:
         for phase in self.mesh.phases:
             equations = self.equations[phase.name]
             row, column = map(np.array, equations.jacobian_pattern.get_triplet())
-            for point, unknown in enumerate(self.columns[phase.name]):
+            for point, unknown in enumerate(self.columns[phase]):
                 rows.append(start + point * _width(equations) + row)
                 columns.append(unknown[column])
             values.append(ca.vec(self._mapped(phase, "jacobian")))
-            start += len(self.columns[phase.name]) * _width(equations)
+            start += len(self.columns[phase]) * _width(equations)
         row, column = map(np.array, self.linking.jacobian_pattern.get_triplet())
         rows.append(start + row)
         columns.append(column)
@@ -202,10 +233,10 @@ class _Assembly:
         for phase in self.mesh.phases:
             equations = self.equations[phase.name]
             row, column = map(np.array, equations.hessian_pattern.get_triplet())
-            for unknown in self.columns[phase.name]:
+            for unknown in self.columns[phase]:
                 rows.append(unknown[row])
                 columns.append(unknown[column])
-            count = len(self.columns[phase.name]) * _width(equations)
+            count = len(self.columns[phase]) * _width(equations)
             own = ca.reshape(multipliers[start : start + count], _width(equations), -1)
             values.append(ca.vec(self._mapped(phase, "hessian", own)))
             start += count

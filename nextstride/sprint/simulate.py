@@ -14,18 +14,21 @@ from nextstride.checks import Problems
 from nextstride.errors import SolveError
 from nextstride.parallel import in_processes
 from nextstride.sprint.goals import FREE, Goals
+from nextstride.sprint.optimum import Optimum
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 from nextstride.sprint.solution import SprintSolution
-from nextstride.sprint.solve import RawSolution, optimise
+from nextstride.sprint.solve import BESIDE, NEAR, RawSolution, optimise
 from nextstride.sprint.starts import STARTS, start_from
 
 INTERVALS = (6, 6)
-Solution = TypeVar("Solution", bound=SprintSolution)
+Solution = TypeVar("Solution", bound=Optimum)
 TECHNIQUE = 0.12
 """Greatest RMS distance of the joint angles to the measured sprint, rad (6.9 degrees)."""
 
 LARGEST_STEP = 0.10
+BESIDE_STEP = 0.06
+"""Largest change of any number in one step, logarithm, for which `BESIDE` is the better start."""
 
 
 def sprint_goals(
@@ -114,11 +117,12 @@ def follow(solution: Solution, body: Body, time_limit: float = 30.0) -> Solution
         np.abs(np.log(end[nonzero & (begin != end)] / begin[nonzero & (begin != end)])), initial=0.0
     )
     count = max(1, int(np.ceil(change / np.log1p(LARGEST_STEP) - 1e-9)))
+    push = BESIDE if change / count <= BESIDE_STEP else NEAR
     current = solution
     for step in range(1, count + 1):
         share = step / count
         vector = begin + share * (end - begin)
-        raw = optimise(solution.problem, vector, solution.goals, current.raw, time_limit)
+        raw = optimise(solution.problem, vector, solution.goals, current.raw, time_limit, push)
         current = replace(
             current,
             body=replace(body, vector=body.vector if step == count else vector),

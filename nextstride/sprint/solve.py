@@ -84,6 +84,14 @@ NEAR = 1e-4
 NEW_MESH = 1e-3
 """The same where the points have moved: 62 instead of 83 iterations from 6 + 6 to 10 + 10."""
 
+BESIDE = 1e-6
+"""The same where one group's strength differs by a few percent, with a barrier that only falls. In
+three dimensions 5 % more takes 23 iterations instead of 31, 5 % less 33 instead of 76, the same
+body 22 instead of 102; but all groups 10 % stronger 49 instead of 35."""
+
+FALLING: dict[str, Any] = {"ipopt.mu_strategy": "monotone", "ipopt.compl_inf_tol": 1e-7}
+"""A barrier that only falls, and ends as low as one that is free to move."""
+
 
 @dataclass(frozen=True, eq=False)
 class RawSolution:
@@ -118,6 +126,8 @@ def _solver(problem: SprintProblem, push: float | None, time_limit: float) -> An
     if push is not None:
         options["ipopt.warm_start_init_point"] = "yes"
         options |= {f"ipopt.{name}": push for name in PUSHED}
+    if push == BESIDE:
+        options |= FALLING
     return ca.nlpsol("sprint", "ipopt", problem.program, options)
 
 
@@ -140,7 +150,7 @@ def optimise(
     time_limit : float
         Seconds of processor time after which the solver gives up.
     push : float
-        How far a warm start is pushed from its bounds: `NEAR` or `NEW_MESH`.
+        How far a warm start is pushed from its bounds: `BESIDE`, `NEAR` or `NEW_MESH`.
     """
     mesh = problem.mesh
     lower, upper = (bound.copy() for bound in problem.bounds)

@@ -71,8 +71,8 @@ def bounds(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
         "toe_rate": TOE_RATE,
         "excitation": (0.0, 1.0),
     }
-    start = mesh.touchdown()
     for phase in mesh.phases:
+        start = mesh.touchdown(phase.step)
         for name, limits in table.items():
             if phase.parts[name].start == phase.parts[name].stop:
                 continue
@@ -82,9 +82,11 @@ def bounds(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
         least, most = DURATION[phase.name]
         set_bounds(mesh.durations(phase), (least / phase.intervals, most / phase.intervals))
     knee = COORDINATES.index("stance_knee")
-    lower[mesh.part(mesh.stance, "position")[:, :, knee]] = STANCE_KNEE
-    lower[start[knee]] = STANCE_KNEE
-    set_bounds(start[[0]], (0.0, 0.0))
-    set_bounds(start[mesh.stance.parts["toe"]], (0.0, 0.0))
+    for step in range(mesh.steps):
+        start, (stance, _) = mesh.touchdown(step), mesh.of_step(step)
+        lower[mesh.part(stance, "position")[:, :, knee]] = STANCE_KNEE
+        lower[start[knee]] = STANCE_KNEE
+        set_bounds(start[[0]], (0.0, 0.0))
+        set_bounds(start[stance.parts["toe"]], (0.0, 0.0))
     set_bounds(np.array([mesh.speed]), SPEED)
     return lower, upper

@@ -7,7 +7,7 @@ from functools import cache
 import casadi as ca
 import numpy as np
 
-from nextstride.body.layout import Parameters
+from nextstride.body.layout import Parameters, legs_exchanged
 from nextstride.body.spatial.contact import FOOT, vector_of
 from nextstride.body.spatial.groups import (
     GROUP_OF_MUSCLE,
@@ -121,7 +121,17 @@ def _limits(phase: Phase, motion: SpatialMotion, p: Parameters) -> ca.SX:
 def spatial_traits(mesh: Mesh, compliant: tuple[str, ...]) -> Traits:
     """Return what the links must know of a body in three dimensions."""
     index, sign = mirror(mesh.flight)
-    return Traits(SLICES, LENGTH, _slowness, _touch(mesh.stance, compliant), index, sign, (0,))
+    return Traits(
+        slices=SLICES,
+        length=LENGTH,
+        slowness=_slowness,
+        touch=_touch(mesh.stance, compliant),
+        mirrored=index,
+        sign=sign,
+        unlinked=(COORDINATES.index("forward"),),
+        other_side=legs_exchanged(SLICES, LENGTH),
+        centred=(COORDINATES.index("sideways"),),
+    )
 
 
 def _touch(phase: Phase, compliant: tuple[str, ...]) -> ca.Function:

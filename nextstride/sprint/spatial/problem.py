@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from nextstride.sprint.linking import links
 from nextstride.sprint.mesh import make_mesh
 from nextstride.sprint.problem import SprintProblem, assembled
 from nextstride.sprint.spatial.bounds import bounds
@@ -13,12 +12,14 @@ from nextstride.sprint.spatial.equations import SPATIAL, spatial_equations, spat
 
 
 @cache
-def spatial_problem(stance: int, flight: int, compliant: tuple[str, ...]) -> SprintProblem:
-    """Return the problem with this many intervals and these compliant tendons."""
-    mesh = make_mesh(stance, flight, compliant, SPATIAL)
+def spatial_problem(
+    stance: int, flight: int, compliant: tuple[str, ...], steps: int = 1
+) -> SprintProblem:
+    """Return the problem of a body in three dimensions; parameters as in `sprint_problem`."""
+    mesh = make_mesh(stance, flight, compliant, SPATIAL, steps)
     equations = {
         phase.name: spatial_equations(replace(phase, intervals=1), compliant)
-        for phase in mesh.phases
+        for phase in mesh.of_step(0)
     }
-    linking = links(mesh, spatial_traits(mesh, compliant))
-    return assembled(mesh, compliant, equations, linking, bounds(mesh))
+    traits = spatial_traits(mesh, compliant)
+    return assembled(mesh, compliant, equations, traits, bounds(mesh), spatial_problem)
