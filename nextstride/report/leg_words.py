@@ -58,8 +58,8 @@ def changes_in_words(document: Document) -> str:
 def _steps_sentence(document: Document) -> str:
     """Compare the two steps."""
     told = [
-        f"the {row['leg']} foot stands {1000 * row['contact_time_s']:.0f} ms and flies "
-        f"{1000 * row['flight_time_s']:.0f} ms, {row['step_length_m']:.2f} m far"
+        f"the {row['leg']} step is {1000 * row['contact_time_s']:.0f} ms on the ground, "
+        f"{1000 * row['flight_time_s']:.0f} ms in the air and {row['step_length_m']:.2f} m long"
         for row in sorted(document["legs"], key=lambda row: str(row["leg"]))
     ]
     return f"In this stride {'; '.join(told)}."

@@ -7,13 +7,16 @@ points weigh as the time each point stands for, so they are carried as densities
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.interpolate import BarycentricInterpolator
 
 from nextstride.checks import Problems
 from nextstride.sprint.mesh import Mesh, radau
-from nextstride.sprint.problem import SprintProblem, sprint_problem
-from nextstride.sprint.solution import SprintSolution
+from nextstride.sprint.optimum import Optimum
+from nextstride.sprint.problem import SprintProblem
+from nextstride.sprint.simulate import Solution
 from nextstride.sprint.solve import NEW_MESH, RawSolution, optimise
 
 FINER = (10, 10)
@@ -21,13 +24,14 @@ FINER = (10, 10)
 
 
 def refine(
-    solution: SprintSolution, intervals: tuple[int, int] = FINER, time_limit: float = 60.0
-) -> SprintSolution:
+    solution: Solution, intervals: tuple[int, int] = FINER, time_limit: float = 60.0
+) -> Solution:
     """Return the optimum on another mesh next to `solution`.
 
     Parameters
     ----------
-    solution : SprintSolution
+    solution : SprintSolution or StrideSolution
+        Of any body.
     intervals : tuple of int
         Mesh intervals of stance and flight.
     time_limit : float
@@ -35,7 +39,7 @@ def refine(
 
     Returns
     -------
-    SprintSolution
+    SprintSolution or StrideSolution
         With time and iterations of this solve alone; check it with `raise_for_status`.
 
     Raises
@@ -49,18 +53,22 @@ def refine(
         problems.in_range(f"intervals of {phase}", count, 2, 100, "")
     problems.raise_if_any()
     body, goals = solution.body, solution.goals
-    problem = sprint_problem(*intervals, body.compliant)
+    problem = solution.problem.on(*intervals, body.compliant, solution.mesh.steps)
     begin = _carried(solution, problem)
     raw = optimise(problem, body.vector, goals, begin, time_limit, NEW_MESH)
-    return SprintSolution(problem, body, goals, raw, solution.start, raw.seconds, raw.iterations)
+    return replace(
+        solution, problem=problem, raw=raw, seconds=raw.seconds, iterations=raw.iterations
+    )
 
 
-def _carried(solution: SprintSolution, fine: SprintProblem) -> RawSolution:
+def _carried(solution: Optimum, fine: SprintProblem) -> RawSolution:
     """Return the coarse unknowns and multipliers on the mesh of `fine`."""
     raw, coarse = solution.raw, solution.problem
     unknowns = _unknowns(coarse.mesh, fine.mesh, raw.unknowns)
     bound_multipliers = np.zeros(fine.mesh.size)
-    bound_multipliers[fine.mesh.touchdown()] = raw.bound_multipliers[coarse.mesh.touchdown()]
+    for step in range(fine.mesh.steps):
+        was = raw.bound_multipliers[coarse.mesh.touchdown(step)]
+        bound_multipliers[fine.mesh.touchdown(step)] = was
     bound_multipliers[fine.mesh.speed] = raw.bound_multipliers[coarse.mesh.speed]
     multipliers = np.zeros(fine.n_constraints)
     for old, new in zip(coarse.mesh.phases, fine.mesh.phases, strict=True):
@@ -78,7 +86,8 @@ def _carried(solution: SprintSolution, fine: SprintProblem) -> RawSolution:
 def _unknowns(coarse: Mesh, fine: Mesh, values: np.ndarray) -> np.ndarray:
     """Return unknowns of the fine mesh that move as those of the coarse one."""
     carried = np.zeros(fine.size)
-    carried[fine.touchdown()] = values[coarse.touchdown()]
+    for step in range(fine.steps):
+        carried[fine.touchdown(step)] = values[coarse.touchdown(step)]
     carried[fine.speed] = values[coarse.speed]
     for old, new in zip(coarse.phases, fine.phases, strict=True):
         states, points = values[coarse.states(old)], values[coarse.points(old)]

@@ -18,7 +18,7 @@ from nextstride.sprint.optimum import Optimum
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 from nextstride.sprint.solution import SprintSolution
-from nextstride.sprint.solve import BESIDE, NEAR, RawSolution, optimise
+from nextstride.sprint.solve import RawSolution, optimise, optimise_beside
 from nextstride.sprint.starts import STARTS, start_from
 
 INTERVALS = (6, 6)
@@ -28,7 +28,7 @@ TECHNIQUE = 0.12
 
 LARGEST_STEP = 0.10
 BESIDE_STEP = 0.06
-"""Largest change of any number in one step, logarithm, for which `BESIDE` is the better start."""
+"""Largest change of any number in one step, logarithm, for which `optimise_beside` is quicker."""
 
 
 def sprint_goals(
@@ -117,12 +117,12 @@ def follow(solution: Solution, body: Body, time_limit: float = 30.0) -> Solution
         np.abs(np.log(end[nonzero & (begin != end)] / begin[nonzero & (begin != end)])), initial=0.0
     )
     count = max(1, int(np.ceil(change / np.log1p(LARGEST_STEP) - 1e-9)))
-    push = BESIDE if change / count <= BESIDE_STEP else NEAR
+    solve = optimise_beside if change / count <= BESIDE_STEP else optimise
     current = solution
     for step in range(1, count + 1):
         share = step / count
         vector = begin + share * (end - begin)
-        raw = optimise(solution.problem, vector, solution.goals, current.raw, time_limit, push)
+        raw = solve(solution.problem, vector, solution.goals, current.raw, time_limit)
         current = replace(
             current,
             body=replace(body, vector=body.vector if step == count else vector),

@@ -18,7 +18,7 @@ from nextstride.sprint.mesh import DEGREE
 from nextstride.sprint.optimum import Optimum
 from nextstride.sprint.problem import SprintProblem
 from nextstride.sprint.solution import SprintSolution
-from nextstride.sprint.solve import BESIDE, RawSolution, optimise
+from nextstride.sprint.solve import RawSolution, optimise_beside
 
 LEGS_OF_STRIDE: tuple[Side, Side] = ("right", "left")
 """The leg that stands in the first step, and in the second: the order of a body's factors."""
@@ -110,7 +110,7 @@ def solve_stride(step: SprintSolution, time_limit: float = 120.0) -> StrideSolut
     mesh, body = step.mesh, step.body
     problem = step.problem.on(mesh.stance.intervals, mesh.flight.intervals, body.compliant, 2)
     begin = _doubled(step, problem)
-    raw = optimise(problem, body.vector, step.goals, begin, time_limit, BESIDE)
+    raw = optimise_beside(problem, body.vector, step.goals, begin, time_limit)
     seconds, iterations = step.seconds + raw.seconds, step.iterations + raw.iterations
     return StrideSolution(
         problem, body, step.goals, raw, step.start, seconds, iterations, symmetric=step

@@ -28,8 +28,8 @@ STEP = 0.01
 
 
 @pytest.fixture(scope="module")
-def sprint():
-    return solve_spatial(build_spatial_body(), intervals=(4, 4)).raise_for_status()
+def sprint(spatial_sprint):
+    return spatial_sprint
 
 
 @pytest.fixture(scope="module")

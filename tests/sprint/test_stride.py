@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 
-from nextstride.body.spatial import build_spatial_body
 from nextstride.conventions import opposite
 from nextstride.report.leg_words import weak_side_sentences
 from nextstride.sprint import follow
@@ -14,7 +13,6 @@ from nextstride.sprint.leg_documents import weak_side_document
 from nextstride.sprint.legs import changed_legs, leg_limits, legs, weak_side
 from nextstride.sprint.limits import limits
 from nextstride.sprint.outcomes import outcomes
-from nextstride.sprint.spatial import solve_spatial
 from nextstride.sprint.stride import solve_stride
 
 WEAK = "plantarflexors"
@@ -34,11 +32,10 @@ def test_with_equal_legs_the_stride_is_the_step_twice(sprint, weak):
     assert priced.sel(leg="left").values == pytest.approx(priced.sel(leg="right").values, abs=1e-3)
 
 
-def test_in_three_dimensions_too():
-    step = solve_spatial(build_spatial_body(), intervals=(3, 3)).raise_for_status()
-    stride = solve_stride(step).raise_for_status()
-    assert stride.speed == pytest.approx(step.speed, rel=0.002)
-    priced, whole = leg_limits(stride).elasticity, limits(step).elasticity
+def test_in_three_dimensions_too(spatial_sprint):
+    stride = solve_stride(spatial_sprint).raise_for_status()
+    assert stride.speed == pytest.approx(spatial_sprint.speed, rel=0.002)
+    priced, whole = leg_limits(stride).elasticity, limits(spatial_sprint).elasticity
     assert priced.sum("leg").values == pytest.approx(whole.values, abs=0.01)
     seen = legs(stride)
     for name in seen.data_vars:
