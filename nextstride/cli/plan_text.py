@@ -53,7 +53,7 @@ def _work_line(planned: list[PlannedExercise]) -> str:
     """One exercise at its joint angles, which share hold time and load."""
     one = planned[0]
     angles = ", ".join(f"{each.joint_angle * DEGREES:.0f}° {_place(each)}" for each in planned)
-    return f"{one.title}: {one.hold} s at {one.percent} % a leg, {one.joint} {angles}"
+    return f"{one.title}: {one.hold} s at {one.percent} % a side, {one.joint} {angles}"
 
 
 def _place(planned: PlannedExercise) -> str:

@@ -68,4 +68,4 @@ def _lines(session: PlannedSession) -> Iterator[str]:
 def hold_line(hold: PlannedHold) -> str:
     """One hold's dose in a line."""
     angle = f"{math.degrees(hold.joint_angle):.0f}°"
-    return f"{hold.title}, {angle}: {hold.sets} x {hold.hold:g} s a leg at {hold.percent:g} %"
+    return f"{hold.title}, {angle}: {hold.sets} x {hold.hold:g} s a side at {hold.percent:g} %"

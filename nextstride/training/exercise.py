@@ -80,9 +80,9 @@ class Limits:
     percent : float
         Highest load, % of the isometric maximum at that angle.
     sets : int
-        Sets per leg at one angle in one session.
+        Sets per side at one angle in one session.
     holds : int
-        Holds per leg in one session, all angles together.
+        Holds per side in one session, all angles together.
     rest : float
         Least rest after a hold, s.
     """

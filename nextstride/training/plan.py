@@ -90,7 +90,7 @@ class PlannedExercise:
 def work_in_words(planned: PlannedExercise) -> str:
     """One exercise's dose in one line."""
     angle = f"{planned.joint} {planned.joint_angle * DEGREES:.0f}°"
-    dose = f"{planned.sets} x {planned.hold} s per leg at {planned.percent} %"
+    dose = f"{planned.sets} x {planned.hold} s per side at {planned.percent} %"
     line = f"{planned.title}, {angle}: {dose}, rest {planned.rest} s"
     setup = planned.setup
     if setup is None or not math.isfinite(setup.distance):
@@ -149,16 +149,19 @@ class Focus:
 
 def limit_in_words(focus: Focus) -> str:
     """Say where in the stride, and at which joint angle, a group limits the runner most."""
-    if focus.stretch is None or not math.isfinite(focus.angle):
+    if focus.stretch is None:
         return "The map does not say where in the stride it limits."
     start, stop = focus.stretch
+    ends = f"{stop:.0f} % of the next" if start > stop else f"{stop:.0f} %"
+    when = f"from {start:.0f} % of the stride to {ends} (0 % is the leg's touchdown)"
+    if not math.isfinite(focus.angle):
+        return f"Half of its limit acts {when}; the map does not say how the {focus.joint} stands."
     nearest = min(focus.held, key=lambda angle: abs(angle - focus.angle))
     short = abs(nearest - focus.angle) > LONG_REACH + 1e-9
     reach = f" The hold comes no nearer to it than {nearest * DEGREES:.0f}°." if short else ""
-    ends = f"{stop:.0f} % of the next" if start > stop else f"{stop:.0f} %"
     return (
         f"It limits most with the {focus.joint} at {focus.angle * DEGREES:.0f}°; half of that "
-        f"acts from {start:.0f} % of the stride to {ends} (0 % is the leg's touchdown).{reach}"
+        f"acts {when}.{reach}"
     )
 
 

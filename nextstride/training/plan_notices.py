@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from nextstride.conventions import DEGREES, in_words
 from nextstride.errors import Notice
-from nextstride.training.exercise import KINDS
+from nextstride.training.exercise import KINDS, exercises
 from nextstride.training.plan import PlannedExercise
 from nextstride.training.priority import Priority, is_certain
 from nextstride.training.sessions import Runner
@@ -103,23 +103,33 @@ def _worst(same: list[tuple[float, PlannedExercise, Notice]]) -> Notice:
 
 
 def _kinds_left_out(targets: list[Target]) -> list[Notice]:
-    """Say which kinds of work are missing, once for all groups that miss the same."""
-    groups: dict[str, list[str]] = {}
+    """Say which kinds of work are missing and why, once for all groups that miss the same."""
+    groups: dict[tuple[bool, str], list[str]] = {}
     for target in targets:
-        absent = [words for kind, words in KINDS.items() if kind not in _kinds_of(target)]
-        if absent:
-            groups.setdefault(", ".join(absent), []).append(in_words(target.group))
+        known = _kinds_known(target.group)
+        absent = [kind for kind in KINDS if kind not in _kinds_of(target)]
+        for exists in (True, False):
+            words = ", ".join(KINDS[kind] for kind in absent if (kind in known) is exists)
+            if words:
+                groups.setdefault((exists, words), []).append(in_words(target.group))
     return [
         Notice(
-            "kinds_left_out",
-            f"For {', '.join(named)} these are left out by age, pain or condition: {absent}.",
+            "kinds_left_out" if exists else "kinds_unknown",
+            f"For {', '.join(named)} these are left out by age, pain or condition: {absent}."
+            if exists
+            else f"For {', '.join(named)} there is no exercise of these kinds: {absent}.",
         )
-        for absent, named in groups.items()
+        for (exists, absent), named in groups.items()
     ]
 
 
 def _kinds_of(target: Target) -> set[str]:
     return {target.hold.kind, *(each.kind for each, _ in target.others)}
+
+
+def _kinds_known(group: str) -> set[str]:
+    """Kinds of work that the library has for a group."""
+    return {each.kind for each in exercises().values() if group in each.groups}
 
 
 def _by_feel() -> Notice:

@@ -168,7 +168,10 @@ def _group_reason(priority: Priority) -> str:
 def _angle_reason(hold: Exercise, angles: HoldAngles) -> str:
     """Say why a hold is at these angles."""
     if math.isnan(angles.peak):
-        return "the map does not say where the limit acts, so the angles spread over the range"
+        return (
+            f"the map does not say at which {hold.joint} angle the limit acts, so the angles "
+            "spread over the range"
+        )
     words = (
         f"the map puts most of the limit at a {hold.joint} angle of about "
         f"{angles.peak * DEGREES:.0f}°, and {angles.covered:.0%} of it within 15° of these angles"

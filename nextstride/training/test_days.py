@@ -23,7 +23,7 @@ SPRINT = Assessment(
 ACCELERATION = Assessment("Acceleration", "Two of the runs timed from a standing start over 30 m.")
 EASY_HOLD = Assessment(
     "Easy hold",
-    "One easy hold per leg as planned: write down whether the angle was kept to the end. No "
+    "One easy hold per side as planned: write down whether the angle was kept to the end. No "
     "maximal test.",
 )
 NOTE = (
@@ -77,5 +77,5 @@ def _maximal_hold(target: Target) -> Assessment:
     return Assessment(
         f"Maximum of {in_words(target.group)}",
         f"{target.hold.title}, {target.hold.joint} at {angles}: build up over 3 s, hold 3 s, "
-        f"twice per leg and angle, 60 s apart, {scale}. The better one counts as 100 %.",
+        f"twice per side and angle, 60 s apart, {scale}. The better one counts as 100 %.",
     )

@@ -31,7 +31,7 @@ def test_events_say_when_what_and_whose() -> None:
     assert str(first["summary"]) == "Mia: Holds: hip flexors"
     assert first["dtstart"].dt.isoformat() == "2026-01-06T17:00:00"
     assert (first["dtend"].dt - first["dtstart"].dt).seconds == 1800
-    assert "Hold, standing, 35°: 2 x 10 s a leg at 70 %" in str(first["description"])
+    assert "Hold, standing, 35°: 2 x 10 s a side at 70 %" in str(first["description"])
     assert "Warm up." in str(first["description"])
     assert str(second["summary"]) == "Mia: Test day"
     assert "Flying 10 m" in str(second["description"])

@@ -103,6 +103,16 @@ def test_plans_of_different_weak_links_differ() -> None:
     assert len(work) == len(MUSCLE_GROUPS)
 
 
+def test_arms_are_held_over_their_range_and_the_plan_says_why() -> None:
+    plan = plan_of(limiter_map_from_json(with_one_limit("arms"), "planted"))
+    focus = plan.focus[0]
+    assert focus.stretch is not None
+    assert "the map does not say how the shoulder stands" in limit_in_words(focus)
+    (missing,) = [each.message for each in plan.notices if each.code == "kinds_unknown"]
+    assert "there is no exercise of these kinds: timing pattern" in missing
+    assert "kinds_left_out" not in {each.code for each in plan.notices}
+
+
 def test_tensor_and_sartorius_are_trained_with_the_hip_flexors() -> None:
     given = with_one_limit("tensor_sartorius")
     found = limiter_map_from_json(given, "spatial").limits

@@ -111,7 +111,7 @@ def test_every_session_of_the_plan_is_on_paper(plan: Plan, look: Any, tmp_path: 
     file.write_text(plan_page(plan, plan_figures(plan)), "utf-8")
     text = " ".join(look(file, "laptop").on_paper())
     trained = sum(session.kind == "training" for session in plan.sessions)
-    assert text.count("Sets per leg") == trained > 10
+    assert text.count("Sets per side") == trained > 10
     for session in plan.sessions:
         for test in session.tests:
             assert test.instructions.split(".")[0] in text
