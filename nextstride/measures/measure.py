@@ -104,6 +104,11 @@ class Measure:
         low, high = self.plausible
         return (low if low == 0 else -np.inf), (high if high == 0 else np.inf)
 
+    @property
+    def is_duration(self) -> bool:
+        """Whether the measure is the time from one event to a later one, which is positive."""
+        return self.unit == "s" and self.plausible[0] >= 0
+
     def systematic(self, sample: Sample, value: float) -> float:
         """Systematic error (SD) of a value of this measure, in its unit."""
         absolute = self.error if sample.error is None else sample.error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtr, ndtri, stdtrit
 
 from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
@@ -134,4 +134,27 @@ def interval(
     further = float(np.hypot(half, measure.shortfall * value))
     down, up = (half, further) if value >= 0 else (further, half)
     lowest, highest = measure.bounds
+    if measure.is_duration and value > 0:
+        return value, *_of_duration(value, half), spread
     return value, max(value - down, lowest), min(value + up, highest), spread
+
+
+def _of_duration(value: float, half: float) -> tuple[float, float]:
+    """Interval of a duration, of a normal error cut off at zero, s.
+
+    The quantiles of the truncated normal distribution (Johnson, Kotz & Balakrishnan 1994,
+    Continuous Univariate Distributions 1, section 10.1); where the error is small against the
+    duration that is the usual interval.
+
+    Parameters
+    ----------
+    value, half : float
+        The duration and half of the usual interval, s.
+    """
+    if half == 0:
+        return value, value
+    deviation = half / float(ndtri((1 + CONFIDENCE) / 2))
+    below = float(ndtr(-value / deviation))
+    ends = [below + share * (1 - below) for share in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)]
+    lower, upper = (value + deviation * float(ndtri(end)) for end in ends)
+    return min(lower, value), upper

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.stats import t as student
+from scipy.stats import truncnorm
 
 from nextstride.conventions import UNITS
 from nextstride.errors import MissingDataError
@@ -47,6 +48,16 @@ def test_interval_joins_spread_and_systematic_error():
     half = np.hypot(random, 1.96 * CONTACT.error)
     assert upper - value == pytest.approx(half)
     assert value - lower == pytest.approx(half)
+
+
+def test_a_duration_is_never_shown_below_zero():
+    unsure = Sample(np.array([0.069]), error=0.038)
+    value, lower, upper, _ = interval(CONTACT, unsure, 0.0, 0)
+    assert 0 < lower < value < upper
+    cut = truncnorm(-0.069 / 0.038, np.inf, loc=0.069, scale=0.038)
+    assert (lower, upper) == pytest.approx(cut.ppf([0.025, 0.975]), abs=1e-5)
+    passing = interval(MEASURES["thighs_passing_time"], unsure, 0.0, 0)
+    assert passing[1] == pytest.approx(0.069 - 1.96 * 0.038)  # may be before touchdown
 
 
 @pytest.mark.parametrize("sign", [1, -1])
