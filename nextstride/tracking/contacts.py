@@ -30,9 +30,12 @@ from nextstride.strides.feet import TOUCHDOWN_SD
 from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.parabolas import Parabolas
 
-LEAVES, LEAVES_SD = 0.60, 0.03
-"""Speed of the middle of the foot, between heel and forefoot, against the ground at toe-off and its
-SD between people, shares of running speed."""
+LEAVES = 0.60
+"""Speed of the middle of the foot, between heel and forefoot, against the ground at toe-off, share
+of running speed."""
+TOE_OFF_SD = 0.010
+"""Error of toe-off by that speed, of people whom it was not set on (root mean square; -4 ms in the
+sprint to +18 ms in a jog), s."""
 LANDED_ON_HEEL, LANDED_ON_SOLE = 0.63, 0.42
 """The heel's speed against the ground at touchdown, shares of running speed: in three people who
 land on the heel, and in three who do not."""
@@ -45,6 +48,9 @@ SLAPPING = 0.12
 NEAR = 0.030
 """A peak of acceleration farther than this from the moment that the heel's speed tells is none, s:
 two SD."""
+PEAK_SD, PEAK_FRAMES = 0.008, 0.5
+"""Error of a peak that is near, of dense pictures, s, and its part that pictures far apart add,
+shares of their distance: 30 a second leave 17 ms of doubt, 240 a second 2 ms."""
 EARLIEST = 0.62
 """Touchdown is sought so long before the other foot passes, shares of the step time: a jogger who
 lands on the heel touches down 0.52 before (RBDS 41)."""
@@ -54,7 +60,11 @@ LANDING, PASSING = 0.06, 0.12
 FLOOR = 0.06
 """SD of the weights with which the floor under the foot is sought, shares of the step time."""
 FLOOR_MARGIN = 0.03
-"""A part of the foot within this height of its floor has arrived, m: two SD of a keypoint."""
+"""A peak of acceleration counts within this height of the floor, m: two SD of a keypoint."""
+LANDED_MARGIN = 0.06
+"""A foot whose lowest part is higher above its floor than this has not landed, however slow it is,
+m: in six people that part is 4 cm above at most (95th percentile, 30 pictures a second) when the
+heel's speed tells of the landing."""
 FEWEST = 3
 """From this many contacts on, their scatter tells the error of the fit; below, `LONE_SD` does."""
 LONE_SD = 0.010
@@ -90,7 +100,7 @@ class ContactFit:
     touchdown_sd: float
     toe_off_sd: float
     contacts: int
-    rules_sd: tuple[float, float] = (TOUCHDOWN_SD, 0.0)
+    rules_sd: tuple[float, float] = (TOUCHDOWN_SD, TOE_OFF_SD)
     tied: tuple[str, ...] = ()
 
     @property
@@ -120,15 +130,14 @@ def fit_contact(foot: FoldedFoot, side: Side, step: float) -> ContactFit:
     if count >= FEWEST:
         spread = np.maximum(spread, _scatter(landings, passing, count))
     touchdown, touchdown_rule = _touchdown(landings, passing)
-    toe_off, toe_off_rule = passing.toe_off()
     return ContactFit(
         side,
         touchdown,
-        toe_off,
+        passing.toe_off(),
         float(spread[0]),
         float(spread[1]),
         count,
-        (touchdown_rule, toe_off_rule),
+        (touchdown_rule, TOE_OFF_SD),
     )
 
 
@@ -141,7 +150,7 @@ def toe_off_of(foot: FoldedFoot, step: float) -> float:
     step : float
         Step time, s.
     """
-    return _Passing.of(foot, step).toe_off()[0]
+    return _Passing.of(foot, step).toe_off()
 
 
 def _scatter(landings: list[_Landing], passing: _Passing, count: int) -> Floats:
@@ -156,7 +165,7 @@ def _scatter(landings: list[_Landing], passing: _Passing, count: int) -> Floats:
     found = []
     for _ in range(HALVES):
         kept = np.isin(np.arange(count), random.choice(count, half, replace=False))
-        found.append([_touchdown(landings, passing, kept)[0], passing.toe_off(kept)[0]])
+        found.append([_touchdown(landings, passing, kept)[0], passing.toe_off(kept)])
     size = np.sqrt(half / (count - half))
     known = np.isfinite(np.array(found)).any(axis=0)
     deviation = np.nanstd(np.where(known, found, 0.0), axis=0)
@@ -168,19 +177,22 @@ def _touchdown(
 ) -> tuple[float, float]:
     """Touchdown on the folded clock and the error of the rule that told it, s; NaN if none did.
 
-    A heel that is slow but not yet low has not landed: a foot may be drawn back before it lands, or
-    is seen badly, so half of what the two moments are apart is the error.
+    A foot that is slow but not yet low has not landed: it may be drawn back before it lands, or is
+    seen badly, so half of what the two signs of landing are apart is the error.
     """
-    heel = landings[-1]
-    slowed = passing.slowed(LANDED_ON_SOLE, kept)
-    on_heel = passing.slowed(LANDED_ON_HEEL, kept)
-    if passing.slaps(slowed, kept) and heel.is_low(on_heel, kept):
-        return on_heel, HEEL_SD
+    on_sole = passing.slowed(LANDED_ON_SOLE, kept)
+    slaps = passing.slaps(on_sole, kept)
+    slowed = passing.slowed(LANDED_ON_HEEL, kept) if slaps else on_sole
     arrival = _first_arrival(landings, kept)
-    apart = abs(arrival - slowed)
-    if heel.is_low(slowed, kept) and not apart <= NEAR:
-        return slowed, SOLE_SD
-    return arrival, float(apart / 2 if apart > NEAR else TOUCHDOWN_SD)
+    if not np.isfinite(slowed):
+        return arrival, TOUCHDOWN_SD
+    if np.isfinite(arrival) and not any(part.is_low(slowed, kept) for part in landings):
+        return arrival, max(abs(arrival - slowed) / 2, TOUCHDOWN_SD)
+    if slaps or not abs(arrival - slowed) <= NEAR:
+        return slowed, HEEL_SD if slaps else SOLE_SD
+    seen = np.hypot(PEAK_SD, PEAK_FRAMES * passing.frame)
+    share = seen**2 / (seen**2 + SOLE_SD**2)
+    return float(share * slowed + (1 - share) * arrival), float(np.sqrt(share) * SOLE_SD)
 
 
 @dataclass(frozen=True)
@@ -200,9 +212,9 @@ class _Landing:
         return float(self.moments[peaks[np.argmax(stopping[peaks])]]) if peaks.size else np.nan
 
     def is_low(self, moment: float, kept: NDArray[np.bool_] | None) -> bool:
-        """Whether the part is at its floor at a moment."""
+        """Whether the part has come to its floor at a moment."""
         height = np.interp(moment, self.moments, self.height.fit(kept)[0][:, 0])
-        return bool(height < _lowest(self.floor, kept) + FLOOR_MARGIN)
+        return bool(height < _lowest(self.floor, kept) + LANDED_MARGIN)
 
 
 def _landings(foot: FoldedFoot, step: float) -> list[_Landing]:
@@ -230,6 +242,7 @@ class _Passing:
 
     moments: Floats
     foot: Parabolas
+    frame: float
 
     @classmethod
     def of(cls, foot: FoldedFoot, step: float) -> _Passing:
@@ -237,19 +250,19 @@ class _Passing:
         moments = np.arange(-EARLIEST * step, EARLIEST * step, GRID)
         signals = np.concatenate([foot.toe, foot.heel], axis=1) / foot.speed[:, None]
         width = PASSING * step
-        return cls(moments, Parabolas.around(moments, foot.since, foot.contact, signals, width))
+        parabolas = Parabolas.around(moments, foot.since, foot.contact, signals, width)
+        return cls(moments, parabolas, foot.frame)
 
-    def toe_off(self, kept: NDArray[np.bool_] | None = None) -> tuple[float, float]:
-        """When the foot's middle has come to `LEAVES`, and what `LEAVES_SD` makes of it, s."""
+    def toe_off(self, kept: NDArray[np.bool_] | None = None) -> float:
+        """When the foot's middle has come to `LEAVES`, s; NaN if it does not."""
         _, slope, _ = self.foot.fit(kept)
         speed = np.hypot(*((slope[:, :2] + slope[:, 2:]) / 2).T)
         after = self.moments[:-1] > 0
         rising = np.flatnonzero(after & (speed[:-1] < LEAVES) & (speed[1:] >= LEAVES))
         if not rising.size:
-            return np.nan, 0.0
-        gain = speed[rising[0] + 1] - speed[rising[0]]
-        moment = self.moments[rising[0]] + GRID * (LEAVES - speed[rising[0]]) / gain
-        return float(moment), float(LEAVES_SD * GRID / gain)
+            return np.nan
+        one, two = speed[rising[0] : rising[0] + 2]
+        return float(self.moments[rising[0]] + GRID * (LEAVES - one) / (two - one))
 
     def slowed(self, level: float, kept: NDArray[np.bool_] | None = None) -> float:
         """When the heel's speed has fallen to a level, s; NaN if it does not."""

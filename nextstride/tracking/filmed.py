@@ -158,7 +158,7 @@ def _slow_motion(recording: Recording, rate: float, slowed: float) -> RecordingE
     return RecordingError(
         f"at {recording.frame_rate:g} pictures per second this would be {rate:.1f} steps a second, "
         "and no runner steps so slowly. It looks like slow motion: state the rate at which it was "
-        f"filmed with --frame-rate (for instance {slowed * recording.frame_rate:.0f}); look in the "
+        f"filmed with --frame-rate, {slowed:g} times the film's own for instance; look in the "
         "camera's settings, do not guess"
     )
 

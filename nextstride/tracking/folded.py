@@ -45,6 +45,12 @@ class FoldedFoot:
     landing: tuple[Floats, ...]
     speed: Floats
 
+    @property
+    def frame(self) -> float:
+        """Usual time between two pictures, s."""
+        apart = np.diff(self.since)[np.diff(self.contact) == 0]
+        return float(np.median(apart)) if apart.size else np.inf
+
     def with_other(self, other: FoldedFoot) -> FoldedFoot:
         """The contacts of both feet on one clock."""
         return FoldedFoot(

@@ -25,8 +25,15 @@ MARGIN = 0.25
 
 @dataclass
 class Background:
-    """Follows points of the background; pyramids of Lucas & Kanade (1981, IJCAI 674), by OpenCV."""
+    """Follows points of the background; pyramids of Lucas & Kanade (1981, IJCAI 674), by OpenCV.
 
+    Attributes
+    ----------
+    change : float
+        Mean difference of the last two pictures, of 255 a pixel.
+    """
+
+    change: float = field(default=0.0, init=False)
     _before: NDArray[np.uint8] | None = field(default=None, init=False)
     _points: Any = field(default=None, init=False)
 
@@ -51,6 +58,8 @@ class Background:
         size = WIDTH, max(1, round(picture.shape[0] * scale))
         grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
         small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+        if self._before is not None:
+            self.change = float(cv2.absdiff(small, self._before).mean())
         outside = _outside(small.shape, people, scale)
         followed = self._followed(cv2, small, outside)
         if self._points is None or len(self._points) < 0.75 * POINTS:

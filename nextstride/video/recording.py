@@ -11,7 +11,7 @@ from nextstride.arrays import Floats
 from nextstride.errors import Notice, ParameterError, RecordingError, about
 from nextstride.read import read_contents, recording_of
 from nextstride.read.animal_trackers import is_deeplabcut
-from nextstride.read.clock import nearest_rate, usable_rate
+from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents
 from nextstride.read.people import Wanted, choose_runner, running
 from nextstride.read.sports2d import is_sports2d
@@ -19,6 +19,7 @@ from nextstride.recording import Recording
 from nextstride.tracking import CARRIED, Scale
 from nextstride.tracking.filmed import PIXEL_SIZE
 from nextstride.tracking.scale import SCALE_SD
+from nextstride.video.clock import film_clock, film_pace, on_even_clock
 from nextstride.video.cuts import pieces
 from nextstride.video.film import ENDINGS, Film, open_film
 from nextstride.video.others import count_others
@@ -40,8 +41,6 @@ one second of the run lasts."""
 MOST_TRIMMED = 0.9
 """A film of which more than this is measured counts as whole."""
 SOMEBODY = "Somebody else is in the picture; who runs nearest and longest was followed."
-LONGEST_GAP = 1.5
-"""Pictures farther apart than this many usual ones have missing pictures between them."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
         If nothing tells the size of a pixel.
     """
     sight, points, notices = _runner(film, sight, options)
-    kept = run_stretch(film.source, sight, points, _pace(film, sight.time, options.frame_rate))
+    kept = run_stretch(film.source, sight, points, film_pace(film, sight, options.frame_rate))
     notices = (*notices, *_others(film, sight, points, kept, options), *_trimmed(sight, kept))
     points = without_outside(points, sight)
     view = still_view(film.source, sight, kept)
@@ -169,7 +168,7 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
     points[:, :, :2] = through(view.maps, points[:, :, :2])
     confidence = np.nan_to_num(points[:, :, 2])
     position = np.where(confidence[:, None, :] > 0, points[:, :, :2].transpose(0, 2, 1), np.nan)
-    time, rate, clock_notices = _clock(film, sight.time[kept], options.frame_rate)
+    time, rate, clock_notices = film_clock(film, sight.part(kept), options.frame_rate)
     contents = Contents(
         source=film.source,
         format="video",
@@ -181,11 +180,11 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
         in_pixels=True,
         notices=(_model_notice(options.pose), *notices, *view.notices, *clock_notices),
     )
-    contents, maps = _evened(contents, view.maps)
+    contents, maps = on_even_clock(contents, view.maps)
     recording = _in_metres(contents, options, view)
-    stretch = rate / _usual_rate(film, sight.time[kept])
     motion = recording.motion
-    motion.attrs[START] = (float(sight.time[kept][0]), stretch)
+    pace = film_pace(film, sight, options.frame_rate)
+    motion.attrs[START] = (float(sight.time[kept][0]), pace)
     if view.carried:
         motion.attrs[CARRIED] = CARRIED_SD
     motion[SCENE] = (("time", "row", "column"), maps)
@@ -324,67 +323,6 @@ def _way(view: View) -> str | None:
     return {1.0: "x", -1.0: "-x"}.get(view.way)
 
 
-def _pace(film: Film, stamps: Floats, given: float | None) -> float:
-    """How many seconds of the film's clock one second of the run lasts."""
-    return 1.0 if given is None else given / _usual_rate(film, stamps)
-
-
 def _model_notice(model: str) -> Notice:
     """Which pose model saw the runner."""
     return Notice("pose_model", f"Seen by the pose model {name_model(model)}.")
-
-
-def _clock(
-    film: Film, stamps: Floats, given: float | None
-) -> tuple[Floats, float, tuple[Notice, ...]]:
-    """Time of every picture, s, and the usual rate, Hz."""
-    rate = _usual_rate(film, stamps)
-    if given is None:
-        return stamps - stamps[0], usable_rate(film.source, rate, None), ()
-    true = usable_rate(film.source, rate, given)
-    told = (
-        f"The file plays at {rate:g} pictures per second; its times were stretched to the "
-        f"{true:g} that were stated."
-    )
-    notices = () if abs(true - rate) < 0.005 * rate else (Notice("frame_rate_stated", told),)
-    return (stamps - stamps[0]) * rate / true, true, notices
-
-
-def _usual_rate(film: Film, stamps: Floats) -> float:
-    """Usual pictures per second by the container's clock, Hz."""
-    usual = 1 / float(np.median(np.diff(stamps)))
-    return nearest_rate(usual, film.frame_rate) or usual
-
-
-def _evened(contents: Contents, maps: Floats) -> tuple[Contents, Floats]:
-    """Pictures on an even clock: phones vary their rate and drop pictures.
-
-    Between two pictures in their usual distance, straight; unseen where pictures are missing.
-    """
-    time, rate = contents.time, contents.frame_rate
-    even = np.arange(time[0], time[-1] + 0.25 / rate, 1 / rate)
-    if len(even) == len(time) and np.abs(even - time).max() < 0.1 / rate:
-        return replace(contents, time=even), maps
-    right = np.clip(np.searchsorted(time, even), 1, len(time) - 1)
-    left = right - 1
-    share = np.clip((even - time[left]) / (time[right] - time[left]), 0, 1)
-    lone = (time[right] - time[left]) * rate > LONGEST_GAP
-    place = contents.position
-    mixed = (1 - share)[:, None, None] * place[left] + share[:, None, None] * place[right]
-    near = np.where(share < 0.5, left, right)
-    # A picture that falls on a moment stands for itself, whatever its neighbours lack.
-    exact = np.abs(time[near] - even) * rate < 0.1
-    mixed[exact] = place[near[exact]]
-    mixed[lone & ~exact] = np.nan
-    sure = contents.confidence
-    assert sure is not None
-    confidence = np.minimum(sure[left], sure[right])
-    confidence[exact] = sure[near[exact]]
-    confidence[lone & ~exact] = 0.0
-    jitter = float(np.std(np.diff(time)) * rate)
-    told = (
-        f"The pictures are not evenly spaced (their distance varies by {100 * jitter:.0f} %); they "
-        f"were put on an even clock of {rate:g} Hz."
-    )
-    evened = replace(contents, time=even, position=mixed, confidence=confidence)
-    return evened.with_notices(Notice("frame_rate_varies", told)), maps[near]

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import Any
 
@@ -22,6 +22,7 @@ from nextstride.video.background import Background
 from nextstride.video.cuts import find_cuts, tiny_picture
 from nextstride.video.film import Film, Picture, pictures
 from nextstride.video.pose import pose_model, require_model
+from nextstride.video.repeats import find_repeats
 
 Tell = Callable[[int, float], None]
 """Called with how many pictures were seen, and how many a second."""
@@ -50,6 +51,11 @@ class Sight:
         Width and height, pixels.
     cuts : list of int
         Pictures with which something new begins.
+    repeated : int
+        Pictures that were left out because they repeat the one before.
+    rate_played : float
+        Usual pictures a second by the container's clock, those left out counted, Hz; 0 where none
+        were.
     """
 
     time: Floats
@@ -58,10 +64,18 @@ class Sight:
     names: tuple[str, ...]
     size: tuple[int, int]
     cuts: list[int] = field(default_factory=list)
+    repeated: int = 0
+    rate_played: float = 0.0
 
     def part(self, kept: slice) -> Sight:
         """Some pictures that follow each other, without cuts."""
-        return Sight(self.time[kept], self.people[kept], self.tracks[kept], self.names, self.size)
+        return replace(
+            self,
+            time=self.time[kept],
+            people=self.people[kept],
+            tracks=self.tracks[kept],
+            cuts=[],
+        )
 
 
 def see_film(
@@ -117,6 +131,8 @@ def see_film(
         parts[0].names,
         parts[0].size,
         [cut + first for part, first in zip(parts, firsts, strict=True) for cut in part.cuts],
+        sum(part.repeated for part in parts),
+        max(part.rate_played for part in parts),
     )
 
 
@@ -133,6 +149,7 @@ def _see_part(
     people: list[Floats] = []
     tracks: list[NDArray[np.float32]] = []
     tiny: list[NDArray[np.uint8]] = []
+    changes: list[float] = []
     size = (0, 0)
     background = Background()
     pose = pose_model(model, wanted)
@@ -141,12 +158,29 @@ def _see_part(
         times.append(moment)
         people.append(seen)
         tracks.append(background.follow(picture, seen))
+        changes.append(background.change)
         tiny.append(tiny_picture(picture))
         size = picture.shape[1], picture.shape[0]
         told(len(times))
-    names = pose.names
     cuts = find_cuts(np.array(tiny))
-    return Sight(np.array(times), people, tracks, names, size, cuts)
+    whole = Sight(np.array(times), people, tracks, pose.names, size, cuts)
+    return _without_repeats(whole, find_repeats(np.array(changes)))
+
+
+def _without_repeats(sight: Sight, repeats: NDArray[np.bool_]) -> Sight:
+    """What was seen, without pictures (n,) that only repeat the one before."""
+    if not repeats.any():
+        return sight
+    kept = np.flatnonzero(~repeats)
+    return replace(
+        sight,
+        time=sight.time[kept],
+        people=[sight.people[picture] for picture in kept],
+        tracks=[sight.tracks[picture] for picture in kept],
+        cuts=np.searchsorted(kept, sight.cuts).tolist(),
+        repeated=int(repeats.sum()),
+        rate_played=1 / float(np.median(np.diff(sight.time))),
+    )
 
 
 def _shared(film: Film, model: str, processes: int, tell: Tell | None) -> list[Sight]:

@@ -12,10 +12,11 @@ from nextstride.analysis import analyze
 from nextstride.errors import NextstrideError, ParameterError, ReadError
 from nextstride.read.contents import Contents
 from nextstride.video import FilmOptions, cut_pictures, draw_over, open_film, read_film
+from nextstride.video.clock import on_even_clock
 from nextstride.video.film import pictures
 from nextstride.video.marks import BEGINS, draw_marks
 from nextstride.video.overlay import PHASES, placed_in_pictures
-from nextstride.video.recording import _evened, recording_of_sight
+from nextstride.video.recording import recording_of_sight
 from nextstride.video.scale import reference_scale
 from nextstride.video.sight import see_film
 
@@ -134,7 +135,7 @@ def test_slow_motion_asks_for_the_frame_rate(write_film, jog_pictures):
     with pytest.raises(NextstrideError, match=r"slow motion.*--frame-rate"):
         analyze(recording_of_sight(film, sight, TALL), Athlete(height=1.80, mass=75))
     recording = recording_of_sight(film, sight, FilmOptions(height=1.80, frame_rate=60))
-    assert recording.frame_rate == 60
+    assert recording.frame_rate == pytest.approx(30)  # every picture is shown twice
     assert recording.duration == pytest.approx(139 / 60, abs=0.05)  # but for two pictures
     assert any(notice.code == "frame_rate_stated" for notice in recording.notices)
 
@@ -215,7 +216,7 @@ def test_uneven_pictures_are_put_on_an_even_clock():
     contents = Contents(
         "phone.mp4", "video", jitter, 30.0, ("a",), position, np.ones((58, 1)), True
     )
-    evened, maps = _evened(contents, np.tile(np.eye(3), (58, 1, 1)))
+    evened, maps = on_even_clock(contents, np.tile(np.eye(3), (58, 1, 1)))
     assert np.allclose(np.diff(evened.time), 1 / 30)
     assert len(maps) == len(evened.time)
     known = np.isfinite(evened.position[:, 0, 0])
