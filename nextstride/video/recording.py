@@ -26,7 +26,7 @@ from nextstride.video.others import count_others
 from nextstride.video.pose import name_model
 from nextstride.video.scale import find_scale, reference_scale, require_scale
 from nextstride.video.sight import Sight, Tell, see_film
-from nextstride.video.stretch import run_stretch, without_outside
+from nextstride.video.stretch import check_upright, run_stretch, without_outside
 from nextstride.video.turning import through
 from nextstride.video.view import CARRIED_SD, View, beside_runner, squared, still_view
 
@@ -153,6 +153,7 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
         If nothing tells the size of a pixel.
     """
     sight, points, notices = _runner(film, sight, options)
+    check_upright(film.source, sight, points)
     kept = run_stretch(film.source, sight, points, film_pace(film, sight, options.frame_rate))
     notices = (*notices, *_others(film, sight, points, kept, options), *_trimmed(sight, kept))
     points = without_outside(points, sight)

@@ -34,6 +34,8 @@ CALM = 0.25
 """Half width of the time within which they must, s: between two steps they hardly do."""
 LEAST_LIVELY = 0.4
 """Legs move less than this share of their usual (90th percentile) before and after a run."""
+TURNED = np.deg2rad(60)
+"""From the hips, a runner's ankles lie straight down on average; a crouch has them 45° off."""
 SHORTEST = 0.5
 """A stretch that lasts less shows no two steps, s."""
 
@@ -45,6 +47,37 @@ def without_outside(points: Floats, sight: Sight) -> Floats:
     kept = points.copy()
     kept[outside] = [np.nan, np.nan, 0.0]
     return kept
+
+
+def check_upright(source: str, sight: Sight, points: Floats) -> None:
+    """Refuse a runner who lies on their side or stands on their head in the picture.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    sight : Sight
+    points : numpy.ndarray
+        (n, keypoint, [x, y, confidence]) of the runner, pixels.
+
+    Raises
+    ------
+    RecordingError
+    """
+    seen = np.where(points[:, :, 2:] > 0, points[:, :, :2], np.nan)
+    hips, ankles = (_columns(source, sight.names, (joint,)) for joint in ("hip", "ankle"))
+    legs = (seen[:, ankles] - seen[:, hips]).reshape(-1, 2)
+    legs = legs[np.isfinite(legs).all(axis=1)]
+    if not len(legs):
+        return
+    across, down = np.median(legs, axis=0)
+    off = abs(float(np.arctan2(across, down)))
+    if off > TURNED:
+        how = "lies on their side" if off < np.pi - TURNED else "is upside down"
+        raise RecordingError(
+            f"{source}: the runner {how} in the picture. Turn the video upright in the phone's "
+            "editor and give that"
+        )
 
 
 def run_stretch(source: str, sight: Sight, points: Floats, pace: float = 1.0) -> slice:

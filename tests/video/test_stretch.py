@@ -5,7 +5,7 @@ import pytest
 
 from nextstride.errors import RecordingError
 from nextstride.video.sight import Sight
-from nextstride.video.stretch import run_stretch
+from nextstride.video.stretch import check_upright, run_stretch
 
 NAMES = ("LHip", "RHip", "LKnee", "RKnee", "LAnkle", "RAnkle")
 RATE, SIZE = 60.0, (1280, 720)
@@ -26,10 +26,13 @@ def legs(count, swing, x=600.0, y=300.0, seed=0):
 
 
 def stretch(points):
+    return run_stretch("film.mp4", seen(points), points)
+
+
+def seen(points):
     time = np.arange(len(points)) / RATE
     empty = [np.empty((0, 4), np.float32)] * len(points)
-    sight = Sight(time, [each[None] for each in points], empty, NAMES, SIZE)
-    return run_stretch("film.mp4", sight, points)
+    return Sight(time, [each[None] for each in points], empty, NAMES, SIZE)
 
 
 def test_a_stand_before_and_after_a_run_is_left_out():
@@ -74,3 +77,17 @@ def test_a_moment_of_legs_is_too_short():
     film[9:] = [np.nan, np.nan, 0.0]
     with pytest.raises(RecordingError, match="never seen whole for as long as two steps"):
         stretch(film)
+
+
+@pytest.mark.parametrize(
+    ("turned", "told"), [("upside down", "is upside down"), ("lying", "lies on their side")]
+)
+def test_a_runner_turned_in_the_picture_is_refused(turned, told):
+    film = legs(150, 1.0)
+    check_upright("film.mp4", seen(film), film)
+    if turned == "lying":
+        film[:, :, :2] = film[:, :, 1::-1]
+    else:
+        film[:, :, 1] = SIZE[1] - film[:, :, 1]
+    with pytest.raises(RecordingError, match=f"{told}.*Turn the video upright"):
+        check_upright("film.mp4", seen(film), film)
