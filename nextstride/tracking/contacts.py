@@ -6,15 +6,15 @@ over each other at the moment when the other foot passes, the contacts of one fo
 at many moments of the contact. Parabolas are fitted around every moment, through all of them:
 
 - *toe-off* is when the middle of the foot has come to `LEAVES` of running speed;
-- *touchdown* is the peak of upward acceleration of the part of the foot that first arrives at its
-  floor, as for markers; but a foot that turns down about its heel landed on it, too softly to be
-  seen in a film: then, and where no peak is near, it is when the heel's speed against the ground
-  has fallen to a share of running speed.
+- *touchdown* is when the heel's speed against the ground has fallen to a share of running speed;
+  where the sole lands at once, a peak of upward acceleration near that moment counts too, the more
+  the denser the pictures are. A foot that is slow but high has not landed: then that peak alone, as
+  for markers, tells touchdown.
 
 Contact time of a foot is so one number for the run, and its error falls with the number of contacts
 below the time of a frame. What is said of speeds was set on six people's markers and force plates,
-each judged by what the others set, in films of them by a virtual camera at 30, 60 and 240 frames
-per second (docs/video.md).
+in films of them by a virtual camera at 30, 60 and 240 frames per second; what is said of errors is
+of people whom they were not set on (docs/video.md).
 """
 
 from __future__ import annotations
@@ -39,15 +39,16 @@ sprint to +18 ms in a jog), s."""
 LANDED_ON_HEEL, LANDED_ON_SOLE = 0.63, 0.42
 """The heel's speed against the ground at touchdown, shares of running speed: in three people who
 land on the heel, and in three who do not."""
-HEEL_SD, SOLE_SD = 0.017, 0.014
-"""Error of touchdown by that speed, of people whom it was not set on (root mean square), s."""
+SPEED_SD = 0.020
+"""Error of touchdown by that speed, of people whom it was not set on (root mean square of six at 30
+and 60 pictures a second: 7 to 28 ms), s."""
 SLAPPING = 0.12
 """A foot whose forefoot sinks so much faster than its heel, when the heel's speed has fallen to
 `LANDED_ON_SOLE`, turns down about the heel, share of running speed: 0.17 to 0.28 in those three,
 -0.02 to 0.07 in the others."""
 NEAR = 0.030
-"""A peak of acceleration farther than this from the moment that the heel's speed tells is none, s:
-two SD."""
+"""A peak of acceleration farther than this from the moment that the heel's speed tells is another
+part's landing, s."""
 PEAK_SD, PEAK_FRAMES = 0.008, 0.5
 """Error of a peak that is near, of dense pictures, s, and its part that pictures far apart add,
 shares of their distance: 30 a second leave 17 ms of doubt, 240 a second 2 ms."""
@@ -189,10 +190,10 @@ def _touchdown(
     if np.isfinite(arrival) and not any(part.is_low(slowed, kept) for part in landings):
         return arrival, max(abs(arrival - slowed) / 2, TOUCHDOWN_SD)
     if slaps or not abs(arrival - slowed) <= NEAR:
-        return slowed, HEEL_SD if slaps else SOLE_SD
+        return slowed, SPEED_SD
     seen = np.hypot(PEAK_SD, PEAK_FRAMES * passing.frame)
-    share = seen**2 / (seen**2 + SOLE_SD**2)
-    return float(share * slowed + (1 - share) * arrival), float(np.sqrt(share) * SOLE_SD)
+    share = seen**2 / (seen**2 + SPEED_SD**2)
+    return float(share * slowed + (1 - share) * arrival), float(np.sqrt(share) * SPEED_SD)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nextstride.tracking.contacts import HEEL_SD, SOLE_SD, TOE_OFF_SD, fit_contact
+from nextstride.tracking.contacts import SPEED_SD, TOE_OFF_SD, fit_contact
 from nextstride.tracking.folded import FoldedFoot
 
 SPEED, STEP = 4.0, 0.35
@@ -40,20 +40,20 @@ def test_a_heel_that_lands_softly_is_told_by_its_speed():
     """The forefoot slaps down 60 ms later, which is all that acceleration shows."""
     foot = fit_contact(drawn((0.04, LANDS), (0.35, LANDS + 0.06)), "left", STEP)
     assert foot.touchdown == pytest.approx(LANDS, abs=0.008)
-    assert foot.rules_sd[0] == HEEL_SD
+    assert foot.rules_sd[0] == SPEED_SD
 
 
 def test_a_sole_that_lands_at_once_is_told_by_its_stop():
     foot = fit_contact(drawn((0.3, LANDS + 0.01), (0.3, LANDS + 0.01), 240.0), "left", STEP)
     assert foot.touchdown == pytest.approx(LANDS + 0.01, abs=0.006)
-    assert foot.rules_sd[0] < HEEL_SD
+    assert foot.rules_sd[0] < SPEED_SD
 
 
 def test_a_foot_that_is_drawn_back_in_the_air_has_not_landed():
     """The heel is as slow as one that stands, but 11 cm over the ground."""
     foot = fit_contact(drawn((0.25, LANDS + 0.11), (0.3, LANDS + 0.11)), "left", STEP)
     assert foot.touchdown == pytest.approx(LANDS + 0.11, abs=0.01)
-    assert foot.rules_sd[0] > HEEL_SD  # the two signs of landing are far apart
+    assert foot.rules_sd[0] > SPEED_SD  # the two signs of landing are far apart
 
 
 @pytest.mark.parametrize("rate", [30.0, 60.0])
@@ -61,4 +61,4 @@ def test_a_stop_counts_less_where_pictures_are_far_apart(rate):
     landing = (0.3, LANDS + 0.02), (0.3, LANDS + 0.02)
     sparse, dense = (fit_contact(drawn(*landing, each), "left", STEP) for each in (rate, 240.0))
     assert dense.touchdown == pytest.approx(LANDS + 0.02, abs=0.006)
-    assert SOLE_SD > sparse.rules_sd[0] > dense.rules_sd[0]
+    assert SPEED_SD > sparse.rules_sd[0] > dense.rules_sd[0]
