@@ -153,8 +153,10 @@ def _see_part(
     size = (0, 0)
     background = Background()
     pose = pose_model(model, wanted)
+    nobody = np.empty((0, len(pose.names), 3))
+    begins = _begins(model, wanted)
     for moment, picture in _ahead(pictures(film, start, stop)):
-        seen = pose.see(picture)
+        seen = pose.see(picture) if moment >= begins else nobody
         times.append(moment)
         people.append(seen)
         tracks.append(background.follow(picture, seen))
@@ -165,6 +167,16 @@ def _see_part(
     cuts = find_cuts(np.array(tiny))
     whole = Sight(np.array(times), people, tracks, pose.names, size, cuts)
     return _without_repeats(whole, find_repeats(np.array(changes)))
+
+
+def _begins(model: str, wanted: Wanted | None) -> float:
+    """When a model that sees one person at a time begins to look, by the container's clock, s.
+
+    Before the user's moment somebody else may be where the runner is then.
+    """
+    if model == "rtmpose" or wanted is None or wanted.time is None:
+        return -np.inf
+    return wanted.time
 
 
 def _without_repeats(sight: Sight, repeats: NDArray[np.bool_]) -> Sight:
