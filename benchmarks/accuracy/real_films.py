@@ -121,7 +121,8 @@ def _contact(filmed: Filmed, analysis: Analysis) -> Row:
     """Contact time of the foot that is surer, against the pictures."""
     assert filmed.contact is not None
     found = analysis.measures.sel(measure="contact_time", side=["left", "right"])
-    surer = found.isel(side=int((found.upper - found.lower).fillna(np.inf).argmin()))
+    widths = np.nan_to_num((found.upper - found.lower).values, nan=np.inf)
+    surer = found.isel(side=int(np.argmin(widths)))
     value, low, high = (float(surer[name]) for name in ("value", "lower", "upper"))
     holds = low <= filmed.contact[0] and filmed.contact[1] <= high
     near = abs(value - float(np.mean(filmed.contact))) <= (high - low) / 2
