@@ -46,17 +46,17 @@ class StrideSolution(Optimum):
 
     def _step(self, index: int) -> SprintSolution:
         """One of the two steps."""
-        size, raw = self.mesh.step_size, self.raw
+        problem, raw = _on(self, 1), self.raw
+        size = self.mesh.step_size
         own = raw.unknowns[index * size : (index + 1) * size]
-        unknown = self.symmetric.raw
         seen = replace(
             raw,
             unknowns=np.append(own, raw.unknowns[self.mesh.speed]),
-            bound_multipliers=np.full_like(unknown.bound_multipliers, np.nan),
-            multipliers=np.full_like(unknown.multipliers, np.nan),
+            bound_multipliers=np.full(problem.mesh.size, np.nan),
+            multipliers=np.full(problem.n_constraints, np.nan),
         )
         body = self.body.with_legs_exchanged() if index else self.body
-        return replace(self.symmetric, body=body, raw=seen)
+        return replace(self.symmetric, problem=problem, body=body, raw=seen)
 
     @property
     def duration(self) -> float:
@@ -107,13 +107,20 @@ def solve_stride(step: SprintSolution, time_limit: float = 120.0) -> StrideSolut
         If `step` is none.
     """
     step.raise_for_status()
-    mesh, body = step.mesh, step.body
-    problem = step.problem.on(mesh.stance.intervals, mesh.flight.intervals, body.compliant, 2)
+    body, problem = step.body, _on(step, 2)
     begin = _doubled(step, problem)
     raw = optimise_beside(problem, body.vector, step.goals, begin, time_limit)
     seconds, iterations = step.seconds + raw.seconds, step.iterations + raw.iterations
     return StrideSolution(
         problem, body, step.goals, raw, step.start, seconds, iterations, symmetric=step
+    )
+
+
+def _on(optimum: Optimum, steps: int) -> SprintProblem:
+    """Return the problem of a step or of a stride on the mesh of `optimum`."""
+    mesh = optimum.mesh
+    return optimum.problem.on(
+        mesh.stance.intervals, mesh.flight.intervals, optimum.body.compliant, steps
     )
 
 

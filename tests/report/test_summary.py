@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from nextstride.analysis import Analysis
@@ -73,3 +74,14 @@ def test_legs_of_which_one_is_seen_badly_are_not_compared(sprint: Analysis) -> N
     tied = sprint.run.steps.assign_attrs({TIED: ("touchdown",)})
     told = summarize(replace(sprint, run=replace(sprint.run, steps=tied))).rhythm
     assert any("one foot, mostly the far one, is seen badly" in line for line in told)
+
+
+def test_a_clear_difference_offers_what_a_weaker_leg_would_cost(sprint: Analysis) -> None:
+    every = {
+        name: sprint.symmetry[name].copy(data=np.ones(sprint.symmetry.sizes["measure"], bool))
+        for name in ("beyond_steps", "flagged")
+    }
+    clear = replace(sprint, symmetry=sprint.symmetry.assign(every))
+    offer = "nextstride experiment --left"
+    assert any(offer in line for line in summarize(clear).rhythm)
+    assert not any(offer in line for line in summarize(sprint).rhythm)

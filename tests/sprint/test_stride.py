@@ -7,7 +7,7 @@ import pytest
 
 from nextstride.conventions import opposite
 from nextstride.report.leg_words import weak_side_sentences
-from nextstride.sprint import follow
+from nextstride.sprint import follow, refine
 from nextstride.sprint.hamstrings import hamstring_stretch
 from nextstride.sprint.leg_documents import weak_side_document
 from nextstride.sprint.legs import changed_legs, leg_limits, legs, weak_side
@@ -99,6 +99,14 @@ def test_steps_of_a_stride_are_seen_as_steps(sprint, weak):
     assert float(seen.peak_hamstring_length) == pytest.approx(stretch["peak_length"], rel=1e-3)
     ahead = sum(float(legs(weak.different).step_length.sel(leg=leg)) for leg in ("left", "right"))
     assert ahead == pytest.approx(weak.different.speed * weak.different.duration, rel=1e-4)
+
+
+def test_another_mesh_gives_the_same_stride(weak):
+    finer = refine(weak.different, (6, 6)).raise_for_status()
+    assert finer.speed == pytest.approx(weak.different.speed, rel=0.005)
+    change = leg_limits(finer).elasticity - leg_limits(weak.different).elasticity
+    assert abs(change).max() < 0.02
+    assert finer.steps["left"].mesh.stance.intervals == 6
 
 
 def test_its_document_holds_plain_numbers_and_its_words(weak):
