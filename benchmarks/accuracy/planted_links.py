@@ -137,13 +137,13 @@ def outcome_of(runner: Arrays) -> Outcome:
         },
         coords={"link": LINK_NAMES, "unknown": list(UNKNOWNS)},
     )
-    regret = _regrets(speed, prices)
+    regret = regrets(speed, prices)
     noise = np.random.default_rng(9000 + int(runner["index"]))
     weak = int(runner["weak"])
     named = [LINK_NAMES.index(link) for link in NAMED]
 
     def held_by(gains: xr.DataArray) -> np.ndarray:
-        return _within(gains, members.weight, speed * (1.1**prices - 1))
+        return within(gains, members.weight, speed * (1.1**prices - 1))
 
     true_strengths = runner["true_unknowns"][STRENGTHS]
     swing = swing_beside_push(true_strengths)
@@ -168,7 +168,7 @@ def outcome_of(runner: Arrays) -> Outcome:
         known_structure=bool(runner["known"]),
         priced=prices >= PRICED,
         held_plainly=held_by(members.speed * (1.1**members.elasticity - 1)),
-        held_strengths=_within(alone.unknowns[:, STRENGTHS], members.weight, true_strengths),
+        held_strengths=within(alone.unknowns[:, STRENGTHS], members.weight, true_strengths),
         speed_error=float(members.speed.weighted(members.weight).mean() / speed - 1),
         generic_regret=regret(generic_split()),
         constant_regret=regret({"hip_flexors": 1.0}),
@@ -179,13 +179,13 @@ def outcome_of(runner: Arrays) -> Outcome:
     )
 
 
-def _within(values: xr.DataArray, weight: xr.DataArray, truth: np.ndarray) -> np.ndarray:
+def within(values: xr.DataArray, weight: xr.DataArray, truth: np.ndarray) -> np.ndarray:
     """Whether the bodies' 90 % intervals hold the truth, (links,)."""
     _, low, high = interval(values, weight)
     return (low.values <= truth) & (truth <= high.values)
 
 
-def _regrets(speed: float, prices: np.ndarray):
+def regrets(speed: float, prices: np.ndarray):
     """What each split of a block truly falls short of the best one, as a function."""
     true = xr.Dataset(
         {"speed": ("member", [speed]), "elasticity": (("member", "link"), prices[None])},
@@ -327,7 +327,7 @@ def design_rows(name: str, outcomes: list[Outcome]) -> list[Row]:
     side = [each.side for each in found if each.side is not None]
     held = np.ravel([each.held for each in found])
 
-    def within(which: str, marks: Sequence[float]) -> tuple[str, bool | None]:
+    def wanted_of(which: str, marks: Sequence[float]) -> tuple[str, bool | None]:
         least = ASKED.get((name, which))
         if least is None:
             return "", None
@@ -336,14 +336,14 @@ def design_rows(name: str, outcomes: list[Outcome]) -> list[Row]:
     rows = []
     if weakest:
         rows.append(Row(f"{name}: weakest link named", share_of_days(weakest), "20 % by chance",
-                        *within("weakest", weakest)))  # fmt: skip
+                        *wanted_of("weakest", weakest)))  # fmt: skip
     if side:
         rows.append(Row(f"{name}: weaker of swing and push named", share_of_days(side), "",
-                        *within("side", side)))  # fmt: skip
+                        *wanted_of("side", side)))  # fmt: skip
     return [
         *rows,
         Row(f"{name}: named link within 0.02 of the dearest", share(near), "",
-            *within("near", near)),
+            *wanted_of("near", near)),
         Row(f"{name}: intervals that hold the true gain", share(held), "90 %", "", None),
         Row(f"{name}: regret", quantiles([each.regret for each in found]), "", "", None),
     ]  # fmt: skip

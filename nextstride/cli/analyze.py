@@ -89,7 +89,17 @@ StrengthTests = Annotated[
     ),
 ]
 Bodies = Annotated[
-    int, typer.Option("--bodies", help="Simulated bodies that could be the runner's.")
+    int | None,
+    typer.Option(
+        "--bodies", help="Simulated bodies that could be the runner's; 64, or 16 spatial ones."
+    ),
+]
+FittedBody = Annotated[
+    str,
+    typer.Option(
+        "--body",
+        help="Bodies to fit: planar, or spatial, whose abductors, trunk and arms have gains too.",
+    ),
 ]
 Overlay = Annotated[
     Path | None, typer.Option("--overlay", help="Write the video with skeleton and phases (MP4).")
@@ -148,7 +158,8 @@ def analyze(
     age: PlanAge = None,
     speed_day: SpeedDays = None,
     strength_test: StrengthTests = None,
-    bodies: Bodies = 64,
+    bodies: Bodies = None,
+    body: FittedBody = "planar",
     scheduler: Scheduler = None,
     workers: WorkerCount = None,
     no_logged_tests: Annotated[
@@ -174,7 +185,7 @@ def analyze(
             from nextstride.cli.logbook import runner_named
 
             person = runner_named(person, address)
-        fit = None if no_limits else _fit_options(bodies, strength_test, person)
+        fit = None if no_limits else _fit_options((body, bodies), strength_test, person)
         told_of_tests: tuple[Notice, ...] = ()
         if fit is not None and athlete and not no_logged_tests:
             from nextstride.cli.own_limits import with_logged_tests
@@ -201,18 +212,24 @@ def analyze(
         _deliver(analysis, out, as_json, say, film=file)
 
 
-def _fit_options(bodies: int, tests: list[str] | None, person: Athlete) -> FitOptions:
-    """Check what a fit is asked, before anything is read."""
+def _fit_options(
+    asked: tuple[str, int | None], tests: list[str] | None, person: Athlete
+) -> FitOptions:
+    """Check what a fit is asked, before anything is read; `asked` is the kind and how many."""
     from nextstride.checks import Problems
     from nextstride.log.unfinished import work_folder
-    from nextstride.personal import FitOptions, strength_test
+    from nextstride.personal import BODIES_OF, VARIANTS_OF, FitOptions, strength_test
 
+    kind, wanted = asked
     problems = Problems("analyze")
+    problems.one_of("kind of body (--body)", kind, tuple(VARIANTS_OF))
+    problems.raise_if_any()
+    bodies = BODIES_OF[kind] if wanted is None else wanted
     problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
     problems.raise_if_any()
     mass = None if "mass" in person.assumed else person.mass
     read = tuple(strength_test(text, mass) for text in tests or ())
-    return FitOptions(tests=read, members=bodies, cache=work_folder(person.name))
+    return FitOptions(read, bodies, VARIANTS_OF[kind], cache=work_folder(person.name))
 
 
 def _planning(age: float, speed_days: list[str] | None) -> Callable[[Analysis], Analysis]:

@@ -20,17 +20,37 @@ from nextstride.personal.weights import quantiles
 DOSE = 0.3
 """Half of the sets give 0.5^0.3 = 81 % of the strength: at most 5 weekly sets an effect of 0.82
 (0.47-1.17), at least 10 one of 1.01 (0.70-1.32) (Ralston 2017, Sports Med 47:2585, abstract)."""
-GENERIC_PRICES = {
-    "hip_flexors": 0.117,
-    "hip_extensors": 0.035,
-    "hamstrings": 0.079,
-    "knee_extensors": 0.009,
-    "plantarflexors": 0.485,
-    "adductors": 0.108,
-    "dorsiflexors": 0.002,
+GENERIC_PRICES: dict[str, dict[str, float]] = {
+    "planar": {
+        "hip_flexors": 0.117,
+        "hip_extensors": 0.035,
+        "hamstrings": 0.079,
+        "knee_extensors": 0.009,
+        "plantarflexors": 0.485,
+        "adductors": 0.108,
+        "dorsiflexors": 0.002,
+    },
+    "spatial": {
+        "hip_flexors": 0.092,
+        "tensor_sartorius": 0.038,
+        "rectus_femoris": 0.011,
+        "hip_extensors": 0.030,
+        "hamstrings": 0.043,
+        "knee_extensors": 0.003,
+        "plantarflexors": 0.484,
+        "dorsiflexors": 0.003,
+        "adductors": 0.027,
+        "abductors": 0.009,
+        "trunk_extensors": 0.006,
+        "trunk_flexors": 0.002,
+        "trunk_bending": 0.016,
+        "trunk_rotation": 0.013,
+        "arms": 0.027,
+    },
 }
 """Elasticities without any recording: means of the four published bodies, each as a man of 75 kg
-and 1.80 m and as a woman of 60 kg and 1.68 m (`nextstride limits --parameters`, 2026-11-29)."""
+and 1.80 m and as a woman of 60 kg and 1.68 m (`nextstride limits --parameters`, 2026-11-29); in
+three dimensions of lai2017 alone (`--body spatial`), before its deep plantarflexors."""
 SPLITS = ((1,), (2 / 3, 1 / 3), (1 / 2, 1 / 2), (1 / 2, 1 / 4, 1 / 4), (1 / 3, 1 / 3, 1 / 3))
 """Shares that a coach can plan: at most three links, none with less than a quarter of the sets,
 below which no study says what is left of the effect."""
@@ -75,11 +95,12 @@ class Decision:
         return self.gain > 1.1 * self.generic_gain
 
 
-def generic_split() -> dict[str, float]:
-    """Return the split that suits the mean of the published bodies, before any recording."""
-    effects = np.array([trainability(link).gain.value for link in GENERIC_PRICES])
-    shares = best_split((1 + effects) ** np.array(list(GENERIC_PRICES.values())) - 1)
-    return _named(list(GENERIC_PRICES), shares)
+def generic_split(kind: str = "planar") -> dict[str, float]:
+    """Return the split that suits the mean of the published bodies of a kind, without recording."""
+    prices = GENERIC_PRICES[kind]
+    effects = np.array([trainability(link).gain.value for link in prices])
+    shares = best_split((1 + effects) ** np.array(list(prices.values())) - 1)
+    return _named(list(prices), shares)
 
 
 def _named(links: list[str], shares: Floats) -> dict[str, float]:

@@ -8,14 +8,15 @@ body it tells through that error, and of the error itself once the body is known
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
 from nextstride.personal.strength_tests import Shown
-from nextstride.personal.unknowns import LINKS, UNKNOWNS, Belief
+from nextstride.personal.structure import STRUCTURE
+from nextstride.personal.unknowns import UNKNOWNS, Belief
 
 PRICE_SD = 0.20
 """Spread (log) of a price beyond what a fit leaves open: one body whose technique was bounded once
@@ -29,9 +30,9 @@ the 90 % intervals held the truth; with what the other three runners ask for, 93
 SEED = 20
 
 
-def strength_errors() -> Floats:
-    """Return the covariance of what bodies have wrong about `UNKNOWNS` (log): strengths only."""
-    return np.diag([STRENGTH_SD**2 if name in LINKS else 0.0 for name in UNKNOWNS])
+def strength_errors(names: Sequence[str] = UNKNOWNS) -> Floats:
+    """Return the covariance of what bodies have wrong about unknowns (log): strengths only."""
+    return np.diag([0.0 if name in STRUCTURE else STRENGTH_SD**2 for name in names])
 
 
 def believed_of(members: xr.Dataset) -> Belief:
@@ -62,26 +63,29 @@ def with_model_error(members: xr.Dataset, tests: Mapping[str, Shown] | None = No
     price = members.elasticity
     factor = np.exp(random.normal(-(PRICE_SD**2) / 2, PRICE_SD, price.shape))
     elasticity = price * factor + random.normal(0, LEAST_SD, price.shape)
-    strengths = members.unknowns.sel(unknown=list(LINKS))
+    names = [str(name) for name in members.unknown.values]
+    links = [name for name in names if name not in STRUCTURE]
+    strengths = members.unknowns.sel(unknown=links)
     unknowns = members.unknowns.copy(deep=True)
-    unknowns.loc[{"unknown": list(LINKS)}] = strengths + random.normal(
-        0, STRENGTH_SD, strengths.shape
-    )
+    unknowns.loc[{"unknown": links}] = strengths + random.normal(0, STRENGTH_SD, strengths.shape)
     for variant, shown in (tests or {}).items():
         mine = (members.variant == variant).values
-        unknowns[mine] = _brought_to(unknowns.values[mine], shown, random)
+        unknowns[mine] = _brought_to(unknowns[mine], shown, random)
     return members.assign(elasticity=elasticity, unknowns=unknowns)
 
 
-def _brought_to(drawn: Floats, shown: Shown, random: np.random.Generator) -> Floats:
+def _brought_to(members: xr.DataArray, shown: Shown, random: np.random.Generator) -> Floats:
     """Draws of the runner's unknowns, (members, unknowns), once the tests are known.
 
     Each draw moves by Kalman's gain from what it would read, with an error, to what was read
     (Matheron's rule: Doucet 2010, A note on efficient conditional simulation of Gaussian
     distributions).
     """
+    drawn: Floats = members.values
     errors = random.multivariate_normal(
         np.zeros(len(shown.found)), shown.errors, len(drawn), method="cholesky"
     )
     would_read = drawn @ shown.rows.T + errors
-    return drawn + (shown.found - would_read) @ shown.gain(strength_errors()).T
+    return (
+        drawn + (shown.found - would_read) @ shown.gain(strength_errors(members.unknown.values)).T
+    )

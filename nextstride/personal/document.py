@@ -18,7 +18,6 @@ from nextstride.personal.runner import RunnerLimits
 from nextstride.personal.sides import secant_of_swing
 from nextstride.personal.strength_ratios import ratios
 from nextstride.personal.strength_tests import StrengthTest, shown_by
-from nextstride.personal.unknowns import LINKS, SIDES, UNKNOWNS
 from nextstride.sprint.reference import fourier_series
 
 COLUMNS = {
@@ -39,15 +38,16 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
     speed, slowest, fastest = (float(each) for each in interval(members.speed, members.weight))
     return {
         "status": "fitted",
+        "body": runner.best.kind,
         "top_speed_m_s": speed,
         "top_speed_lower_m_s": slowest,
         "top_speed_upper_m_s": fastest,
         "recorded_speed_m_s": runner.recorded.value("speed"),
         "members": int(members.sizes["member"]),
         "lost": int(members.attrs["lost"]),
-        "groups": [_group(runner, link) for link in LINKS],
+        "groups": [_group(runner, link) for link in runner.unknowns.links],
         "decision": _decision(runner.decision),
-        "sides": [_side(ranking, side) for side in SIDES],
+        "sides": [_side(runner, side) for side in runner.unknowns.sides],
         "not_told_apart": _not_told_apart(runner),
         "map": {
             "percent": ranking.percent.values.tolist(),
@@ -83,16 +83,19 @@ def _group(runner: RunnerLimits, link: str) -> dict[str, Any]:
     row = runner.ranking.sel(link=link)
     document: dict[str, Any] = {
         "group": link,
-        "muscle_groups": list(LINKS[link]),
+        "muscle_groups": list(runner.unknowns.links[link]),
         "probability_first": float(row.probability_first),
         "share_in_air": _share_in_air(runner, link),
+        "hamstring_length_change_10pct": float(
+            runner.fits[runner.best]["stretch"][list(runner.unknowns.links).index(link)]
+        ),
         "dearest_in_models": sum(
             max(mine, key=mine.__getitem__) == link
             for mine in (_by_variant(runner, variant.name) for variant in runner.fits)
             if mine
         ),
     }
-    if SIDES["swing"] == (link,):
+    if runner.unknowns.sides["swing"] == (link,):
         names = {variant.name: weight for variant, weight in runner.weights.items()}
         document["secant_20pct"] = secant_of_swing(runner.sides, names)
     for name, column in COLUMNS.items():
@@ -118,12 +121,12 @@ def _share_in_air(runner: RunnerLimits, link: str) -> float | None:
     return float(np.clip(float(in_air.sum()) / total, 0.0, 1.0))
 
 
-def _side(ranking: xr.Dataset, side: str) -> dict[str, Any]:
+def _side(runner: RunnerLimits, side: str) -> dict[str, Any]:
     """One row of a side."""
-    row = ranking.sel(side=side)
+    row = runner.ranking.sel(side=side)
     return {
         "side": side,
-        "groups": list(SIDES[side]),
+        "groups": list(runner.unknowns.sides[side]),
         "elasticity": float(row.side_elasticity),
         "lower": float(row.side_elasticity_lower),
         "upper": float(row.side_elasticity_upper),
@@ -162,6 +165,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
     """How well the bodies do what was recorded."""
     recorded = runner.recorded
     center = runner.fits[runner.best]["modelled"]
+    unknowns = runner.unknowns.names
     _, lower, upper = interval(runner.members.modelled, runner.members.weight)
     nearest = modelled_features(runner.nearest)
     return {
@@ -201,7 +205,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
                 "misfit": float(fit["misfit"][0]),
                 "ended": str(fit["ended"]),
                 "weight": runner.weights[variant],
-                "unknowns": dict(zip(UNKNOWNS, np.exp(fit["mean"]).tolist(), strict=True)),
+                "unknowns": dict(zip(unknowns, np.exp(fit["mean"]).tolist(), strict=True)),
                 "elasticity": _by_variant(runner, variant.name),
             }
             for variant, fit in runner.fits.items()

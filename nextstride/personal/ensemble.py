@@ -14,21 +14,20 @@ import xarray as xr
 
 from nextstride.arrays import Floats
 from nextstride.body import Body
-from nextstride.body.groups import GROUPS
 from nextstride.errors import NextstrideError, ParameterError, SolveError
 from nextstride.parallel import Workers
 from nextstride.personal.discrepancy import strength_errors
 from nextstride.personal.features import FEATURES, modelled_features
 from nextstride.personal.fit import fit_body, reach
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
+from nextstride.personal.kinds import kind_of
 from nextstride.personal.recorded import RecordedSprint
 from nextstride.personal.strength_tests import StrengthTest, shown_to, updated
-from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, Belief, body_with
+from nextstride.personal.unknowns import UNKNOWNS_OF, Belief, body_with
 from nextstride.personal.variants import Variant
 from nextstride.personal.weights import evidence_weights
 from nextstride.sprint import SprintSolution, limits, sprint_goals
-from nextstride.sprint.problem import sprint_problem
-from nextstride.sprint.simulate import INTERVALS
+from nextstride.sprint.hamstrings import length_with_strength
 from nextstride.sprint.solve import RawSolution, SolverEnd
 
 BINS = np.arange(0.0, 101.0, 4.0)
@@ -43,6 +42,7 @@ FIT = (
     "misfit",
     "modelled",
     "ended",
+    "stretch",
 )
 """What `fit_variant` returns, unless nothing."""
 MEMBER = ("speed", "elasticity", "density", "modelled")
@@ -102,11 +102,13 @@ def fit_all(
 def fit_variant(task: FitTask) -> Arrays:
     """Fit one variant; empty where it cannot be simulated."""
     body = task.body()
-    before = PRIOR
+    kind = kind_of(body)
+    before = kind.unknowns.prior
     if task.tests:
         # A test reads the runner's strength; of the body's it tells through what bodies have wrong.
-        before = updated(PRIOR, shown_to(task.tests, body).through(strength_errors()))
-    goals = sprint_goals(task.bound, task.recorded.motion)
+        errors = strength_errors(kind.unknowns.names)
+        before = updated(before, shown_to(task.tests, body).through(errors))
+    goals = sprint_goals(task.bound, kind.motion(task.recorded))
     try:
         fit = fit_body(task.recorded, body, goals, before)
     except NextstrideError:
@@ -121,6 +123,7 @@ def fit_variant(task: FitTask) -> Arrays:
         "misfit": np.array([fit.misfit, fit.prior_misfit]),
         "modelled": fit.modelled,
         "ended": np.array(fit.ended),
+        "stretch": np.array([*length_with_strength(fit.near, links=kind.unknowns.links).values()]),
     }
 
 
@@ -184,6 +187,7 @@ def shared_out(members: int, weights: Mapping[Variant, float]) -> dict[Variant, 
 def _gathered(kept: list[tuple[DrawTask, Arrays]], lost: int) -> xr.Dataset:
     """Join the members."""
     column = {key: np.array([each[key] for _, each in kept]) for key in kept[0][1]}
+    unknowns = UNKNOWNS_OF[kept[0][0].variant.kind]
     return xr.Dataset(
         {
             "variant": ("member", [task.variant.name for task, _ in kept]),
@@ -194,8 +198,8 @@ def _gathered(kept: list[tuple[DrawTask, Arrays]], lost: int) -> xr.Dataset:
             "modelled": (("member", "feature"), column["modelled"]),
         },
         coords={
-            "link": list(LINKS),
-            "unknown": list(UNKNOWNS),
+            "link": list(unknowns.links),
+            "unknown": list(unknowns.names),
             "percent": (BINS[:-1] + BINS[1:]) / 2,
             "feature": list(FEATURES),
         },
@@ -226,17 +230,18 @@ def fitted_solution(task: DrawTask) -> SprintSolution:
         0,
         0.0,
     )
-    problem = sprint_problem(*INTERVALS, body.compliant)
-    goals = sprint_goals(task.bound, task.recorded.motion)
-    return SprintSolution(problem, body, goals, raw, "this runner", 0.0, 0)
+    kind = kind_of(body)
+    goals = sprint_goals(task.bound, kind.motion(task.recorded))
+    return kind.solution(kind.problem_of(body), body, goals, raw, "this runner", 0.0, 0)
 
 
 def member(solution: SprintSolution) -> Arrays:
     """Return what one body tells: speed, its links' elasticities and map, and its features."""
     found = limits(solution)
-    tied = np.array([[group in groups for group in GROUPS] for groups in LINKS.values()], float)
+    links, groups = UNKNOWNS_OF[solution.body.kind].links, solution.body.groups
+    tied = np.array([[group in tied for group in groups] for tied in links.values()], float)
     place = np.clip(np.digitize(found.percent.values, BINS) - 1, 0, BINS.size - 2)
-    density = np.zeros((len(LINKS), BINS.size - 1))
+    density = np.zeros((len(links), BINS.size - 1))
     for column, bin_ in enumerate(place):
         density[:, bin_] += tied @ found.density.values[:, column]
     return {

@@ -12,9 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from nextstride.arrays import Floats
+from nextstride.body.spatial.joints import ODD
 from nextstride.sprint.outcomes import outcomes, stride_of_leg, stride_percent, weights
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion, fourier_series
 from nextstride.sprint.solution import SprintSolution
+from nextstride.sprint.spatial.reference import ANGLES as SPATIAL_ANGLES
+from nextstride.sprint.spatial.reference import SpatialReference
 
 ANGLES = ("thigh", "knee", "ankle")
 HARMONICS = 5
@@ -100,7 +103,7 @@ def features(scalars: dict[str, float], terms: Floats) -> Floats:
 
 def modelled_terms(solution: SprintSolution) -> Floats:
     """Harmonics of a simulated leg's thigh, knee and ankle, (1 + 2 HARMONICS, 3) in rad."""
-    position = solution.values("position")
+    position = solution.observed.position.values
     angles = stride_of_leg(position[:, 3:9].reshape(-1, 2, 3))
     return fit_harmonics(stride_percent(solution) / 100, angles, np.tile(weights(solution), 2))
 
@@ -119,6 +122,28 @@ def motion_of(solution: SprintSolution) -> ReferenceMotion:
         speed=solution.speed,
         contact=solution.contact_time,
         flight=solution.flight_time,
+    )
+
+
+def spatial_motion_of(solution: SprintSolution) -> SpatialReference:
+    """Return a simulated sprint in three dimensions as a motion that others can stay near.
+
+    Coordinates of the midline are mirrored in the second step of the stride.
+    """
+    courses = {}
+    for name in SPATIAL_ANGLES:
+        side, _, rest = name.partition("_")
+        first = solution.observed.angle.sel(degree_of_freedom=name).values
+        if side == "stance":
+            second = solution.observed.angle.sel(degree_of_freedom=f"swing_{rest}").values
+            courses[rest] = np.concatenate([first, second])
+        elif side != "swing":
+            courses[name] = np.concatenate([first, -first if name in ODD else first])
+    shares, durations = stride_percent(solution) / 100, np.tile(weights(solution), 2)
+    terms = fit_harmonics(shares, np.column_stack([*courses.values()]), durations)
+    own = tuple(zip(courses, map(tuple, terms.T.tolist()), strict=True))
+    return SpatialReference(
+        "own motion", solution.speed, solution.contact_time, solution.flight_time, own=own
     )
 
 

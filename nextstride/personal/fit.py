@@ -18,9 +18,10 @@ from nextstride.arrays import Floats
 from nextstride.body.scaling import Body
 from nextstride.errors import ParameterError, SolveError
 from nextstride.personal.features import modelled_features
+from nextstride.personal.kinds import kind_of
 from nextstride.personal.recorded import RecordedSprint
-from nextstride.personal.unknowns import PRIOR, UNKNOWNS, Belief, body_with
-from nextstride.sprint import Sensitivity, SprintSolution, follow, solve_sprint
+from nextstride.personal.unknowns import Belief, body_with
+from nextstride.sprint import Sensitivity, SprintSolution, follow
 from nextstride.sprint.goals import Goals
 from nextstride.sprint.solve import optimise
 
@@ -35,8 +36,6 @@ STEPS = 4
 (`EndOfFit`)."""
 LONGEST = 0.35
 """Longest step in any unknown (log)."""
-TIME_LIMIT = 10.0
-"""Of each solve next to a known one, s of processor time: they take one, those that fail 30."""
 FARTHER = 1e-3
 """How far a warm start is pushed from its bounds where many numbers change at once: 38 iterations
 in the mean of ten drawn bodies, 43 with the solver's usual 1e-4, 49 with 1e-2."""
@@ -65,6 +64,8 @@ class Fit:
         Half the sums of squares: of the recording, and of the distance from the belief before.
     ended : str
         See `EndOfFit`.
+    near : Sensitivity
+        What lies next to the solution.
     """
 
     belief: Belief
@@ -73,6 +74,7 @@ class Fit:
     misfit: float
     prior_misfit: float
     ended: EndOfFit
+    near: Sensitivity
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,17 +99,18 @@ def reach(solution: SprintSolution, body: Body) -> SprintSolution:
     SolveError
         If neither converges.
     """
+    patience = kind_of(body).patience
     raw = optimise(
-        solution.problem, body.vector, solution.goals, solution.raw, TIME_LIMIT, push=FARTHER
+        solution.problem, body.vector, solution.goals, solution.raw, patience, push=FARTHER
     )
     if raw.solved:
         found = replace(solution, body=body, raw=raw, seconds=raw.seconds)
         if abs(found.speed / solution.speed - 1) < SAME_BRANCH:
             return found
-    return follow(solution, body, TIME_LIMIT)
+    return follow(solution, body, patience)
 
 
-def fit_body(recorded: RecordedSprint, body: Body, goals: Goals, before: Belief = PRIOR) -> Fit:
+def fit_body(recorded: RecordedSprint, body: Body, goals: Goals, before: Belief) -> Fit:
     """Fit `body` to `recorded`.
 
     Parameters
@@ -148,6 +151,7 @@ def fit_body(recorded: RecordedSprint, body: Body, goals: Goals, before: Belief 
         misfit,
         prior_misfit,
         ended,
+        state.near,
     )
 
 
@@ -155,7 +159,7 @@ class _Search:
     """The weights of one fit, and the steps it takes."""
 
     def __init__(self, recorded: RecordedSprint, body: Body, before: Belief) -> None:
-        self._body, self._before, self._motion = body, before, recorded.motion
+        self._body, self._before = body, before
         self._known = recorded.known
         self._observed = recorded.observed[self._known]
         self._weight = np.linalg.inv(recorded.covariance[np.ix_(self._known, self._known)])
@@ -164,7 +168,7 @@ class _Search:
     def begin(self, goals: Goals) -> _State:
         """The believed body's top speed."""
         body = body_with(self._body, self._before.mean)
-        solution = solve_sprint(body, start=self._motion, goals=goals).raise_for_status()
+        solution = kind_of(body).solve(body, start=goals.motion, goals=goals).raise_for_status()
         return _State(self._before.mean, solution, modelled_features(solution))
 
     def costs(self, state: _State) -> tuple[float, float]:
@@ -180,9 +184,7 @@ class _Search:
     def jacobian(self, state: _State) -> Floats:
         """Derivatives of the known features by the unknowns, (known, unknowns)."""
         columns = []
-        for place in range(len(UNKNOWNS)):
-            step = np.zeros(len(UNKNOWNS))
-            step[place] = DIFFERENCE
+        for step in DIFFERENCE * np.eye(state.unknowns.size):
             bodies = (body_with(self._body, state.unknowns + sign * step) for sign in (-1, 1))
             ends = [modelled_features(end) for end in state.near.both_ways(*bodies)]
             columns.append((ends[1] - ends[0])[self._known] / (2 * DIFFERENCE))

@@ -14,7 +14,7 @@ import numpy as np
 from nextstride.athlete import Athlete
 from nextstride.body import build_body
 from nextstride.personal.ensemble import member
-from nextstride.personal.features import motion_of
+from nextstride.personal.kinds import kind_of
 from nextstride.personal.ranking import STRONGER
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, body_with
 from nextstride.personal.variants import Variant
@@ -66,9 +66,10 @@ def own_sprint(solution: SprintSolution) -> SprintSolution:
     SolveError
         If none is found.
     """
-    motion = motion_of(solution)
+    kind = kind_of(solution.body)
+    motion = kind.motion_of(solution)
     goals = sprint_goals(OWN_TECHNIQUE, motion)
-    return solve_sprint(solution.body, start=motion, goals=goals).raise_for_status()
+    return kind.solve(solution.body, start=motion, goals=goals).raise_for_status()
 
 
 def make_runner(

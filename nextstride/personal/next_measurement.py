@@ -9,6 +9,7 @@ weakest link would be named.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,12 +17,12 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from nextstride.arrays import Floats
-from nextstride.body import build_body
+from nextstride.body import Body
 from nextstride.personal.discrepancy import strength_errors
 from nextstride.personal.features import SCALARS
 from nextstride.personal.recorded import MODEL_SD, RecordedSprint
 from nextstride.personal.strength_tests import TESTS, Shown, StrengthTest, shown_to
-from nextstride.personal.unknowns import SIDES, UNKNOWNS, Belief
+from nextstride.personal.unknowns import PLANAR, UNKNOWNS_OF, Belief, Unknowns
 
 DRAWS, SEED = 2000, 7
 """Runners and test days that are tried."""
@@ -77,6 +78,7 @@ def values_of_measurements(
     members: xr.Dataset,
     strengths: Belief,
     recorded: RecordedSprint,
+    body: Body,
     known: tuple[StrengthTest, ...] = (),
 ) -> list[Value]:
     """Return every measurement that is still to be had, the most valuable first.
@@ -88,12 +90,14 @@ def values_of_measurements(
     strengths : Belief
         Of the runner's own, with what all bodies may have wrong.
     recorded : RecordedSprint
+    body : Body
+        Of the runner: tells which links a strength test shows.
     known : tuple of StrengthTest
         Not to be had again.
     """
     first = members.elasticity.argmax("link").values
     count = members.sizes["link"]
-    body = build_body(recorded.athlete)
+    sides = sides_among(UNKNOWNS_OF[body.kind])
     done = {kind.name for reading in known for _, kind, _ in reading.parts}
     found = []
     days = {test.title: (test.name,) for test in TESTS.values()} | TEST_DAYS
@@ -105,7 +109,7 @@ def values_of_measurements(
         )
         test = names[0] if len(names) == 1 else ""
         value = _value(_would_read(members, tests), first, count)
-        found.append(Value(title, test, *value, weakest_named(strengths, tests)))
+        found.append(Value(title, test, *value, weakest_named(strengths, tests, sides)))
     for title, names in RECORDINGS.items():
         shown = _unseen(members, recorded, names)
         if shown.shape[1]:
@@ -113,7 +117,18 @@ def values_of_measurements(
     return sorted(found, key=lambda value: -value.bits)
 
 
-def weakest_named(strengths: Belief, tests: Shown | None = None) -> float:
+def sides_among(unknowns: Unknowns) -> list[int]:
+    """Return where the links of swing side and push side stand among the unknowns."""
+    links = (link for side in ("swing", "push") for link in unknowns.sides[side])
+    return [unknowns.names.index(link) for link in links]
+
+
+SIDES = sides_among(PLANAR)
+
+
+def weakest_named(
+    strengths: Belief, tests: Shown | None = None, sides: Sequence[int] = SIDES
+) -> float:
     """Return how often the weakest link of the two sides is named once the tests are known.
 
     Runners and readings are drawn from what is believed; named is the link whose strength is
@@ -125,6 +140,8 @@ def weakest_named(strengths: Belief, tests: Shown | None = None) -> float:
         Of the runner.
     tests : Shown, optional
         Their readings do not matter; without any, what the belief itself would name.
+    sides : sequence of int
+        Where the links of the two sides stand among the unknowns; the planar body's.
     """
     random = np.random.default_rng(SEED)
     true = random.multivariate_normal(strengths.mean, strengths.covariance, DRAWS)
@@ -133,7 +150,6 @@ def weakest_named(strengths: Belief, tests: Shown | None = None) -> float:
         errors = random.multivariate_normal(np.zeros(len(tests.found)), tests.errors, DRAWS)
         away = (true - strengths.mean) @ tests.rows.T + errors
         believed = believed + away @ tests.gain(strengths.covariance).T
-    sides = [UNKNOWNS.index(link) for links in SIDES.values() for link in links]
     named, weakest = (each[:, sides].argmin(axis=1) for each in (believed, true))
     return float(np.mean(named == weakest))
 
@@ -144,7 +160,7 @@ def _would_read(members: xr.Dataset, tests: Shown) -> Floats:
     A test reads the runner's strength; of the body's it tells through what bodies have wrong.
     """
     logs = members.unknowns.values @ tests.rows.T
-    errors = tests.through(strength_errors()).errors
+    errors = tests.through(strength_errors(members.unknown.values)).errors
     return np.asarray(np.linalg.solve(np.linalg.cholesky(errors), logs.T).T)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 
 from nextstride.evidence import trainability
-from nextstride.personal.unknowns import LINKS, SIDES
+from nextstride.personal.unknowns import SIDES
 from nextstride.personal.weights import quantiles
 
 LEVEL = 90.0
@@ -23,13 +25,15 @@ def interval(
     return middle, low, high
 
 
-def rank(members: xr.Dataset) -> xr.Dataset:
+def rank(members: xr.Dataset, sides: Mapping[str, tuple[str, ...]] = SIDES) -> xr.Dataset:
     """Return what limits the runner, over all bodies that could be theirs.
 
     Parameters
     ----------
     members : xarray.Dataset
         From `draw_all`, with ``weight (member)`` from `evidence_weights`.
+    sides : mapping of str to tuple of str
+        Links of each side of the stride.
 
     Returns
     -------
@@ -42,15 +46,16 @@ def rank(members: xr.Dataset) -> xr.Dataset:
         to the elasticities.
     """
     elasticity = members.elasticity
-    sides = xr.concat(
-        [elasticity.sel(link=list(links)).sum("link") for links in SIDES.values()], "side"
-    ).assign_coords(side=list(SIDES))
+    links = list(members.link.values)
+    of_sides = xr.concat(
+        [elasticity.sel(link=list(side)).sum("link") for side in sides.values()], "side"
+    ).assign_coords(side=list(sides))
     table = {
         "elasticity": elasticity,
-        "strength": np.exp(members.unknowns.sel(unknown=list(LINKS))).rename(unknown="link"),
+        "strength": np.exp(members.unknowns.sel(unknown=links)).rename(unknown="link"),
         "gain_10pct": members.speed * (STRONGER**elasticity - 1),
         "gain_training": _training_gains(members),
-        "side_elasticity": sides,
+        "side_elasticity": of_sides,
     }
     found: dict[str, xr.DataArray] = {}
     for name, values in table.items():
@@ -58,7 +63,7 @@ def rank(members: xr.Dataset) -> xr.Dataset:
             values, members.weight
         )
     found["probability_first"] = _share_first(elasticity, members.weight, "link")
-    found["side_probability_first"] = _share_first(sides, members.weight, "side")
+    found["side_probability_first"] = _share_first(of_sides, members.weight, "side")
     found["density"] = _map_of(members, found["elasticity"])
     return xr.Dataset(found)
 
@@ -79,7 +84,8 @@ def _training_gains(members: xr.Dataset) -> xr.DataArray:
     """Gain of speed (m/s) by a block of training, its effect drawn anew for each member."""
     random = np.random.default_rng(0)
     columns = []
-    for link in LINKS:
+    links = [str(link) for link in members.link.values]
+    for link in links:
         gain = trainability(link).gain
         effect = random.triangular(
             gain.lower, min(max(gain.value, gain.lower), gain.upper), gain.upper + 1e-9,
@@ -87,7 +93,7 @@ def _training_gains(members: xr.Dataset) -> xr.DataArray:
         )  # fmt: skip
         price = members.elasticity.sel(link=link)
         columns.append(members.speed * ((1 + effect) ** price - 1))
-    gains: xr.DataArray = xr.concat(columns, xr.DataArray(list(LINKS), dims="link", name="link"))
+    gains: xr.DataArray = xr.concat(columns, xr.DataArray(links, dims="link", name="link"))
     return gains
 
 

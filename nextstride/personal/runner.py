@@ -11,6 +11,7 @@ import xarray as xr
 from scipy.stats import chi2
 
 from nextstride.arrays import Floats
+from nextstride.body import Body
 from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
 from nextstride.parallel import Workers, local_workers
@@ -31,7 +32,7 @@ from nextstride.personal.ranking import rank
 from nextstride.personal.recorded import RecordedSprint, recorded_sprint
 from nextstride.personal.sides import SCENARIOS, try_sides
 from nextstride.personal.strength_tests import StrengthTest, shown_to
-from nextstride.personal.unknowns import UNKNOWNS
+from nextstride.personal.unknowns import UNKNOWNS_OF, Unknowns
 from nextstride.personal.variants import VARIANTS, Variant
 from nextstride.personal.weights import evidence_weights, weigh
 from nextstride.sprint import SprintSolution
@@ -92,10 +93,15 @@ class RunnerLimits:
         return min(self.fits, key=lambda variant: float(self.fits[variant]["misfit"].sum()))
 
     @property
+    def unknowns(self) -> Unknowns:
+        """What the fits left open: the links of this kind of body, and its structure."""
+        return UNKNOWNS_OF[self.best.kind]
+
+    @property
     def outside(self) -> bool:
         """Whether the best fit lies outside what is believed of runners (95 %)."""
         distance = 2 * float(self.fits[self.best]["misfit"][1])
-        return distance > float(chi2.ppf(0.95, len(UNKNOWNS)))
+        return distance > float(chi2.ppf(0.95, len(self.unknowns.names)))
 
     def solution(self, variant: Variant) -> SprintSolution:
         """Return the fitted sprint of one variant."""
@@ -117,6 +123,7 @@ class FitOptions:
     members : int
         Bodies in the ensemble.
     variants : tuple of Variant
+        Of one kind of body.
     workers : Workers or None
         Where it is computed; in as many processes as there are cores where None.
     cache : pathlib.Path or None
@@ -221,6 +228,7 @@ class _Work:
             centers = [make(variant, fit, fit["mean"]) for variant, fit in fits.items()]
             sides = try_sides(centers, keeper, workers, lambda: self._advance(4))
         keeper.forget()
+        kind = self.options.variants[0].kind
         weights = evidence_weights(fits)
         members = weigh(members, weights)
         answering = answering_bodies(members, fits, self.recorded, self.tests)
@@ -231,12 +239,18 @@ class _Work:
             bound,
             fits,
             members,
-            rank(answering),
+            rank(answering, UNKNOWNS_OF[kind].sides),
             weights,
-            decide(answering, generic_split()),
+            decide(answering, generic_split(kind)),
             sides,
-            values_of_measurements(members, believed_of(answering), self.recorded, self.tests),
+            values_of_measurements(
+                members, believed_of(answering), self.recorded, self._tested_body(), self.tests
+            ),
         )
+
+    def _tested_body(self) -> Body:
+        """The body that says which links a strength test shows."""
+        return self.options.variants[0].body(self.recorded.athlete, self.recorded.lengths)
 
     def _nearest(self) -> SprintSolution:
         """The nearest motion, of the first variant that finds one."""

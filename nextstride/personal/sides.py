@@ -12,7 +12,7 @@ from nextstride.errors import ParameterError, SolveError
 from nextstride.parallel import Workers
 from nextstride.personal.ensemble import DrawTask, fitted_solution
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
-from nextstride.personal.unknowns import SIDES, UNKNOWNS, body_with
+from nextstride.personal.unknowns import UNKNOWNS_OF, body_with
 from nextstride.sprint import SprintSolution, follow
 
 LEAST_PRICE = 0.02
@@ -20,10 +20,11 @@ LEAST_PRICE = 0.02
 FACTORS = (0.8, 0.9, 1.0, 1.1, 1.2)
 """Strengths that are tried, relative to the runner's."""
 SCENARIOS: dict[str, tuple[str, ...]] = {
-    "push": SIDES["push"],
-    "swing": SIDES["swing"],
-    "both": (*SIDES["swing"], *SIDES["push"]),
+    "push": ("push",),
+    "swing": ("swing",),
+    "both": ("swing", "push"),
 }
+"""Sides that change."""
 
 
 def try_sides(tasks: list[DrawTask], keeper: Keeper, workers: Workers, done: Done) -> xr.Dataset:
@@ -90,7 +91,9 @@ def follow_side(task: tuple[DrawTask, str]) -> Arrays:
     """Log speed at each of `FACTORS` on one scenario's strengths, along one branch."""
     draw, scenario = task
     center = fitted_solution(draw)
-    rows = [UNKNOWNS.index(link) for link in SCENARIOS[scenario]]
+    known = UNKNOWNS_OF[draw.variant.kind]
+    links = [link for side in SCENARIOS[scenario] for link in known.sides[side]]
+    rows = [known.names.index(link) for link in links]
     gains = {1.0: 0.0}
     for outwards in (
         [factor for factor in FACTORS if factor > 1],

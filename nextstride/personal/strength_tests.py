@@ -16,9 +16,9 @@ import numpy as np
 from nextstride.arrays import Floats
 from nextstride.body.groups import MUSCLE_GROUP
 from nextstride.body.isometric import ACTIONS, held
-from nextstride.body.scaling import Body
+from nextstride.body.scaling import Body, build_body
 from nextstride.errors import ParameterError
-from nextstride.personal.unknowns import LINKS, UNKNOWNS, Belief
+from nextstride.personal.unknowns import UNKNOWNS_OF, Belief
 
 DEVICE_SD = 0.20
 """How far (log) all readings of one device may be off together: device, fixation, and how much
@@ -255,7 +255,7 @@ def shown_by(reading: StrengthTest, body: Body) -> tuple[Floats, float]:
 
     See `what_it_shows`; a ratio follows the difference of its parts.
     """
-    row, norm = np.zeros(len(UNKNOWNS)), 1.0
+    row, norm = np.zeros(len(UNKNOWNS_OF[body.kind].names)), 1.0
     for sign, kind, angle in reading.parts:
         part, part_norm = what_it_shows(kind, angle, body)
         row += sign * part
@@ -270,7 +270,7 @@ def what_it_shows(test: KindOfTest, angle: float, body: Body) -> tuple[Floats, f
     share.
     """
     shares = _shares(test, angle, body)
-    row = np.array([shares.get(name, 0.0) for name in UNKNOWNS])
+    row = np.array([shares.get(name, 0.0) for name in UNKNOWNS_OF[body.kind].names])
     return row, test.reference if test.reference is not None else _norm(test, angle, body)
 
 
@@ -294,15 +294,30 @@ def _shares(test: KindOfTest, angle: float, body: Body) -> dict[str, float]:
 def capacity(test: KindOfTest, angle: float, body: Body) -> dict[str, float]:
     """Return the isometric moment of each link at the test's joint, N m, fully active.
 
+    A dynamometer holds the leg in the sagittal plane, so the moments of a body in three dimensions
+    are those of the planar one with the same muscles.
+
     Raises
     ------
     ParameterError
         If no muscle acts there.
     """
+    flat = body
+    if body.kind != "planar":
+        flat = build_body(body.athlete, body.parameters, pelvic_list=True)
     moments: dict[str, float] = {}
-    for muscle, moment in held(body, test, angle).items():
-        link = next(name for name, groups in LINKS.items() if MUSCLE_GROUP[muscle] in groups)
+    for muscle, moment in held(flat, test, angle).items():
+        link = _link_of(muscle, body)
         moments[link] = moments.get(link, 0.0) + moment
     if not moments:
         raise ParameterError(f"no muscle of the body acts in {test.name} at {angle:g} degrees.")
     return moments
+
+
+def _link_of(muscle: str, body: Body) -> str:
+    """The link of `body` in which a muscle of the planar body counts."""
+    group = body.muscle_group.get(muscle, muscle)
+    if group not in body.groups:
+        group = MUSCLE_GROUP[muscle]
+    links = UNKNOWNS_OF[body.kind].links
+    return next(name for name, groups in links.items() if group in groups)

@@ -7,18 +7,19 @@ fit, with a spread that holds what is published: each value within 1.6 standard 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from nextstride.body.groups import GROUPS, MUSCLES
+from nextstride.arrays import Floats
 from nextstride.body.muscles import tendon_stiffness, tendon_strain
-from nextstride.body.scaling import CALF, Body, same_working_length
+from nextstride.body.scaling import CALF, Body, read_table, same_working_length
+from nextstride.body.spatial.layout import SEGMENTS
 
-ACHILLES = tuple(MUSCLES.index(name) for name in CALF)
 LOWER_LEG = slice(2, 4)
-"""Shank and foot among the segments."""
+"""Shank and foot among the segments of any body."""
+TORSO = SEGMENTS.index("torso")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Structure:
 
 def _in_all_groups(name: str, body: Body, factor: float) -> Body:
     """Scale a factor that every muscle group has."""
-    return body.with_factors(name, dict.fromkeys(GROUPS, factor))
+    return body.with_factors(name, dict.fromkeys(body.groups, factor))
 
 
 def _numbers(names: tuple[str, ...], body: Body, factor: float) -> Body:
@@ -56,10 +57,15 @@ def _numbers(names: tuple[str, ...], body: Body, factor: float) -> Body:
     return body.with_values(**{name: body.get(name) * factor for name in names})
 
 
+def achilles_muscles(body: Body) -> list[int]:
+    """Return where the muscles of the Achilles tendon stand among the body's."""
+    return [list(body.muscle_group).index(name) for name in CALF]
+
+
 def _achilles_strain(body: Body, factor: float) -> Body:
     """Let the Achilles tendon give more, its fibres at the same working length."""
     stiffness, slack = body.get("tendon_stiffness"), body.get("tendon_slack_length")
-    for place in ACHILLES:
+    for place in achilles_muscles(body):
         before = tendon_strain(float(stiffness[place]))
         after = before * factor
         stiffness[place] = tendon_stiffness(after)
@@ -70,16 +76,19 @@ def _achilles_strain(body: Body, factor: float) -> Body:
 def _calf_slack(body: Body, factor: float) -> Body:
     """Lengthen the Achilles tendon: the calf's fibres work shorter."""
     slack = body.get("tendon_slack_length")
-    slack[list(ACHILLES)] *= factor
+    slack[achilles_muscles(body)] *= factor
     return body.with_values(tendon_slack_length=slack)
 
 
 def _foot_length(body: Body, factor: float) -> Body:
     """Move what carries load further from the ankle."""
-    along = np.array([factor, 1.0])
+
+    def longer(point: Floats) -> Floats:
+        return np.concatenate([factor * point[:1], point[1:]])
+
     return body.with_values(
-        forefoot=body.get("forefoot") * along,
-        ball=body.get("ball") * along,
+        forefoot=longer(body.get("forefoot")),
+        ball=longer(body.get("ball")),
         toe_length=body.get("toe_length") * factor,
     )
 
@@ -89,12 +98,20 @@ def _trunk_setback(body: Body, factor: float) -> Body:
     return body.with_values(trunk_center=body.get("trunk_center") * np.array([factor, 1.0]))
 
 
-def _lower_leg_mass(body: Body, factor: float) -> Body:
-    """Make shanks and feet heavier, and the trunk lighter by as much."""
+def _torso_setback(body: Body, factor: float) -> Body:
+    """Put torso and head of a body in three dimensions further back."""
+    center = body.get("segment_center")
+    usual = read_table("spatial_segments")["torso_setback"] * body.athlete.height
+    center[3 * TORSO] -= (factor - 1) * usual
+    return body.with_values(segment_center=center)
+
+
+def _lower_leg_mass(trunk: int, body: Body, factor: float) -> Body:
+    """Make shanks and feet heavier, and the segment `trunk` lighter by as much."""
     mass, inertia = body.get("segment_mass"), body.get("segment_inertia")
-    mass[0] -= 2 * (factor - 1) * mass[LOWER_LEG].sum()
+    mass[trunk] -= 2 * (factor - 1) * mass[LOWER_LEG].sum()
     mass[LOWER_LEG] *= factor
-    inertia[LOWER_LEG] *= factor
+    inertia.reshape(mass.size, -1)[LOWER_LEG] *= factor
     return body.with_values(segment_mass=mass, segment_inertia=inertia)
 
 
@@ -134,11 +151,17 @@ STRUCTURE: dict[str, Structure] = {
     ),
     "lower_leg_mass": Structure(
         0.0570, (0.0570, 0.0610), 0.10, "of body mass, shank and foot; de Leva 1996, men, women",
-        _lower_leg_mass,
+        partial(_lower_leg_mass, 0),
     ),
     "ground_stiffness": Structure(
         50e3, (), 0.30, "N/m; foot, shoe and track together; spread ours",
         partial(_numbers, ("contact_stiffness",)),
     ),
 }  # fmt: skip
-"""Numbers of the body that a fit leaves open, beside the strengths of its links."""
+"""Numbers of the planar body that a fit leaves open, beside the strengths of its links."""
+
+SPATIAL_STRUCTURE: dict[str, Structure] = STRUCTURE | {
+    "trunk_setback": replace(STRUCTURE["trunk_setback"], scaled=_torso_setback),
+    "lower_leg_mass": replace(STRUCTURE["lower_leg_mass"], scaled=partial(_lower_leg_mass, TORSO)),
+}
+"""Those of the body in three dimensions: the same numbers, which stand elsewhere in it."""

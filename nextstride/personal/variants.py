@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from nextstride.athlete import Athlete
 from nextstride.body import Body, build_body
-from nextstride.personal.structure import STRUCTURE
+from nextstride.body.spatial import SPATIAL_SETS, build_spatial_body
+from nextstride.personal.unknowns import UNKNOWNS_OF
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,11 @@ class Variant:
         Whether the pelvis lists, or stays level.
     structure : tuple of (str, float)
         Factors on numbers of `STRUCTURE` that this body has other than usual.
+    kind
+        ``planar`` or ``spatial``.
     """
+
+    kind: ClassVar[str] = "planar"
 
     parameters: str
     pelvic_list: bool = True
@@ -40,10 +46,25 @@ class Variant:
 
         `lengths` are measured ones, m, as `build_body` takes them.
         """
-        body = build_body(athlete, self.parameters, pelvic_list=self.pelvic_list, lengths=lengths)
+        body = self._usual(athlete, lengths)
         for name, factor in self.structure:
-            body = STRUCTURE[name].scaled(body, factor)
+            body = UNKNOWNS_OF[self.kind].structure[name].scaled(body, factor)
         return body
+
+    def _usual(self, athlete: Athlete, lengths: Mapping[str, float] | None) -> Body:
+        """The body before `structure`."""
+        return build_body(athlete, self.parameters, pelvic_list=self.pelvic_list, lengths=lengths)
+
+
+@dataclass(frozen=True)
+class SpatialVariant(Variant):
+    """A way to build a body in three dimensions; its pelvis always lists."""
+
+    kind: ClassVar[str] = "spatial"
+
+    def _usual(self, athlete: Athlete, lengths: Mapping[str, float] | None) -> Body:
+        """The body before `structure`; segments are as long as height says."""
+        return build_spatial_body(athlete, self.parameters)
 
 
 VARIANTS: tuple[Variant, ...] = (
@@ -55,3 +76,9 @@ VARIANTS: tuple[Variant, ...] = (
 )
 """What the answer is drawn from; each counts by its evidence (`evidence_weights`). What else bodies
 differ in is unknown in each fit (`STRUCTURE`)."""
+SPATIAL_VARIANTS: tuple[Variant, ...] = tuple(SpatialVariant(name) for name in SPATIAL_SETS)
+"""The same of the body in three dimensions."""
+VARIANTS_OF = {"planar": VARIANTS, "spatial": SPATIAL_VARIANTS}
+"""By the kind of body."""
+BODIES_OF = {"planar": 64, "spatial": 16}
+"""How many are drawn where nobody asks for more: a spatial one takes ten times as long to solve."""

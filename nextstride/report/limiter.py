@@ -33,6 +33,14 @@ from nextstride.report.runner_words import (
 
 Document = dict[str, Any]
 
+BODIES = {
+    "planar": "The bodies are flat and the same left and right; arms do not swing; they leave the "
+    "ground earlier than people do.",
+    "spatial": "The bodies move in three dimensions, the same left and right. Arms, pelvis "
+    "and trunk turn as in one measured sprint: their prices are the model's more than this "
+    "runner's.",
+}
+"""What each kind of body cannot know."""
 FAR = 2.0
 """Errors (SD) from which a simulated value is said to be off."""
 UNIT_OF = {"peak_vertical_force": ("body weights", 1.0, 2)}
@@ -274,6 +282,8 @@ def _agreement(limits: Document) -> str:
     rows = [row for row in limits["fit"]["variants"] if row["elasticity"]]
     first = {row["name"]: max(row["elasticity"], key=row["elasticity"].get) for row in rows}
     names = sorted(set(first.values()))
+    if len(rows) == 1:
+        return f"One published body was fitted; it puts the {in_words(names[0])} first."
     if len(names) == 1:
         return f"All {len(rows)} bodies put the {in_words(names[0])} first."
     told = "; ".join(
@@ -294,16 +304,14 @@ def _rests(document: Document) -> list[str]:
         f"The runner's technique is kept: the bodies move within {bound:.1f}° (RMS) of the "
         f"recorded motion; the nearest that a body obeying mechanics came to it is {nearest:.1f}°. "
         "Another technique may have other limits.",
-        f"{limits['members']} bodies were drawn from fits of {len(limits['fit']['variants'])} "
-        f"published bodies{_lost(limits)}; each published body counts by how well it explains the "
-        "recording. Strength, muscle and tendon speed and the ground were unknowns of each fit.",
+        f"{limits['members']} bodies were drawn from {_fits(limits)}{_lost(limits)}. Strength, "
+        "muscle and tendon speed and the ground were unknowns of each fit.",
         _ended(limits),
         "Strengths of joints cannot be seen apart well in a run: on simulated runners with a "
         "planted weak link the recording alone often missed weak hip and knee extensors and "
         "hamstrings (docs/validation.md). Hip extensors, hamstrings and knee extensors have small "
         "prices at top speed in this body, so they leave few traces.",
-        "The bodies are flat and the same left and right; arms do not swing; they leave the ground "
-        "earlier than people do.",
+        BODIES[limits["body"]],
     ]
     if limits["tests"]:
         told.append(
@@ -315,6 +323,17 @@ def _rests(document: Document) -> list[str]:
     else:
         told.append("No strength test was given.")
     return told
+
+
+def _fits(limits: Document) -> str:
+    """Say what the bodies were drawn from."""
+    count = len(limits["fit"]["variants"])
+    if count == 1:
+        return "the fit of one published body"
+    return (
+        f"fits of {count} published bodies; each published body counts by how well it explains "
+        "the recording"
+    )
 
 
 def _ended(limits: Document) -> str:

@@ -106,7 +106,8 @@ def _important(row: Document, limits: Document) -> str:
 
 def _ordinal(place: int) -> str:
     """Return a place in words."""
-    return ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")[place - 1]
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+    return words[place - 1] if place <= len(words) else f"{place}th"
 
 
 def _weak(experiment: Document, row: Document) -> str:

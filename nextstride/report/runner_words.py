@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from nextstride.conventions import in_words, signed
+from nextstride.report.sprint_words import stretch_words
 
 Document = dict[str, Any]
 
@@ -103,13 +104,14 @@ def opening(limits: Document) -> list[str]:
 
 def models_sentence(limits: Document) -> str:
     """Say which link how many of the fitted bodies put first."""
-    count = sum(row["dearest_in_models"] for row in limits["groups"])
-    told = ", ".join(
-        f"the {in_words(row['group'])} by {row['dearest_in_models']}"
-        for row in sorted(limits["groups"], key=lambda row: -row["dearest_in_models"])
-        if row["dearest_in_models"]
-    )
+    named = [row for row in limits["groups"] if row["dearest_in_models"]]
+    named.sort(key=lambda row: -row["dearest_in_models"])
+    count = sum(row["dearest_in_models"] for row in named)
     models = len({row["muscles"] for row in limits["fit"]["variants"]})
+    if count == 1:
+        name = in_words(named[0]["group"])
+        return f"One published body was fitted; it puts the largest price on the {name}."
+    told = ", ".join(f"the {in_words(row['group'])} by {row['dearest_in_models']}" for row in named)
     plural = "s" if models > 1 else ""
     return (
         f"Of {count} fitted bodies, with the muscles of {models} published model{plural}, the "
@@ -153,7 +155,8 @@ def _link_sentence(row: Document, limits: Document) -> str:
     """Say what one link would give, and where in the stride."""
     return (
         f"{in_words(row['group']).capitalize()}: 10 % more strength gives "
-        f"{_range(row, 'gain_10pct_m_s')}, most of it in {where(row['group'], limits)}."
+        f"{_range(row, 'gain_10pct_m_s')}, most of it in {where(row['group'], limits)}; the "
+        f"hamstrings' greatest length: {stretch_words(row['hamstring_length_change_10pct'])}."
     )
 
 

@@ -7,7 +7,7 @@ Lengths are those of muscle and tendon together.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -73,8 +73,12 @@ def stretch_of(
     }
 
 
-def length_with_strength(solution: SprintSolution, factor: float = 1.1) -> dict[str, float]:
-    """Return how the hamstrings' greatest length changes as each group alone is made stronger.
+def length_with_strength(
+    near: SprintSolution | Sensitivity,
+    factor: float = 1.1,
+    links: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, float]:
+    """Return how the hamstrings' greatest length changes as each link alone is made stronger.
 
     To first order, from the derivative of the optimality conditions (`Sensitivity`): one
     factorisation for all groups. It errs by up to `FIRST_ORDER_ERROR`. How fast they lengthen
@@ -82,25 +86,29 @@ def length_with_strength(solution: SprintSolution, factor: float = 1.1) -> dict[
 
     Parameters
     ----------
-    solution : SprintSolution
+    near : SprintSolution or Sensitivity
+        An optimum, or its factorised conditions where they are at hand.
     factor : float
-        On the group's strength.
+        On the link's strength.
+    links : mapping of str to tuple of str, optional
+        Groups of each link; every group alone where not given.
 
     Returns
     -------
     dict of str to float
-        Relative change (1) of ``peak_length`` of `hamstring_stretch`, by group.
+        Relative change (1) of ``peak_length`` of `hamstring_stretch`, by link.
 
     Raises
     ------
     SolveError
         If the solution is none.
     """
+    sensitivity = near if isinstance(near, Sensitivity) else Sensitivity(near)
+    solution = sensitivity.solution
     now = hamstring_stretch(solution)["peak_length"]
-    sensitivity = Sensitivity(solution)
     changes = {}
-    for group in solution.body.groups:
-        stronger = solution.body.with_factors("strength", {group: factor})
+    for link, groups in (links or {group: (group,) for group in solution.body.groups}).items():
+        stronger = solution.body.with_factors("strength", dict.fromkeys(groups, factor))
         then = hamstring_stretch(sensitivity.predict(stronger))["peak_length"]
-        changes[group] = then / now - 1
+        changes[link] = then / now - 1
     return changes

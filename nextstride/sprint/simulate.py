@@ -13,7 +13,7 @@ from nextstride.body.scaling import Body
 from nextstride.checks import Problems
 from nextstride.errors import SolveError
 from nextstride.parallel import in_processes
-from nextstride.sprint.goals import FREE, Goals
+from nextstride.sprint.goals import FREE, Goals, Motion
 from nextstride.sprint.optimum import Optimum
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
@@ -31,9 +31,7 @@ BESIDE_STEP = 0.06
 """Largest change of any number in one step, logarithm, for which `optimise_beside` is quicker."""
 
 
-def sprint_goals(
-    technique: float | None = TECHNIQUE, motion: ReferenceMotion = MEASURED_SPRINT
-) -> Goals:
+def sprint_goals(technique: float | None = TECHNIQUE, motion: Motion = MEASURED_SPRINT) -> Goals:
     """Return the goal of speed within `technique` (rad, RMS) of the angles of `motion`.
 
     Raises

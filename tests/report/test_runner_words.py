@@ -8,6 +8,7 @@ from nextstride.report.runner_words import (
     headline,
     models_sentence,
     next_sentence,
+    opening,
     shared_sentence,
     side_sentence,
     sides_sentences,
@@ -45,6 +46,7 @@ def limits(first: tuple[float, float, float], prices=(0.09, 0.12, 0.11)) -> dict
             "gain_training_m_s": price,
             "gain_training_m_s_lower": 0.5 * price,
             "gain_training_m_s_upper": 2 * price,
+            "hamstring_length_change_10pct": 0.012 if group == "hip_flexors" else 0.001,
             "share_in_air": 0.9 if group == "hip_flexors" else 0.1,
             "dearest_in_models": 4 if group == "plantarflexors" else 0,
             "strength": 1.1,
@@ -84,6 +86,23 @@ def test_models_are_counted_and_not_called_a_share():
         "Of 4 fitted bodies, with the muscles of 3 published models, the largest price is put on "
         "the plantarflexors by 4."
     )
+
+
+def test_one_model_is_no_vote():
+    document = limits((0.0, 0.95, 0.05))
+    document["groups"][1]["dearest_in_models"] = 1
+    told = models_sentence(document)
+    assert told == "One published body was fitted; it puts the largest price on the plantarflexors."
+
+
+def test_a_gain_says_what_it_asks_of_the_hamstrings():
+    told = opening(limits((0.0, 0.95, 0.05)))
+    calf, flexors = (
+        next(words for words in told if words.startswith(name))
+        for name in ("Plantarflexors", "Hip flexors")
+    )
+    assert calf.endswith("the hamstrings' greatest length: within 0.5 %.")
+    assert flexors.endswith("the hamstrings' greatest length: +1.2 %.")
 
 
 def test_the_split_says_its_gain_its_regret_and_what_generic_advice_gives():

@@ -9,12 +9,19 @@ harmonics only, and those of the midline even ones.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 
 from nextstride.body.spatial.joints import ODD
 from nextstride.body.spatial.sprinter import COORDINATES
-from nextstride.sprint.reference import Harmonics, SteadyRun, fourier_series
+from nextstride.sprint.reference import (
+    MEASURED_SPRINT,
+    Harmonics,
+    ReferenceMotion,
+    SteadyRun,
+    fourier_series,
+)
 
 FIRST_ANGLE = COORDINATES.index("tilt")
 """Where the angles begin among the coordinates: behind the pelvis' place."""
@@ -77,6 +84,9 @@ class SpatialReference(SteadyRun):
         Durations, s.
     swing : float
         Factor on every angle's swing about its mean.
+    own : tuple of (str, tuple of float)
+        Coordinates that are not those of the measured sprint, without their side: mean, then
+        cosine and sine of five harmonics, rad or m.
     """
 
     name: str
@@ -84,15 +94,23 @@ class SpatialReference(SteadyRun):
     contact: float
     flight: float
     swing: float = 1.0
+    own: tuple[tuple[str, Harmonics], ...] = ()
+
+    def terms(self, name: str) -> Harmonics:
+        """Harmonics of a coordinate, named without its side."""
+        own = dict(self.own)
+        if name in own:
+            return own[name]
+        return LEGS_AND_ARMS[name] if name in LEGS_AND_ARMS else _every_harmonic(name)
 
     def coordinate(self, name: str, phase: np.ndarray, derivative: int = 0) -> np.ndarray:
         """One coordinate at stride `phase` (0-1) from the right leg's touchdown, or its rates."""
         side, _, rest = name.partition("_")
         if side in ("stance", "swing"):
-            terms = LEGS_AND_ARMS[rest]
+            terms = self.terms(rest)
             phase = phase + (0.5 if side == "swing" else 0.0)
         else:
-            terms = _every_harmonic(name)
+            terms = self.terms(name)
         factor = 1.0 if name == "upward" else self.swing
         terms = (terms[0], *(factor * term for term in terms[1:]))
         return fourier_series(terms, phase, derivative) / self.stride**derivative
@@ -111,6 +129,30 @@ class SpatialReference(SteadyRun):
 
 
 MEASURED: SpatialReference = SpatialReference("measured sprint", 9.47, 0.1185, 0.110)
+
+
+def near(motion: ReferenceMotion) -> SpatialReference:
+    """Return the measured sprint with what the side view shows of another: legs, lean, times.
+
+    It goes to the joints by its difference from the measured sprint's own: the thigh's to the hip,
+    the lean's to the lumbar joint. What is not seen is the measured one's.
+    """
+    own = {
+        "hip_flexion": _moved("hip_flexion", motion.thigh, MEASURED_SPRINT.thigh),
+        "knee": _moved("knee", motion.knee, MEASURED_SPRINT.knee),
+        "ankle": _moved("ankle", motion.ankle, MEASURED_SPRINT.ankle),
+        "lumbar_extension": _moved("lumbar_extension", (-motion.lean,), (-MEASURED_SPRINT.lean,)),
+    }
+    return SpatialReference(
+        motion.name, motion.speed, motion.contact, motion.flight, own=tuple(own.items())
+    )
+
+
+def _moved(name: str, to: Harmonics, since: Harmonics) -> Harmonics:
+    """A coordinate of the measured sprint, moved by the difference of two courses."""
+    together = zip_longest(MEASURED.terms(name), to, since, fillvalue=0.0)
+    return tuple(term + (there - here) for term, there, here in together)
+
 
 STARTS: tuple[SpatialReference, ...] = (
     MEASURED,
