@@ -52,11 +52,13 @@ def test_a_plan_names_the_bands_that_are_there(served) -> None:
     read = {"band-1": "long loop", "resting-1": "1,0", "near-1": "1.5", "pull-1": "6,3"}
     read |= {"far-1": "220cm", "more-1": "12.0"}
     charted = {"colour-1": "gold", "length-1": "1,5", "fold-1": "looped"}
-    told = {"age": "24", "clock": "18:30", "away": "2030-01-01", "back": "2030-01-03"}
+    away, back = (date.today() + timedelta(days=days) for days in (4, 15))
+    told = {"age": "24", "clock": "18:30", "away": f"{away}", "back": f"{back}"}
     assert visitor.post(here, **told, **read, **charted).status == 303
     with open_log(served.log) as log:
         sessions = log.plans("Ada")[-1].sessions
     assert {each.begins.hour for each in sessions} == {18}
+    assert not any(away <= each.day <= back for each in sessions)
     page = visitor.get(f"{here}/plan.html").text
     assert "long loop" in page or "TheraBand gold, looped" in page
     half = visitor.post(here, **told, **(read | {"pull-1": ""}))
