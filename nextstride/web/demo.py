@@ -40,7 +40,7 @@ from nextstride.training.schedule import WEEKDAYS
 from nextstride.web.worker_files import ANALYSIS
 from nextstride.write.files import write_whole
 
-RUNNERS = ("hip_flexors", "knee_extensors", "hamstrings")
+RUNNERS = ("hip_flexors", "plantarflexors", "knee_extensors", "hamstrings")
 """Weak link of each simulated runner, the name of its file."""
 SQUAD = (
     *("Ada Lund", "Ben Okoro", "Cai Morgan", "Dee Santos", "Eli Novak", "Fay Chen"),
