@@ -27,7 +27,6 @@ HERE = Path(__file__).parents[1] / "nextstride" / "web" / "demo_runs"
 RUNNERS = (
     ("hip_flexors", 0.75, Athlete(mass=72.0, height=1.78, sex="male")),
     ("plantarflexors", 0.75, Athlete(mass=60.0, height=1.70, sex="female")),
-    ("hip_extensors", 0.75, Athlete(mass=68.0, height=1.82, sex="male")),
     ("knee_extensors", 0.6, Athlete(mass=54.0, height=1.63, sex="female")),
     ("hamstrings", 0.6, Athlete(mass=79.0, height=1.86, sex="male")),
 )

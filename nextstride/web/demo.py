@@ -1,7 +1,7 @@
 """A squad of twelve made-up athletes with a season, so that a newcomer sees every page alive.
 
 Simulated runners with a known weak link were recorded and fitted (`docs/make_demo_runs.py`); each
-lends a run, with all that it left, to two or three athletes. Plans, holds, tests and feel are then
+lends a run, with all that it left, to three athletes. Plans, holds, tests and feel are then
 made day by day with the log's own functions, by chance with a fixed seed: the same day gives the
 same season.
 """
