@@ -93,6 +93,7 @@ LANDMARKS: dict[str, str] = {
     "first_metatarsal": "first metatarsal head",
     "fifth_metatarsal": "fifth metatarsal head",
     "hallux": "tip of the big toe",
+    "foot": "anywhere on the foot or shoe, where heel and forefoot are not marked",
     "acromion": "top of the shoulder",
     "lateral_elbow": "lateral humeral epicondyle",
     "medial_elbow": "medial humeral epicondyle",

@@ -9,6 +9,7 @@ from nextstride.errors import MissingDataError
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.run import Run
 from nextstride.measures.track import Track
+from nextstride.strides.pace import is_marked_whole
 
 LEG_SHARE = 0.53
 """Standing height of the greater trochanter, share of body height (Winter 2009, figure 4.1)."""
@@ -57,6 +58,10 @@ def step_rate(run: Run, side: Side) -> Sample:
 def step_length(run: Run, side: Side) -> Sample:
     """Distance on the ground between the places where the two forefeet stand."""
     steps = run.steps_of(side)
+    if is_marked_whole(run.points, side):
+        lasts = steps.opposite_touchdown - steps.touchdown
+        carried = float(np.hypot(PLACE_ERROR, run.pace.belt_spread / run.pace.step_rate))
+        return Sample(run.pace.speed * lasts, note="by speed and time of the step", error=carried)
     middle = (steps.touchdown + steps.toe_off) / 2
     next_middle = (steps.opposite_touchdown + steps.opposite_toe_off) / 2
     here = run.place(f"{side}_toe", "x").at(middle)

@@ -37,6 +37,7 @@ from nextstride.read.forces import FILE_AXES, attach_forces
 from nextstride.read.frames import in_ranges
 from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import Naming, is_unnamed, name_markers
+from nextstride.read.numbered_clusters import cluster_middles
 from nextstride.read.plausible import check_feet, check_positions, check_size
 from nextstride.read.turn import turn_force, turn_positions
 from nextstride.recording import Axes, Recording
@@ -194,7 +195,7 @@ def recording_of(
     check_positions(contents.source, contents.position)
     mapping = None if markers is None else Path(markers)
     naming = name_markers(contents.source, contents.labels, mapping)
-    if not naming.names and (up is None or forward is None):
+    if not naming.names and not naming.clusters and (up is None or forward is None):
         raise RecordingError(f"{contents.source}: {naming.notices[0].message}")
     return _marker_recording(_without_noise(contents, naming), naming, up, forward)
 
@@ -301,6 +302,10 @@ def _marker_recording(
     """Name, turn and check positions, and everything that goes with them."""
     names = [naming.names.get(label, label) for label in contents.labels]
     notices = [*contents.notices, *naming.notices]
+    if not naming.names and naming.clusters:
+        middles, courses = cluster_middles(names, contents.position, naming.clusters)
+        names += middles
+        contents = replace(contents, position=np.concatenate([contents.position, courses], axis=2))
     landmarks = Landmarks(names, contents.position)
     planar = contents.position.shape[1] == 2
     turn = find_turn(contents.source, landmarks, planar, up, forward, contents.header_up)

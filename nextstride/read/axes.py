@@ -163,6 +163,9 @@ def _forward(
     facing = _facing(landmarks, up)
     if facing is not None:
         return _snapped(facing), "from the back to the front of the pelvis"
+    swinging = _swinging(landmarks, up)
+    if swinging is not None:
+        return _snapped(swinging), "from where the feet swing"
     raise RecordingError(
         f"{source}: the running direction cannot be told: the pelvis does not travel, and no foot "
         "has known heel and toe markers. State it with --forward, or name the markers with "
@@ -211,6 +214,27 @@ def _facing(landmarks: Landmarks, up: Floats) -> Floats | None:
     if front is None or back is None:
         return None
     way = _across(mean_difference(front, back), up)
+    return _unit(way) if np.linalg.norm(way) > 0 else None
+
+
+def _swinging(landmarks: Landmarks, up: Floats) -> Floats | None:
+    """Direction in which feet go while they are high, against that while they are low, or None.
+
+    On a treadmill a foot swings forward through the air and goes back with the belt.
+    """
+    ways = []
+    for side in SIDES:
+        foot = landmarks.course([f"{side}_{landmark}" for landmark in LOW])
+        if foot is None:
+            continue
+        moved = np.diff(foot, axis=0)
+        height = (foot[1:] + foot[:-1]) @ up
+        seen = np.isfinite(moved).all(axis=1)
+        if seen.any():
+            low, high = np.percentile(height[seen], [25, 75])
+            with_belt = moved[seen & (height <= low)].mean(axis=0)
+            ways.append(_across(moved[seen & (height >= high)].mean(axis=0) - with_belt, up))
+    way = np.sum(ways, axis=0) if ways else np.zeros(len(up))
     return _unit(way) if np.linalg.norm(way) > 0 else None
 
 

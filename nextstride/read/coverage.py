@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nextstride.conventions import LANDMARKS, SIDES
 from nextstride.read.markers import KNOWN_KEYPOINTS, Naming, is_unnamed
+from nextstride.read.numbered_clusters import MIDDLES
 
 Ways = tuple[tuple[str, ...], ...]
 """Several ways to one thing, each a set of keypoints (with ``{side}``) that must all be there."""
@@ -38,6 +39,7 @@ FOREFOOT: Ways = (
     ("{side}_first_metatarsal",),
     ("{side}_hallux",),
 )
+FOOT: Ways = (("{side}_foot",), *(heel + fore for heel in HEEL for fore in FOREFOOT))
 SHOULDER: Ways = (("{side}_shoulder",), ("{side}_acromion",))
 TRUNK: Ways = (("left_acromion", "right_acromion"), ("left_shoulder", "right_shoulder"), ("c7",))
 ARM: Ways = (
@@ -68,6 +70,7 @@ class Need:
 LEG = (("hip", HIP), ("knee", KNEE), ("ankle", ANKLE))
 
 NEEDS: tuple[Need, ...] = (
+    Need("step rate and length", (("foot", FOOT), ("pelvis", PELVIS))),
     Need("steps, contact, flight and swing times", (("heel", HEEL), ("forefoot", FOREFOOT))),
     Need("speed, step length, pelvis height and lift", (("pelvis", PELVIS),)),
     Need("thigh angles, pull and push, limiters", (("hip", HIP), ("knee", KNEE))),
@@ -107,6 +110,8 @@ def marker_coverage(naming: Naming) -> tuple[Coverage, ...]:
     for segment, members in naming.clusters.items():
         if len(members) >= FEWEST_OF_CLUSTER:
             known.add(f"cluster {segment}")
+            if not naming.names and segment in MIDDLES:
+                known.add(MIDDLES[segment])
     return tuple(Coverage(need.measures, tuple(_missing(need, known))) for need in NEEDS)
 
 

@@ -14,7 +14,10 @@ Flags = NDArray[np.bool_]
 
 HIGH = ("asis", "psis", "iliac_crest", "greater_trochanter", "hip")
 HIGH_MIDLINE = ("sacrum", "pelvis")
-LOW = ("heel", "toe", "lateral_ankle", "ankle", "fifth_metatarsal", "first_metatarsal", "hallux")
+LOW = (
+    *("heel", "toe", "lateral_ankle", "ankle", "fifth_metatarsal", "first_metatarsal", "hallux"),
+    "foot",
+)
 SHARED_FRAMES = 0.8
 """Markers are averaged over at least this share of the frames of the best seen one."""
 

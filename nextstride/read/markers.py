@@ -27,6 +27,7 @@ from typing import Any
 
 from nextstride.conventions import LANDMARKS, MIDLINE_LANDMARKS, SIDES, TRACKED_SEGMENTS
 from nextstride.errors import Notice, ReadError
+from nextstride.read.numbered_clusters import numbered_clusters
 
 KNOWN_KEYPOINTS = frozenset(
     [f"{side}_{landmark}" for side in SIDES for landmark in LANDMARKS] + list(MIDLINE_LANDMARKS)
@@ -112,6 +113,10 @@ def name_markers(source: str, labels: Sequence[str], mapping: Path | None = None
     namings = [_apply(known, plain) for known in marker_sets()]
     scores = [_recognised(naming) for naming in namings]
     best = max(scores)
+    if not max((len(naming.names) for naming in namings), default=0):
+        clusters = numbered_clusters(labels)
+        if clusters:
+            return Naming({}, clusters, (_only_clusters(clusters),))
     if best < FEWEST_RECOGNISED:
         return Naming({}, {}, (_unrecognised(labels),))
     winners = [naming for naming, score in zip(namings, scores, strict=True) if score == best]
@@ -316,6 +321,17 @@ def _of_a_cluster(label: str, labels: Sequence[str], naming: Naming) -> bool:
     stem = label.rstrip("0123456789")
     alike = [other for other in labels if other.rstrip("0123456789") == stem and other != stem]
     return stem != label and not set(alike) <= set(naming.names)
+
+
+def _only_clusters(clusters: Mapping[str, Sequence[str]]) -> Notice:
+    """What to say where markers are named by segment and number only."""
+    return Notice(
+        "marker_clusters",
+        f"The markers name segments only ({', '.join(clusters)}), no landmarks. The middles of "
+        "those of pelvis and feet give steps and speed; when a foot leaves the ground they do not "
+        "tell, and touchdowns are less sure. For more, name the landmarks of a standing trial with "
+        "--markers and give it with --static.",
+    )
 
 
 def _unrecognised(labels: Sequence[str]) -> Notice:
