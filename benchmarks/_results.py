@@ -24,6 +24,22 @@ class Row:
     """Whether ours is within what is accepted; None where nothing was set beforehand."""
 
 
+def two_sided(share: float, level: int = 95, room: int = 2) -> tuple[str, bool]:
+    """What a coverage is to be, and whether it is: neither less than claimed nor more.
+
+    Parameters
+    ----------
+    share : float
+        Of the truths that intervals held, 0 to 1.
+    level : int
+        What the intervals claim, %.
+    room : int
+        By how much the share may differ, %.
+    """
+    low, high = level - room, level + room
+    return f"{low} to {high} %", low <= 100 * share <= high
+
+
 def real_recordings() -> Path:
     """Folder of the real recordings; ends the benchmark, saying so, where it is absent."""
     stated = os.environ.get("NEXTSTRIDE_DATA")

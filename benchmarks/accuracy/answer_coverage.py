@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 import xarray as xr
-from _results import Row, report
+from _results import Row, report, two_sided
 
 from nextstride.body import build_body
 from nextstride.errors import MissingDataError
@@ -53,16 +53,11 @@ NO_DAY = date(2025, 1, 1)
 SPREADS = (("hip_flexors", 0.12, 0.05), ("plantarflexors", 0.45, 0.12))
 
 
-def row(what: str, held: np.ndarray, level: int, room: float = 2.0) -> Row:
+def row(what: str, held: np.ndarray, level: int) -> Row:
     """One line: the share that was held, within 2 % of what was claimed."""
-    share = 100 * float(np.mean(held))
-    return Row(
-        what,
-        f"{share:.1f} % of {np.size(held)}",
-        f"{level} %",
-        f"{level - room:g} to {level + room:g} %",
-        abs(share - level) <= room,
-    )
+    share = float(np.mean(held))
+    counted = f"{100 * share:.1f} % of {np.size(held)}"
+    return Row(what, counted, f"{level} %", *two_sided(share, level))
 
 
 def strength_rows(random: np.random.Generator) -> list[Row]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xarray as xr
 from _recordings import CASES, contacts
-from _results import Row, real_recordings, report
+from _results import Row, real_recordings, report, two_sided
 
 from nextstride import Athlete, Recording, read_recording
 from nextstride.analysis import analyze
@@ -249,7 +249,7 @@ def rows_of(known: Known, frame_rate: float) -> list[Row]:
         Row(f"{name}: events missed", str(errors.missed), f"of {2 * FILMS * len(known.contacts)}",
             "", None),
         Row(f"{name}: 95 % intervals that hold the event", f"{100 * covered:.0f} %", "",
-            ">= 90 %" if asked else "", covered >= 0.9 if asked else None),
+            *(two_sided(covered) if asked else ("", None))),
         Row(f"{name}: peak thigh velocity, %",
             f"RMS {100 * root_mean_square(errors.velocity):.1f}, "
             f"bias {100 * np.nanmean(errors.velocity):+.1f}", "unspoilt motion",
@@ -261,7 +261,7 @@ def rows_of(known: Known, frame_rate: float) -> list[Row]:
         Row(f"{name}: step rate, 1/s", f"RMS {root_mean_square(errors.rate):.3f}", "", "", None),
         Row(f"{name}: 95 % intervals of all measures that hold the truth",
             f"{100 * share:.0f} %" + (f" (not {', '.join(missed)})" if missed else ""),
-            f"{count} values", ">= 90 %" if asked else "", share >= 0.9 if asked else None),
+            f"{count} values", *(two_sided(share) if asked else ("", None))),
     ]  # fmt: skip
     return rows
 

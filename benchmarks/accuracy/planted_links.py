@@ -214,6 +214,8 @@ def share(marks: Sequence[bool]) -> str:
 
 def share_of_days(shares: list[float]) -> str:
     """Mean over the runners, with what it may be over others (95 %)."""
+    if set(shares) <= {0.0, 1.0}:
+        return share([each == 1 for each in shares])
     mean, count = float(np.mean(shares)), len(shares)
     if count < 2:
         return f"{100 * mean:.0f} % of {count} runner"

@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
-from _results import Row, report
+from _results import Row, report, two_sided
 from keypoints import Known, peak_velocities, root_mean_square, runs
 from scipy.signal import butter, filtfilt
 
@@ -101,7 +101,7 @@ def rows_of(known: Known, frame_rate: float, smooth: bool) -> list[Row]:
             f"bias {1000 * np.nanmean(errors.contact):+.1f}",
             f"{len(errors.contact)} values, {errors.unknown} null", "", None),
         Row(f"{name}: 95 % intervals that hold the contact time", f"{100 * covered:.0f} %", "",
-            ">= 90 %", covered >= 0.9),
+            *two_sided(covered)),
         Row(f"{name}: peak thigh velocity, %",
             f"RMS {100 * root_mean_square(errors.velocity):.1f}, "
             f"bias {100 * np.nanmean(errors.velocity):+.1f}", "unspoilt motion", "", None),
