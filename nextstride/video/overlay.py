@@ -34,6 +34,8 @@ PHASES = {"pull": (242, 199, 92), "push": (172, 138, 240), "swing": (150, 225, 2
 """The hues that phases have in every figure, red, green, blue; light enough upon a film."""
 UNSEEN = (190, 190, 190)
 QUALITY: dict[str, Any] = {"crf": "20", "preset": "veryfast"}
+REPEATED = 1.5
+"""A recording whose pictures are so many times as far apart as the film's has none that repeat."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def draw_over(
         stream.pix_fmt = "yuv420p"
         begun = False
         for time, picture in moments(film, recording):
-            drawn = draw_picture(picture.copy(), placed, steps, time)
+            drawn = draw_picture(picture.copy(), placed, steps, shown_since(time, film, recording))
             even = np.ascontiguousarray(drawn[: len(drawn) // 2 * 2, : drawn.shape[1] // 2 * 2])
             if not begun:
                 stream.height, stream.width = even.shape[:2]
@@ -137,6 +139,21 @@ def moments(film: Film, recording: Recording) -> Iterator[tuple[float, Picture]]
     start, pace = recording.motion.attrs[START]
     for stamp, picture in pictures(film):
         yield (stamp - start) / pace, picture
+
+
+def shown_since(time: float, film: Film, recording: Recording) -> float:
+    """Since when what a picture shows is shown, s: one that repeats the one before has its time.
+
+    Parameters
+    ----------
+    time : float
+        Of the picture on the recording's clock, s.
+    film : Film
+    recording : Recording
+    """
+    _, pace = recording.motion.attrs[START]
+    played, new = 1 / (film.frame_rate * pace), 1 / recording.frame_rate
+    return float(np.floor((time + played / 2) / new) * new) if new > REPEATED * played else time
 
 
 def placed_in_pictures(

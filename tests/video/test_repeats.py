@@ -1,5 +1,7 @@
 """Pictures that only repeat the one before: found, left out, and the clock set by those left."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,8 @@ from nextstride.video import open_film
 from nextstride.video.background import Background
 from nextstride.video.clock import film_clock, film_pace
 from nextstride.video.film import Film, pictures
+from nextstride.video.overlay import shown_since
+from nextstride.video.recording import START
 from nextstride.video.repeats import find_repeats
 from nextstride.video.sight import Sight
 
@@ -39,6 +43,18 @@ def test_the_clock_is_that_of_the_pictures_left(tmp_path, given, rate, length):
     assert time[-1] == pytest.approx(length)
     assert film_pace(film, sight, given) == pytest.approx(1.0 if given is None else 3.0)
     assert notices[-1].code == "pictures_repeated"
+
+
+def test_a_repeated_picture_is_drawn_upon_as_the_one_before(tmp_path):
+    film = Film(tmp_path / "slow.mp4", 30.0, 180, 6.0)
+    every = np.arange(9) / 90
+    slow, plain = (
+        SimpleNamespace(motion=SimpleNamespace(attrs={START: (0.0, 3.0)}), frame_rate=rate)
+        for rate in (30.0, 90.0)
+    )
+    held = [shown_since(time, film, slow) for time in every]
+    assert held == pytest.approx(np.repeat([0, 1, 2], 3) / 30)
+    assert [shown_since(time, film, plain) for time in every] == every.tolist()
 
 
 def test_a_real_film_in_which_every_picture_is_shown_three_times(shared_data):
