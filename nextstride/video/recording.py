@@ -153,8 +153,8 @@ def recording_of_sight(film: Film, sight: Sight, options: FilmOptions) -> Record
         If nothing tells the size of a pixel.
     """
     sight, points, notices = _runner(film, sight, options)
-    check_upright(film.source, sight, points)
     kept = run_stretch(film.source, sight, points, film_pace(film, sight, options.frame_rate))
+    check_upright(film.source, sight, points[kept])
     notices = (*notices, *_others(film, sight, points, kept, options), *_trimmed(sight, kept))
     points = without_outside(points, sight)
     view = still_view(film.source, sight, kept)

@@ -11,6 +11,7 @@ from nextstride.arrays import Floats
 from nextstride.errors import RecordingError
 from nextstride.read.markers import name_markers
 from nextstride.read.people import running
+from nextstride.tracking.filmed import SMALLEST
 from nextstride.video.sight import Sight
 
 Flags = NDArray[np.bool_]
@@ -32,10 +33,15 @@ LAG = 0.07
 tenth of that."""
 CALM = 0.25
 """Half width of the time within which they must, s: between two steps they hardly do."""
+STILL = 0.1
+"""The distance of both legs of a walker or runner varies by some 0.3 leg lengths and more (SD),
+that of a person who stands, or of a tree that is taken for one, by less than this."""
 LEAST_LIVELY = 0.4
 """Legs move less than this share of their usual (90th percentile) before and after a run."""
 TURNED = np.deg2rad(60)
 """From the hips, a runner's ankles lie straight down on average; a crouch has them 45° off."""
+LEG = 0.49
+"""Hip to ankle over body height (Winter 2009, figure 4.1: 0.530 less 0.039)."""
 SHORTEST = 0.5
 """A stretch that lasts less shows no two steps, s."""
 
@@ -72,6 +78,12 @@ def check_upright(source: str, sight: Sight, points: Floats) -> None:
         return
     across, down = np.median(legs, axis=0)
     off = abs(float(np.arctan2(across, down)))
+    tall = float(np.median(np.hypot(*legs.T))) / LEG
+    if off > TURNED and tall < SMALLEST:
+        raise RecordingError(
+            f"{source}: what looks like a person is {tall:.0f} pixels tall in the picture; at "
+            f"least {SMALLEST:g} are needed. Film one runner from the side, whole, sharp and large"
+        )
     if off > TURNED:
         how = "lies on their side" if off < np.pi - TURNED else "is upside down"
         raise RecordingError(
@@ -102,13 +114,19 @@ def run_stretch(source: str, sight: Sight, points: Floats, pace: float = 1.0) ->
     whole, cut_off = _whole(source, sight, points)
     stretches = _stretches(time, whole, BRIDGED)
     if not stretches:
-        raise _not_whole(source, points, cut_off)
+        raise _not_whole(source, time, points, cut_off)
     longest = max(stretches, key=lambda s: running(without_outside(points[s], sight), sight.names))
-    lively = _lively(time[longest], _between_legs(source, sight, points[longest]))
+    apart = _between_legs(source, sight, points[longest])
+    if np.nanstd(apart, axis=0).max() < STILL:
+        raise RecordingError(
+            f"{source}: nobody runs: the legs of what looks like a person hardly move. Film one "
+            "runner from the side, whole, sharp and large in the picture (nextstride guide)"
+        )
+    lively = _lively(time[longest], apart)
     run = max(_stretches(time[longest], lively, 2 * CALM), key=lambda s: s.stop - s.start)
     start, stop = longest.start + run.start, longest.start + run.stop
     if time[stop - 1] - time[start] < SHORTEST:
-        raise _not_whole(source, points, cut_off)
+        raise _not_whole(source, time, points, cut_off)
     return slice(start, stop)
 
 
@@ -134,9 +152,15 @@ def _stretches(time: Floats, good: Flags, bridged: float) -> list[slice]:
     return [s for s in found if good[s].mean() >= LEAST_SEEN]
 
 
-def _not_whole(source: str, points: Floats, cut_off: Flags) -> RecordingError:
+def _not_whole(source: str, time: Floats, points: Floats, cut_off: Flags) -> RecordingError:
     """The refusal of a film in which the legs are not seen whole for long enough."""
     seen = (points[:, :, 2] > 0).any(axis=1)
+    lasting = float(np.ptp(time[seen])) if seen.any() else 0.0
+    if seen.any() and lasting < SHORTEST:
+        return RecordingError(
+            f"{source}: a runner is in the picture for {lasting:.2f} s only, which shows no two "
+            "steps. Give a longer piece of the film, of three steps and more"
+        )
     below = float(cut_off[seen].mean()) if seen.any() else 0.0
     if below > MOST_BELOW:
         return RecordingError(

@@ -66,6 +66,16 @@ def test_legs_never_seen_whole_are_the_reason_of_a_refusal():
         stretch(film)
 
 
+def test_what_looks_like_a_person_and_stands_still_is_nobody():
+    with pytest.raises(RecordingError, match="nobody runs"):
+        stretch(legs(150, 0.02))
+
+
+def test_a_film_too_short_for_two_steps_is_refused_for_that():
+    with pytest.raises(RecordingError, match=r"for 0\.32 s only.*Give a longer piece"):
+        stretch(legs(20, 1.0))
+
+
 def test_short_gaps_do_not_end_a_run():
     film = legs(180, 1.0)
     film[80:90] = [np.nan, np.nan, 0.0]
@@ -75,7 +85,7 @@ def test_short_gaps_do_not_end_a_run():
 def test_a_moment_of_legs_is_too_short():
     film = legs(40, 1.0)
     film[9:] = [np.nan, np.nan, 0.0]
-    with pytest.raises(RecordingError, match="never seen whole for as long as two steps"):
+    with pytest.raises(RecordingError, match=r"for 0\.13 s only"):
         stretch(film)
 
 
@@ -90,4 +100,12 @@ def test_a_runner_turned_in_the_picture_is_refused(turned, told):
     else:
         film[:, :, 1] = SIZE[1] - film[:, :, 1]
     with pytest.raises(RecordingError, match=f"{told}.*Turn the video upright"):
+        check_upright("film.mp4", seen(film), film)
+
+
+def test_a_tiny_thing_that_is_no_upright_person_is_too_small():
+    film = legs(150, 1.0)
+    film[:, :, 1] = SIZE[1] - film[:, :, 1]
+    film[:, :, :2] /= 10
+    with pytest.raises(RecordingError, match=r"43 pixels tall.*at least 75"):
         check_upright("film.mp4", seen(film), film)
