@@ -18,7 +18,7 @@ from nextstride.figures.sprint import SCENARIO
 Document = dict[str, Any]
 
 WIDTH = 640
-LEFT, RIGHT, TOP, ROW = 122, 90, 30, 32
+LEFT, RIGHT, TOP, ROW = 132, 90, 30, 32
 CURVE_WIDTH, CURVE_HEIGHT = 320, 250
 RECORDED, MODELLED = INK, MADE
 BAR = GIVES_COSTS["gives"]
