@@ -46,7 +46,7 @@ def start(script: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def end(process: subprocess.Popen[str]) -> str:
-    told, _ = process.communicate(timeout=300)
+    told, _ = process.communicate(timeout=300 + 3 * max(KILLS, ROUNDS))
     assert process.returncode == 0
     return told
 

@@ -11,8 +11,8 @@ import pytest
 from nextstride.athlete import Athlete
 from nextstride.errors import MissingDataError, ParameterError
 from nextstride.log import Hold, Log, SpeedTest
-from nextstride.log.adherence import adherence
-from nextstride.log.planned import planned_weeks
+from nextstride.log.adherence import adherence, session_to_log
+from nextstride.log.planned import PlannedSession, PlannedWeeks, planned_weeks, with_exception
 from nextstride.log.squad_session import (
     SquadSession,
     log_session,
@@ -216,3 +216,18 @@ def test_a_plan_tells_when_how_long_and_which_band() -> None:
     assert found.begins.hour == 17
     assert (found.holds[0].rest, found.holds[0].band) == (45, "red, 0.85 m back (54 N)")
     assert (found.holds[1].rest, found.holds[1].band) == (None, "")
+
+
+def test_a_session_counts_for_a_planned_one_at_most_three_days_away() -> None:
+    planned = PlannedSession(WEDNESDAY, 1, "training", (), ())
+    plans = [PlannedWeeks((planned,))]
+    assert session_to_log("Mia", plans, (), WEDNESDAY + timedelta(days=3)) == planned
+    for days in (-4, 4):
+        with pytest.raises(MissingDataError, match="none that is open within 3 days"):
+            session_to_log("Mia", plans, (), WEDNESDAY + timedelta(days=days))
+
+
+def test_nobody_does_less_than_no_set() -> None:
+    session = planned_weeks(PLAN).training[0]
+    with pytest.raises(ParameterError, match="must be as 0"):
+        with_exception(session, "1", "-2")

@@ -144,8 +144,9 @@ def test_many_entries_keep_their_own_values_and_sessions(log: Log) -> None:
     log.add(*tests)
     kept = {entry.id: entry for entry in log.entries("Mia", StrengthTest)}
     assert kept == {entry.id: entry for entry in tests}
+    more = [replace(each, id=f"new {number}") for number, each in enumerate(tests)]
     with pytest.raises(ParameterError, match=f"already an entry '{tests[600].id}'"):
-        log.add(feel(), tests[600])
+        log.add(feel(), *more, tests[600])
     assert log.entries("Mia", Feel) == ()
 
 

@@ -143,3 +143,11 @@ def test_up_is_told_from_frames_that_see_both(tmp_path, runner, write_trc):
     position[:50, pelvis] = np.nan
     hidden = type(person)(person.labels, position, person.rate)
     assert read_recording(write_trc(tmp_path / "run.trc", hidden)).axes.up == "+y"
+
+
+def test_a_pelvis_between_two_axes_of_the_file_is_refused(runner):
+    slope = np.sqrt(0.5)
+    tilted = np.array([[1, 0, 0], [0, slope, -slope], [0, slope, slope]])
+    landmarks, _ = landmarks_of(runner(speed=5.0).turned(tilted))
+    with pytest.raises(RecordingError, match="above the feet along one axis"):
+        find_turn("run", landmarks, planar=False)

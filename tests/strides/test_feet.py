@@ -12,6 +12,7 @@ from nextstride.errors import MissingDataError
 from nextstride.kinematics import body_points
 from nextstride.sample import SyntheticSprinter
 from nextstride.strides import find_pace, marker_contacts
+from nextstride.strides.feet import _on_the_ground, _Planted
 
 RUNNERS = {
     "sprint": SyntheticSprinter(),
@@ -120,6 +121,13 @@ def test_without_a_heel_marker_steps_cannot_be_seen():
     pace = find_pace(points)
     with pytest.raises(MissingDataError, match="left heel"):
         marker_contacts(points.drop_sel(keypoint="left_heel"), pace)
+
+
+def test_a_foot_at_rest_in_the_air_has_not_landed():
+    """Against the rests before and after it: a floor seen aslant sinks from one to the next."""
+    heights = (0.05, 0.10, 0.05, 0.07, 0.09, 0.16, 0.09)
+    rests = [_Planted("left", 10 * n, 0, 0, height) for n, height in enumerate(heights)]
+    assert [rest.height for rest in _on_the_ground(rests)] == [0.05, 0.05, 0.07, 0.09, 0.09]
 
 
 def test_a_long_gap_loses_its_contact_only():

@@ -103,3 +103,8 @@ def test_the_error_of_a_belt_holds_what_it_was_set_to(shared_data, speed, part):
     assert pace.treadmill
     assert abs(pace.belt_speed - speed) < 1.96 * pace.belt_spread
     assert pace.belt_spread < 0.04 * speed
+
+
+def test_a_belt_speed_that_the_feet_contradict_is_refused(made_up_feet):
+    with pytest.raises(RecordingError, match="contradicts the recording"):
+        find_pace(made_up_feet(belt=True), belt_speed=9.0)

@@ -200,3 +200,17 @@ def test_without_heels_the_force_plates_still_show_the_steps():
     without = replace(recording, force=None)
     with pytest.raises(MissingDataError, match="heel"):
         analyze(without, sprinter.athlete)
+
+
+def test_a_foot_that_would_land_before_it_left_loses_both_times():
+    first, second, third = (
+        replace(contact(side, touchdown, toe_off), middle=middle)
+        for side, touchdown, toe_off, middle in (
+            ("left", 0.0, 0.9, 0.1),
+            ("right", 0.4, 0.95, 0.5),
+            ("left", 0.8, 1.0, 0.9),
+        )
+    )
+    steps = steps_table([first, second, third], PACE)
+    np.testing.assert_array_equal(steps.toe_off.values, [np.nan, 0.95, 1.0])
+    np.testing.assert_array_equal(steps.touchdown.values, [0.0, 0.4, np.nan])
