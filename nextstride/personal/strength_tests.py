@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -167,6 +168,17 @@ class StrengthTest:
         if self.against is None:
             return (first,)
         return (first, (-1, self.against, self.against_angle))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for another process; kinds of tests by their names."""
+        against = self.against and self.against.name
+        return {**vars(self), "test": self.test.name, "against": against}
+
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> StrengthTest:
+        """Read what `to_json` gave."""
+        against = TESTS[told["against"]] if told["against"] else None
+        return cls(**{**told, "test": TESTS[told["test"]], "against": against})
 
 
 @dataclass(frozen=True, eq=False)

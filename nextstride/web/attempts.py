@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 from nextstride.athlete import Athlete
 from nextstride.errors import NextstrideError
 from nextstride.log.jobs import Job
+from nextstride.log.logged_tests import LoggedTests
 from nextstride.parallel import cores
 from nextstride.web.settings import Settings
 from nextstride.web.worker_files import ASKED, OUTCOME, PROGRESS
@@ -86,7 +88,7 @@ class ClusterAttempt:
         """Leave it: a cluster forgets the tasks of a server that is gone."""
 
 
-def begin(job: Job, athlete: Athlete, settings: Settings) -> Attempt:
+def begin(job: Job, athlete: Athlete, settings: Settings, tests: LoggedTests) -> Attempt:
     """Begin to carry out a job.
 
     Parameters
@@ -95,6 +97,8 @@ def begin(job: Job, athlete: Athlete, settings: Settings) -> Attempt:
     athlete : Athlete
         As the log has it now.
     settings : Settings
+    tests : LoggedTests
+        Of the athlete's strength, on the day of the run.
     """
     folder = settings.runs / job.id
     asked = {
@@ -102,6 +106,8 @@ def begin(job: Job, athlete: Athlete, settings: Settings) -> Attempt:
         "source": job.source,
         "options": job.options,
         "athlete": asdict(athlete),
+        "tests": [each.to_json() for each in tests.readings],
+        "of_tests": _words_of(tests, job),
         "bodies": settings.bodies,
         "processes": 1 if settings.scheduler else max(1, cores() // settings.jobs_at_once),
     }
@@ -111,6 +117,13 @@ def begin(job: Job, athlete: Athlete, settings: Settings) -> Attempt:
     if settings.scheduler:
         return ClusterAttempt(folder, settings.scheduler)
     return ProcessAttempt(folder)
+
+
+def _words_of(tests: LoggedTests, job: Job) -> str:
+    """What a report says of the log's tests; nothing where there are none."""
+    day = date.fromisoformat(job.options["day"])
+    notice = tests.notice(day, "A run that is tried again can leave them out.")
+    return notice.message if notice else ""
 
 
 def progress_of(folder: Path) -> dict[str, Any] | None:

@@ -43,8 +43,8 @@ def options_from(form: FormData, known: Athlete) -> Options:
     ----------
     form : FormData
         ``day``, ``frame_rate``, ``belt_speed``, ``pixel_size``, ``runner``, ``scale``, ``events``,
-        ``measure_only``; ``mass``, ``height``, ``sex`` where they are told for this run;
-        ``confirmed``.
+        ``measure_only``, ``without_tests``; ``mass``, ``height``, ``sex`` where they are told for
+        this run; ``confirmed``.
     known : Athlete
         As the log has it.
 
@@ -80,8 +80,9 @@ def options_from(form: FormData, known: Athlete) -> Options:
     unknown = Athlete(name=known.name, assumed=PERSON)
     runner = athlete_as_told(form, unknown)
     told |= {name: getattr(runner, name) for name in PERSON if name not in runner.assumed}
-    if text(form, "confirmed"):
-        told["confirmed"] = True
+    for name in ("confirmed", "without_tests"):
+        if text(form, name):
+            told[name] = True
     check_is_meant(runner, known, told)
     return told
 

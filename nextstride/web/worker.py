@@ -20,7 +20,7 @@ from typing import Any
 
 from nextstride.analysis import Analysis, AnalysisRequest, fit_runner, measure_request
 from nextstride.athlete import Athlete
-from nextstride.errors import MissingDataError, NextstrideError
+from nextstride.errors import MissingDataError, NextstrideError, Notice
 from nextstride.log.unfinished import work_folder
 from nextstride.parallel import local_workers
 from nextstride.report import write_analysis
@@ -92,12 +92,16 @@ def _answer(folder: Path, asked: dict[str, Any], tell: Progress) -> None:
     request = request_from(folder / asked["file"], asked["source"], options, asked["athlete"])
     analysis = measure_request(request, tell)
     if options["limits"]:
-        from nextstride.personal import FitOptions
+        from nextstride.personal import FitOptions, StrengthTest
 
         with local_workers(asked["processes"]) as workers:
             cache = work_folder(asked["athlete"]["name"])
-            fit = FitOptions(members=asked["bodies"], cache=cache)
-            analysis = fit_runner(analysis, replace(fit, progress=tell, workers=workers))
+            tests = tuple(StrengthTest.from_json(each) for each in asked["tests"])
+            fit = FitOptions(tests, asked["bodies"], cache=cache, progress=tell, workers=workers)
+            analysis = fit_runner(analysis, fit)
+        if analysis.runner and asked["of_tests"]:
+            told = Notice("logged_tests", asked["of_tests"])
+            analysis = replace(analysis, notices=(*analysis.notices, told))
     tell("writing the report", 0, 0)
     write_results(analysis, request.file, folder)
 

@@ -1,3 +1,4 @@
+import json
 import math
 
 import numpy as np
@@ -10,6 +11,7 @@ from nextstride.personal.strength_tests import (
     DEVICE_SD,
     READING_SD,
     SIDE_SD,
+    StrengthTest,
     capacity,
     errors_of_tests,
     shown_to,
@@ -26,6 +28,15 @@ def test_every_test_shows_strengths_only_and_in_shares(name):
     assert row.sum() == pytest.approx(1)
     assert np.all(row >= 0)
     assert expected > 0
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["hip_flexion_left=2.4@45:rig", "hip_flexion/knee_extension=0.6@30/65", "jump_height=0.5"],
+)
+def test_another_process_reads_the_same_test(told):
+    reading = strength_test(told)
+    assert StrengthTest.from_json(json.loads(json.dumps(reading.to_json()))) == reading
 
 
 def test_the_model_holds_less_far_from_its_best_angle():

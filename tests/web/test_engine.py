@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,16 +14,18 @@ from commands import run
 from sqlalchemy import delete
 
 from nextstride.athlete import Athlete
-from nextstride.errors import NextstrideError
-from nextstride.log import Log, RecordedRun, open_log
+from nextstride.errors import NextstrideError, Notice
+from nextstride.log import Log, RecordedRun, StrengthTest, open_log
 from nextstride.log.jobs import DONE, FAILED, QUEUED, RUNNING, Job, Jobs, new_id, open_jobs
 from nextstride.log.tables import JOBS
+from nextstride.personal import FitOptions, strength_test
 from nextstride.sample import SyntheticSprinter
 from nextstride.web import engine as engine_module
+from nextstride.web import worker
 from nextstride.web.engine import Engine
 from nextstride.web.live import remaining, says
 from nextstride.web.settings import Settings
-from nextstride.web.worker_files import ANALYSIS, OUTCOME
+from nextstride.web.worker_files import ANALYSIS, ASKED, OUTCOME
 from nextstride.write import write_trc
 from nextstride.write.files import write_whole
 
@@ -39,6 +44,14 @@ class Fake:
 
     def stop(self) -> None:
         self.over = self.stopped = True
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """An analysis with an answer."""
+
+    notices: tuple[Notice, ...] = ()
+    runner: bool = True
 
 
 @pytest.fixture
@@ -125,6 +138,38 @@ def test_a_fault_of_ours_ends_a_run_and_the_next_begins(
         connection.execute(delete(JOBS).where(JOBS.c.id == gone))
     wait_until(lambda: attempts[gone].stopped and last in attempts)
     engine.stop()
+
+
+@pytest.mark.parametrize("more", [{}, {"without_tests": True}, {"limits": False}])
+def test_a_fit_takes_the_newest_strength_tests_of_the_log(
+    folder: Path, log: Log, jobs: Jobs, monkeypatch: pytest.MonkeyPatch, more: dict[str, bool]
+) -> None:
+    day = date(2026, 1, 5) - timedelta(days=9)
+    log.add(StrengthTest(athlete="Ada", day=day, group="hip_flexors", moment=2.4, device="rig"))
+    monkeypatch.setattr("nextstride.web.attempts.ProcessAttempt", lambda _: Fake())
+    job_id = new_id()
+    (folder / "runs" / job_id).mkdir(parents=True)
+    jobs.add(job_id, "Ada", "run.trc", "recording.trc", {**OPTIONS, "limits": True} | more)
+    engine = Engine(Settings(folder=folder), jobs, log)
+    engine._begin(jobs.get(job_id))
+    asked = json.loads((folder / "runs" / job_id / ASKED).read_text("utf-8"))
+    if more:
+        assert (asked["tests"], asked["of_tests"]) == ([], "")
+        return
+    assert "hip flexion (9 days old)" in asked["of_tests"]
+    taken: list[FitOptions] = []
+
+    def fit(_: object, options: FitOptions) -> Fitted:
+        taken.append(options)
+        return Fitted()
+
+    monkeypatch.setattr(worker, "measure_request", lambda *_: Fitted())
+    monkeypatch.setattr(worker, "fit_runner", fit)
+    written: list[Fitted] = []
+    monkeypatch.setattr(worker, "write_results", lambda found, *_: written.append(found))
+    worker._answer(folder, asked, worker.Progress(folder))
+    assert taken[0].tests == (strength_test("hip_flexion=2.4:rig"),)
+    assert [each.message for each in written[0].notices] == [asked["of_tests"]]
 
 
 def test_one_server_works_in_a_folder(folder: Path, log: Log, jobs: Jobs) -> None:
