@@ -6,6 +6,7 @@ recording.
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
@@ -84,6 +85,8 @@ def of_ten(share: float) -> str:
     tenths = round(10 * share)
     if tenths == 0 and share > 0:
         return "fewer than 1 of 20"
+    if tenths == 10:
+        return "all" if math.isclose(share, 1) else "nearly all"
     return f"{tenths} of 10"
 
 

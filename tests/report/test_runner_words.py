@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from nextstride.report.mission import answers
 from nextstride.report.runner_words import (
     decision_sentences,
     headline,
     models_sentence,
     next_sentence,
+    of_ten,
     opening,
     shared_sentence,
     side_sentence,
@@ -146,6 +149,14 @@ def test_what_settles_it_is_named_only_if_it_does():
 def test_links_not_told_apart_are_named():
     assert together(limits((0, 0.5, 0.5))).endswith("plantarflexors and adductors.")
     assert together(limits((0, 0.5, 0.5)) | {"not_told_apart": []}) == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(1, "all"), (0.97, "nearly all"), (0.7, "7 of 10"), (0.01, "fewer than 1 of 20")],
+)
+def test_a_share_claims_no_more_digits_than_it_has(share, told):
+    assert of_ten(share) == told
 
 
 def test_the_side_with_more_to_give_is_named_with_its_share():
