@@ -31,26 +31,26 @@ GENERIC_PRICES: dict[str, dict[str, float]] = {
         "dorsiflexors": 0.002,
     },
     "spatial": {
-        "hip_flexors": 0.092,
-        "tensor_sartorius": 0.038,
-        "rectus_femoris": 0.011,
-        "hip_extensors": 0.030,
-        "hamstrings": 0.043,
-        "knee_extensors": 0.003,
-        "plantarflexors": 0.484,
+        "hip_flexors": 0.095,
+        "tensor_sartorius": 0.033,
+        "rectus_femoris": 0.012,
+        "hip_extensors": 0.029,
+        "hamstrings": 0.041,
+        "knee_extensors": 0.006,
+        "plantarflexors": 0.510,
         "dorsiflexors": 0.003,
-        "adductors": 0.027,
-        "abductors": 0.009,
-        "trunk_extensors": 0.006,
+        "adductors": 0.029,
+        "abductors": 0.008,
+        "trunk_extensors": 0.004,
         "trunk_flexors": 0.002,
-        "trunk_bending": 0.016,
+        "trunk_bending": 0.017,
         "trunk_rotation": 0.013,
-        "arms": 0.027,
+        "arms": 0.029,
     },
 }
-"""Elasticities without any recording: means of the four published bodies, each as a man of 75 kg
-and 1.80 m and as a woman of 60 kg and 1.68 m (`nextstride limits --parameters`, 2026-11-29); in
-three dimensions of lai2017 alone (`--body spatial`), before its deep plantarflexors."""
+"""Elasticities without any recording: means of the published bodies (four planar, two in three
+dimensions), each as a man of 75 kg and 1.80 m and as a woman of 60 kg and 1.68 m (`nextstride
+limits --body --parameters`, 2026-11-29)."""
 SPLITS = ((1,), (2 / 3, 1 / 3), (1 / 2, 1 / 2), (1 / 2, 1 / 4, 1 / 4), (1 / 3, 1 / 3, 1 / 3))
 """Shares that a coach can plan: at most three links, none with less than a quarter of the sets,
 below which no study says what is left of the effect."""
