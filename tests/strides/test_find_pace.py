@@ -15,7 +15,7 @@ from nextstride.kinematics import body_points
 from nextstride.read import read_recording
 from nextstride.sample import SyntheticSprinter
 from nextstride.strides import find_pace
-from nextstride.strides.pace import forefoot
+from nextstride.strides.pace import _single, forefoot
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,11 @@ def test_the_error_of_a_belt_holds_what_it_was_set_to(shared_data, speed, part):
 def test_a_belt_speed_that_the_feet_contradict_is_refused(made_up_feet):
     with pytest.raises(RecordingError, match="contradicts the recording"):
         find_pace(made_up_feet(belt=True), belt_speed=9.0)
+
+
+def test_two_peaks_of_one_swing_are_one_even_where_half_of_all_gaps_are_short():
+    # Every swing shows twice, 0.25 s apart: more than half of the 0.45 s from stride to stride.
+    time = np.array([0.0, 0.25, 0.7, 0.95, 1.4, 1.65])
+    speed = np.array([5.0, 4.0, 5.0, 4.0, 5.0, 4.0])
+    found = _single(time, speed, np.arange(6))
+    np.testing.assert_array_equal(found, [0.0, 0.7, 1.4])

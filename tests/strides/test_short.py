@@ -7,10 +7,12 @@ from functools import cache
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from nextstride.analysis import analyze
 from nextstride.errors import RecordingError
 from nextstride.sample import SyntheticSprinter
+from nextstride.strides.short import _straight_speed
 
 SPRINTER = SyntheticSprinter(strides=2)
 
@@ -95,3 +97,25 @@ def test_a_pelvis_unseen_at_the_ends_of_the_step_leaves_a_speed_from_the_feet(sh
     assert 4.0 < float(speed.value) < 5.0
     assert float(speed.upper - speed.lower) > 0.4
     assert speed.note.item() == "from the places of the feet"
+
+
+def pelvis_going(speed, turn):
+    """A pelvis that turns half way, by so many degrees."""
+    time = np.linspace(0, 0.3, 31)
+    way = speed * np.clip(time, 0, 0.15)
+    after = speed * np.clip(time - 0.15, 0, None)
+    angle = np.deg2rad(turn)
+    course = np.stack([way + after * np.cos(angle), 0 * time, after * np.sin(angle)], axis=1)
+    points = course[:, :, np.newaxis]
+    return xr.DataArray(
+        points,
+        coords={"time": time, "space": ["x", "y", "z"], "keypoint": ["pelvis"]},
+        dims=("time", "space", "keypoint"),
+    )
+
+
+def test_a_pelvis_that_is_slow_or_turns_tells_no_speed_of_a_run():
+    assert _straight_speed(pelvis_going(2.1, 0)) == pytest.approx(2.1)
+    assert _straight_speed(pelvis_going(1.9, 0)) is None
+    assert _straight_speed(pelvis_going(6.0, 14)) is not None
+    assert _straight_speed(pelvis_going(6.0, 16)) is None
