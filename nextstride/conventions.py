@@ -127,6 +127,11 @@ MIDLINE_LANDMARKS: dict[str, str] = {
 TRACKED_SEGMENTS = ("pelvis", "thigh", "shank", "foot")
 """Segments that may carry marker clusters, named ``{side}_{segment}`` except the pelvis."""
 
+BALANCE_GROUPS = (
+    *("abductors", "trunk_extensors", "trunk_flexors", "trunk_bending", "trunk_rotation"),
+    "arms",
+)
+"""Muscle groups that only a body in three dimensions has, and that keep it in balance."""
 MUSCLE_GROUPS = (
     "hip_flexors",
     "rectus_femoris",
@@ -137,15 +142,9 @@ MUSCLE_GROUPS = (
     "dorsiflexors",
     "knee_flexors",
     "adductors",
-    "abductors",
-    "trunk_extensors",
-    "trunk_flexors",
-    "trunk_bending",
-    "trunk_rotation",
-    "arms",
+    *BALANCE_GROUPS,
 )
-"""Muscle groups that are tested, trained and priced; only a body in three dimensions has those from
-the abductors on."""
+"""Muscle groups that are tested, trained and priced."""
 
 
 def in_words(name: str) -> str:

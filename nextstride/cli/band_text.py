@@ -14,7 +14,6 @@ GRAVITY = 9.81
 
 CHART_FORM = "COLOUR=LENGTH, as green=1.5 or green=1.5,doubled"
 SCALE_FORM = "NAME=LENGTH,AT:KG,AT:KG, as 'long loop=1.0,1.5:6.3,2.2:12.0'"
-FOLDS = ("doubled", "looped")
 
 
 def chart_band_from(text: str) -> Band:
@@ -25,16 +24,14 @@ def chart_band_from(text: str) -> Band:
     ParameterError
         If it is written otherwise, or the colour is unknown.
     """
-    from nextstride.training import chart_band
+    from nextstride.training.bands import FOLDED, chart_band
 
     colour, _, rest = text.partition("=")
     length, *fold = (part.strip() for part in rest.split(","))
-    if len(fold) > 1 or (fold and fold[0] not in FOLDS):
+    if len(fold) > 1 or (fold and fold[0] not in FOLDED):
         raise ParameterError(f"--band needs {CHART_FORM} (or looped); got {text!r}.")
     band = chart_band(colour.strip().lower(), _number("--band", CHART_FORM, length, text))
-    if not fold:
-        return band
-    return band.doubled() if fold[0] == "doubled" else band.looped()
+    return FOLDED[fold[0]](band) if fold else band
 
 
 def scale_band_from(text: str) -> Band:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,6 +111,7 @@ def make_plan(
         from nextstride.log.planning import plan_from_log
         from nextstride.report.plan_files import write_plan
         from nextstride.training import Health, Schedule
+        from nextstride.training.schedule import local_time
 
         schedule = Schedule(
             start=date.today() + timedelta(days=1) if start is None else day_from(start, "--start"),
@@ -119,7 +120,7 @@ def make_plan(
             strength_days=tuple(strength_days or ()),
             closed_days=tuple(closed_days or ()),
             days_off=tuple(day for text in days_off or () for day in days_from(text)),
-            clock=clock_from(clock),
+            clock=local_time(clock, "--clock must be"),
         )
         rubber = (
             *(scale_band_from(text) for text in scale_bands or ()),
@@ -197,18 +198,3 @@ def days_from(text: str) -> list[date]:
     if not timedelta(0) <= end - begin <= timedelta(days=366):
         raise ParameterError(f"--off must be a date or FIRST..LAST within a year; got {text!r}.")
     return [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
-
-
-def clock_from(text: str) -> time:
-    """Local time that an option names.
-
-    Raises
-    ------
-    ParameterError
-        If it is none.
-    """
-    try:
-        clock = time.fromisoformat(text)
-    except ValueError:
-        raise ParameterError(f"--clock must be a time as 17:00; got {text!r}.") from None
-    return clock.replace(tzinfo=None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -128,6 +129,10 @@ class Band:
     def looped(self) -> Band:
         """Return the band knotted into a loop, used flat: the same as `doubled`."""
         return replace(self.doubled(), name=f"{self.name}, looped")
+
+
+FOLDED: dict[str, Callable[[Band], Band]] = {"doubled": Band.doubled, "looped": Band.looped}
+"""Ways to fold a band, as people name them."""
 
 
 @cache

@@ -36,6 +36,27 @@ def weekday(text: str) -> str:
     return found[0]
 
 
+def local_time(text: str, needed: str) -> time:
+    """Return the local time that a person wrote.
+
+    Parameters
+    ----------
+    text : str
+        As 17:00; a time zone is passed over.
+    needed : str
+        Beginning of the message: what must be a time, or begins at one.
+
+    Raises
+    ------
+    ParameterError
+        If it is none.
+    """
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise ParameterError(f"{needed} a time as 17:00; got {text!r}.") from None
+
+
 @dataclass(frozen=True)
 class Schedule:
     """When the runner can train.

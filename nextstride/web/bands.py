@@ -9,11 +9,11 @@ from starlette.datastructures import FormData
 from nextstride.errors import ParameterError
 from nextstride.readings import FORCE_UNITS, force_from, length_from
 from nextstride.training import Band, calibrate_band, chart_band
+from nextstride.training.bands import FOLDED
 from nextstride.web.forms import text
 from nextstride.web.grid import with_unit
 
 FOLDS = {"": "straight", "doubled": "doubled", "looped": "knotted into a loop"}
-FOLDED = {"doubled": Band.doubled, "looped": Band.looped}
 CHARTED, READ = 3, 2
 """Rows of a form for bands of either kind."""
 PRODUCT = "TheraBand"

@@ -18,7 +18,7 @@ from nextstride.log.planning import plan_from_log
 from nextstride.report.plan_files import write_plan
 from nextstride.training import Health, Schedule, band_colours
 from nextstride.training.exercise import CONDITIONS, PAINS
-from nextstride.training.schedule import WEEKDAYS
+from nextstride.training.schedule import WEEKDAYS, local_time
 from nextstride.web.bands import CHARTED, FOLDS, PRODUCT, READ, bands_from
 from nextstride.web.desk import Desk, desk_of, key_of, page
 from nextstride.web.forms import chosen, count, day_from, form_of, number, text
@@ -73,25 +73,12 @@ def _make(desk: Desk, name: str, form: FormData) -> None:
     health.refuse_if_unsafe()
     week: dict[str, Any] = {field: chosen(form, field) for field in DAYS}
     weeks = count(form, "weeks", "the weeks", USUAL_WEEKS)
-    start, begins = day_from(text(form, "start")), clock_from(text(form, "clock"))
+    start, clock = day_from(text(form, "start")), text(form, "clock")
+    begins = local_time(clock, "A session begins at") if clock else USUAL_CLOCK
     schedule = Schedule(start, weeks, clock=begins, days_off=days_away(form), **week)
     plan = plan_from_log(desk.log, name, health, schedule, bands_from(form))
     write_plan(plan, plan_folder(desk, name))
     desk.log.save_plan(name, plan.to_json())
-
-
-def clock_from(written: str) -> time:
-    """The time of a field; the usual one where it is empty.
-
-    Raises
-    ------
-    ParameterError
-        If it is none.
-    """
-    try:
-        return time.fromisoformat(written) if written else USUAL_CLOCK
-    except ValueError:
-        raise ParameterError(f"A session begins at a time as 17:00; got {written!r}.") from None
 
 
 def days_away(form: FormData) -> tuple[date, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nextstride.errors import ParameterError
 from nextstride.training import WEEKDAYS, Schedule
-from nextstride.training.schedule import session_days
+from nextstride.training.schedule import local_time, session_days
 
 START = date(2026, 12, 1)
 days = st.lists(st.sampled_from(WEEKDAYS), unique=True).map(tuple)
@@ -61,3 +61,9 @@ def test_an_impossible_schedule_is_refused(arguments: dict[str, object], words: 
 @pytest.mark.parametrize("text", ["tue", "Tue.", "TUESDAY", " tu "])
 def test_a_weekday_is_known_by_how_it_begins(text: str) -> None:
     assert Schedule(date(2026, 12, 1), speed_days=(text,)).speed_days == ("tuesday",)
+
+
+def test_a_time_is_local_whatever_zone_is_written_behind_it() -> None:
+    assert local_time("17:00+02:00", "--clock must be") == time(17)
+    with pytest.raises(ParameterError, match="--clock must be a time as 17:00; got 'noon'"):
+        local_time("noon", "--clock must be")

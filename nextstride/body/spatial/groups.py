@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nextstride.body.spatial.joints import SIDES
+from nextstride.conventions import BALANCE_GROUPS
 
 MUSCLE_GROUP: dict[str, str] = {
     "iliopsoas": "hip_flexors",
@@ -58,26 +59,14 @@ GROUPS: tuple[str, ...] = (
     "plantarflexors",
     "dorsiflexors",
     "adductors",
-    "abductors",
-    "trunk_extensors",
-    "trunk_flexors",
-    "trunk_bending",
-    "trunk_rotation",
-    "arms",
+    *BALANCE_GROUPS,
 )
 """Groups whose strength and speed can be changed and are priced."""
 
 SIDES_OF_STRIDE: dict[str, tuple[str, ...]] = {
     "swing": ("hip_flexors", "tensor_sartorius", "rectus_femoris"),
     "push": ("hip_extensors", "hamstrings", "knee_extensors", "plantarflexors"),
-    "balance": (
-        "abductors",
-        "trunk_extensors",
-        "trunk_flexors",
-        "trunk_bending",
-        "trunk_rotation",
-        "arms",
-    ),
+    "balance": BALANCE_GROUPS,
 }
 """Swing side, push side and system balance; groups in none act on several or on none."""
 
