@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
@@ -52,6 +53,8 @@ __all__ = [
 ]
 
 
+FEWEST_FILLED = 3
+"""A place of three equal coordinates that is written so often stands for no place."""
 FOLDER = "a folder"
 """Stands for the ending of a recording that is a folder."""
 
@@ -191,7 +194,7 @@ def recording_of(
     """
     if contents.angle is not None:
         return _angle_recording(contents)
-    contents = _without_origins(_in_metres(contents, pixel_size))
+    contents = _without_fillers(_in_metres(contents, pixel_size))
     check_positions(contents.source, contents.position)
     mapping = None if markers is None else Path(markers)
     naming = name_markers(contents.source, contents.labels, mapping)
@@ -253,20 +256,38 @@ def _in_metres(contents: Contents, pixel_size: float | None) -> Contents:
     return replace(contents, position=contents.position * pixel_size, in_pixels=False)
 
 
-def _without_origins(contents: Contents) -> Contents:
-    """Take markers that lie exactly at the origin as unseen, as many programs write gaps."""
-    at_origin = (contents.position == 0).all(axis=1)
-    if not at_origin.any():
-        return contents
+def _without_fillers(contents: Contents) -> Contents:
+    """Take places that programs write for markers unseen as unseen.
+
+    They are the origin, and any other place of three equal coordinates that is written again and
+    again, as 9999999.
+    """
+    origin = (contents.position == 0).all(axis=1)
+    filler = ~origin & (contents.position[:, :1] == contents.position).all(axis=1)
+    values, counts = np.unique(contents.position[:, 0][filler], return_counts=True)
+    filler &= np.isin(contents.position[:, 0], values[counts >= FEWEST_FILLED])
     found = [
-        f"{label} in frames {in_ranges(np.flatnonzero(flags) + 1)}"
-        for label, flags in zip(contents.labels, at_origin.T, strict=True)
-        if flags.any()
+        *_told_filled("markers_at_origin", "Exactly at the origin", contents.labels, origin),
+        *_told_filled("markers_filled", "Three times the same number", contents.labels, filler),
+    ]
+    if not found:
+        return contents
+    position = np.where((origin | filler)[:, None], np.nan, contents.position)
+    return replace(contents, position=position).with_notices(*found)
+
+
+def _told_filled(
+    code: str, what: str, labels: tuple[str, ...], flags: NDArray[np.bool_]
+) -> list[Notice]:
+    """Say which markers were unseen in which frames, by flags (frame, marker)."""
+    found = [
+        f"{label} in frames {in_ranges(np.flatnonzero(flags[:, marker]) + 1)}"
+        for marker, label in enumerate(labels)
+        if flags[:, marker].any()
     ]
     more = f" and {len(found) - 8} more markers" if len(found) > 8 else ""
-    told = f"Exactly at the origin, so taken as unseen: {'; '.join(found[:8])}{more}."
-    position = np.where(at_origin[:, None], np.nan, contents.position)
-    return replace(contents, position=position).with_notices(Notice("markers_at_origin", told))
+    told = f"{what}, so taken as unseen: {'; '.join(found[:8])}{more}."
+    return [Notice(code, told)] if found else []
 
 
 def _without_noise(contents: Contents, naming: Naming) -> Contents:

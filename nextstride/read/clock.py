@@ -79,10 +79,13 @@ def even_clock(
     ReadError
         If the frames are not evenly spaced, or a given rate is impossible.
     """
-    _check_increasing(source, time)
-    if given is not None:
-        rate = usable_rate(source, stated, given)
+    _check_times(source, time)
+    coarse = _rate_of_coarse(time, stated)
+    if given is not None or coarse is not None:
+        _check_order(source, time, may_repeat=True)
+        rate = usable_rate(source, coarse, given)
         return time[0] + np.arange(len(time)) / rate, rate, ()
+    _check_order(source, time)
     measured = (len(time) - 1) / float(time[-1] - time[0])
     usable_rate(source, measured, None)
     stretched = _rate_of_stretched(time)
@@ -134,21 +137,43 @@ def _rate_of_stretched(time: Floats) -> float | None:
     return float(rate) if stretched and not true else None
 
 
-def _check_increasing(source: str, time: Floats) -> None:
-    """Refuse a time column that is too short, has holes or goes backwards."""
+def _rate_of_coarse(time: Floats, stated: float | None) -> float | None:
+    """Return the stated rate where times were rounded to more than a frame's time, or None.
+
+    They then repeat, but lie where the rate says as nearly as their own grain.
+    """
+    steps = np.diff(time)
+    if stated is None or (steps < 0).any() or (steps > 0).all() or not steps.any():
+        return None
+    grain = float(steps[steps > 0].min())
+    rate = nearest_rate((len(time) - 1) / float(time[-1] - time[0]), stated)
+    if rate != stated or grain * rate < 1 + RATE_TOLERANCE:
+        return None
+    even = time[0] + np.arange(len(time)) / rate
+    return rate if np.abs(time - even).max() <= grain else None
+
+
+def _check_times(source: str, time: Floats) -> None:
+    """Refuse a time column that is too short or has holes."""
     if len(time) < 2:
         raise RecordingError(f"{source}: a run needs at least 2 frames; got {len(time)}.")
     if not np.isfinite(time).all() or np.abs(time).max() > 1e8:
         frame = int(np.argmax(~np.isfinite(time) | (np.abs(time) > 1e8))) + 1
         raise RecordingError(f"{source}: frame {frame} has no usable time; every frame needs one.")
-    backwards = np.flatnonzero(np.diff(time) <= 0)
-    if backwards.size:
-        at = int(backwards[0])
-        raise RecordingError(
-            f"{source}: times must increase, but frame {at + 2} ({time[at + 1]:g} s) does not "
-            f"follow frame {at + 1} ({time[at]:g} s). Mend the time column, or state "
-            "--frame-rate only if the rows are in order."
-        )
+
+
+def _check_order(source: str, time: Floats, *, may_repeat: bool = False) -> None:
+    """Refuse times that go backwards, or that stand still where they may not."""
+    steps = np.diff(time)
+    backwards = np.flatnonzero(steps < 0 if may_repeat else steps <= 0)
+    if not backwards.size:
+        return
+    at = int(backwards[0])
+    what_else = "" if (steps < 0).any() else ", or state --frame-rate if each row is its own frame"
+    raise RecordingError(
+        f"{source}: times must increase, but frame {at + 2} ({time[at + 1]:g} s) does not follow "
+        f"frame {at + 1} ({time[at]:g} s). Mend the time column{what_else}."
+    )
 
 
 def nearest_rate(measured: float, stated: float | None = None, doubt: float = 0.0) -> float | None:

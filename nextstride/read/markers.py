@@ -99,17 +99,21 @@ def name_markers(source: str, labels: Sequence[str], mapping: Path | None = None
     ReadError
         If `mapping` is wrong or fits no label, or one landmark is claimed by two labels.
     """
-    plain = _plain_labels(source, labels)
     if mapping is not None:
-        # The file's labels in full are known too, for a map that bears its shared prefix.
+        # The file's labels in full are known too: a map may bear the shared prefix, or choose one
+        # of two people by it.
         full = {_plain(label): label for label in labels if _plain(label)}
-        naming = _apply(read_marker_set(mapping), {**plain, **full})
+        known = read_marker_set(mapping)
+        naming = _apply(known, full)
+        if len(naming.names) < len(known.keypoints):
+            naming = _apply(known, {**_plain_labels(source, labels), **full})
         if not naming.names:
             raise ReadError(
                 f"{mapping.name}: none of its labels is in {source}, which has "
                 f"{', '.join(labels[:12])}{', ...' if len(labels) > 12 else ''}."
             )
         return naming
+    plain = _plain_labels(source, labels)
     namings = [_apply(known, plain) for known in marker_sets()]
     scores = [_recognised(naming) for naming in namings]
     best = max(scores)
@@ -205,7 +209,8 @@ def _plain_labels(source: str, labels: Sequence[str]) -> dict[str, str]:
             if name in _known_labels() or label == plain[name]:
                 raise ReadError(
                     f"{source}: the markers {plain[name]!r} and {label!r} mean the same; "
-                    "keep one person and one marker of each name in the file."
+                    "keep one person and one marker of each name in the file, or name those of "
+                    "one person in full with --markers map.toml."
                 )
             alike.add(name)
         if name:

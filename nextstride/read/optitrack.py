@@ -24,8 +24,8 @@ MARKERS = {"marker", "bone marker", "skeleton marker", "labeled marker"}
 
 def is_optitrack(path: Path) -> bool:
     """Tell Motive's export by its first key."""
-    begin = beginning(path).casefold()
-    return begin.startswith(("format version,", '"format version"'))
+    begin = beginning(path).casefold().lstrip('"')
+    return begin.startswith(tuple(f"format version{end}" for end in ('"', ",", ";", "\t")))
 
 
 def read(path: Path, frame_rate: float | None = None) -> Contents:
@@ -37,12 +37,12 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         If it holds no marker positions, or breaks its own layout.
     """
     source = path.name
-    lines = read_text(path).split("\n")
-    keys = next(csv.reader([lines[0]]), [])
+    rows = _rows(read_text(path))
+    keys = rows[0]
     told = {
         key.strip().casefold(): value for key, value in zip(keys[::2], keys[1::2], strict=False)
     }
-    heads, first_row = _heads(source, lines)
+    heads, first_row = _heads(source, rows)
     kinds, names, quantities, axes = (
         heads.get(key, []) for key in ("type", "name", "quantity", "axes")
     )
@@ -62,7 +62,9 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
             f"{source}: holds no marker positions (types: {', '.join(sorted(set(kinds) - {''}))}). "
             "Export from Motive with Markers ticked."
         )
-    block = number_block(source, "\n".join(lines[first_row:]), ",", len(axes))
+    clocks = [place for place, name in enumerate(axes) if name.casefold() == "timecode"]
+    body = [["" if i in clocks else cell for i, cell in enumerate(row)] for row in rows[first_row:]]
+    block = number_block(source, "\n".join("\t".join(row) for row in body), "\t", len(axes))
     stated = _number(told.get("export frame rate", "") or told.get("capture frame rate", ""))
     time, rate, notices = even_clock(source, block[:, 1], stated, frame_rate)
     twins = sorted({label for label in labels if label and labels.count(label) > 1})
@@ -81,11 +83,17 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     )
 
 
-def _heads(source: str, lines: list[str]) -> tuple[dict[str, list[str]], int]:
+def _rows(text: str) -> list[list[str]]:
+    """Cells of every line, whichever mark stands between them."""
+    mark = next((mark for mark in ",;\t" if mark in text.partition("\n")[0]), ",")
+    return list(csv.reader(text.split("\n"), delimiter=mark))
+
+
+def _heads(source: str, rows: list[list[str]]) -> tuple[dict[str, list[str]], int]:
     """Rows above the numbers by what they hold, and where the numbers begin."""
     heads: dict[str, list[str]] = {}
-    for place, line in enumerate(lines[1:], start=1):
-        cells = [cell.strip() for cell in next(csv.reader([line]), [])]
+    for place, row in enumerate(rows[1:], start=1):
+        cells = [cell.strip() for cell in row]
         if cells and cells[0].casefold() == "frame":
             heads["axes"] = cells
             return heads, place + 1

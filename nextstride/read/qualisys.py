@@ -46,10 +46,10 @@ def read_tsv(path: Path, frame_rate: float | None = None) -> Contents:
             f"{source}: names no markers (data included: {what}). Export 3D data from QTM, with "
             "labels."
         )
-    first = rows[0].split("\t") if rows else []
-    before = max(0, len([cell for cell in first if cell.strip()]) - 3 * len(labels))
-    before = 2 if before in {1, 2} and _has_clock(header) else 0
-    block = number_block(source, "\n".join(rows), "\t", before + 3 * len(labels))
+    before = 2 if _has_clock(header, rows, 3 * len(labels)) else 0
+    block = number_block(
+        *(source, "\n".join(rows), "\t", before + 3 * len(labels)), blank_rows=not before
+    )
     if not len(block):
         raise ReadError(f"{source}: holds a header but no frame.")
     rate = usable_rate(source, _number(header.get("FREQUENCY", [])), frame_rate)
@@ -72,14 +72,20 @@ def _tsv_parts(text: str) -> tuple[dict[str, list[str]], list[str]]:
     for place, line in enumerate(lines):
         cells = [cell.strip() for cell in line.split("\t")]
         if not cells[0] or _is_number(cells[0]):
-            return header, [row for row in lines[place:] if row.strip()]
+            return header, [row for row in lines[place:] if row]
         header.setdefault(cells[0], cells[1:])
     return header, []
 
 
-def _has_clock(header: dict[str, list[str]]) -> bool:
-    """Whether the rows begin with frame and time."""
-    return "Frame" in header
+def _has_clock(header: dict[str, list[str]], rows: list[str], width: int) -> bool:
+    """Whether frame and time stand before the `width` numbers of a row, named or not."""
+    cells = [row.rstrip("\t").split("\t") for row in rows[:2]]
+    if max(map(len, cells), default=0) <= width:
+        return False
+    counted = [row[0].strip() for row in cells]
+    return "Frame" in header or (
+        all(count.isdigit() for count in counted) and len(set(counted)) == len(counted)
+    )
 
 
 def read_mat(path: Path, frame_rate: float | None = None) -> Contents:

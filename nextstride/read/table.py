@@ -1,11 +1,14 @@
-"""Plain tables of markers: a ``Time`` column and three columns in mm for each marker.
+"""Plain tables of markers: a column of times and three columns for each marker.
 
 The layout is that of the treadmill data set of Fukuchi, Fukuchi & Duarte (2017), PeerJ 5:e3298:
 ``Time``, then ``<marker>X``, ``<marker>Y``, ``<marker>Z``; separated by tabs, commas or semicolons.
+Everybody writes it a little differently: ``lheel_x``, ``LHEE.X (mm)``, ``Time [ms]``, with lines
+above the names.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +17,8 @@ import xarray as xr
 from nextstride.arrays import Floats
 from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ReadError
-from nextstride.read.clock import RATE_TOLERANCE, even_clock, nearest_rate
-from nextstride.read.contents import Contents
+from nextstride.read.clock import RATE_TOLERANCE, even_clock, nearest_rate, usable_rate
+from nextstride.read.contents import Contents, metres_per
 from nextstride.read.plates import LOADED
 from nextstride.read.text import number_block, read_text
 from nextstride.read.unloaded import newtons_per_unit, told_kilonewtons
@@ -23,6 +26,20 @@ from nextstride.recording import Recording
 
 MILLIMETRE = 0.001
 FORCE_COLUMNS = {"fx", "fy", "fz"}
+COORDINATE = re.compile(
+    r"(?P<marker>.*?[^\s_.:-])[\s_.:-]*(?P<axis>[xyz])\s*[_(\[]*\s*(?P<unit>mm|cm|m|)\s*[)\]]*",
+    re.IGNORECASE,
+)
+"""A column of one coordinate of a marker."""
+CLOCK = re.compile(
+    r"(?:time|times|t|seconds|sec|(?P<frame>frames?#?))\s*[_(\[]*\s*(?P<unit>ms|s|sec|seconds|)\s*[)\]]*",
+    re.IGNORECASE,
+)
+"""A column of times, or one that counts frames."""
+HEADER_ROWS = 20
+"""Column names stand within so many rows."""
+SIZES = {"m": (0.4, 3.0), "cm": (40.0, 300.0), "mm": (400.0, 3000.0)}
+"""How far apart the markers of a person's body are, along its longest axis, in each unit."""
 
 
 def read(path: Path, frame_rate: float | None = None) -> Contents:
@@ -43,19 +60,47 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
             "recording, and this file with --forces; or, for contacts and forces alone: nextstride "
             "forces."
         )
-    labels = _markers(source, names)
+    columns, unit = _markers(source, names)
     block = number_block(source, body, separator, len(names))
-    columns = [[names.index(label + axis) for axis in "XYZ"] for label in labels]
-    time, rate, notices = even_clock(source, block[:, time_column(source, names)], None, frame_rate)
+    time, rate, notices = _clock(source, names, block, frame_rate)
+    position = block[:, np.array([*columns.values()])].transpose(0, 2, 1)
+    if not unit:
+        unit = _unit_by_size(position)
+        if unit != "mm":
+            told = f"{source} does not say its unit; its markers lie apart as a body's in {unit}."
+            notices = (*notices, Notice("unit_inferred", told))
     return Contents(
         source=source,
         format="table",
         time=time,
         frame_rate=rate,
-        labels=labels,
-        position=block[:, np.array(columns)].transpose(0, 2, 1) * MILLIMETRE,
+        labels=tuple(columns),
+        position=position * metres_per(unit, source),
         notices=notices,
     )
+
+
+def _clock(
+    source: str, names: list[str], block: Floats, given: float | None
+) -> tuple[Floats, float, tuple[Notice, ...]]:
+    """Times of the rows, s, and their rate, from a column of times or of frames."""
+    clock = time_column(source, names)
+    match = CLOCK.fullmatch(names[clock])
+    if match is None or match["frame"] is None:
+        factor = 0.001 if match is not None and match["unit"].casefold() == "ms" else 1.0
+        return even_clock(source, factor * block[:, clock], None, given)
+    rate = usable_rate(source, None, given)
+    return even_clock(source, block[:, clock] / rate, rate, None)
+
+
+def _unit_by_size(position: Floats) -> str:
+    """The unit in which markers (n, 3, m) lie as far apart as a person's; mm where none does."""
+    seen = position[:, :, np.isfinite(position).all(axis=1).any(axis=0)]
+    whole = seen[np.isfinite(seen).all(axis=(1, 2))]
+    if not whole.size:
+        return "mm"
+    size = float(np.median(np.ptp(whole, axis=2).max(axis=1)))
+    return next((unit for unit, (low, high) in SIZES.items() if low <= size < high), "mm")
 
 
 def read_forces(path: Path, recording: Recording) -> tuple[xr.Dataset, tuple[Notice, ...]]:
@@ -137,22 +182,40 @@ def _force_clock(
 
 
 def read_header(path: Path) -> tuple[list[str], str, str]:
-    """Return the column names, the separator and the rows below of a table with one header row.
+    """Return the column names, the separator and the rows below the names of a table.
 
     Raises
     ------
     ReadError
         If the file is binary or has no rows.
     """
-    header, _, body = read_text(path).lstrip("\n").partition("\n")
-    separator = next((mark for mark in "\t;," if mark in header), " ")
-    cells = header.split() if separator == " " else header.split(separator)
-    names = [cell.strip().strip('"') for cell in cells]
-    while names and not names[-1]:
-        names.pop()
+    lines = read_text(path).lstrip("\n").split("\n")
+    # What stands above the names is told by a table's clock.
+    heads = [_names(line) for line in lines[:HEADER_ROWS]]
+    place = next((i for i, (names, _) in enumerate(heads) if _clock_places(names)), 0)
+    names, separator = heads[place]
+    body = "\n".join(lines[place + 1 :])
     if not names or not body.strip():
         raise ReadError(f"{path.name}: a table needs a header row and rows of numbers below it.")
     return names, separator, body
+
+
+def _names(line: str) -> tuple[list[str], str]:
+    """Cells of a line without blank ones at its end, and what separates them."""
+    separator = next((mark for mark in "\t;," if mark in line), " ")
+    cells = line.split() if separator == " " else line.split(separator)
+    names = [cell.strip().strip('"') for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names, separator
+
+
+def _clock_places(names: list[str]) -> list[int]:
+    """Columns of times, then those that count frames; none of a row that is no header."""
+    found = [(i, match) for i, name in enumerate(names) if (match := CLOCK.fullmatch(name))]
+    if len(names) < 4:
+        return []
+    return [i for i, _ in sorted(found, key=lambda one: one[1]["frame"] is not None)]
 
 
 def time_column(source: str, names: list[str]) -> int:
@@ -163,28 +226,37 @@ def time_column(source: str, names: list[str]) -> int:
     ReadError
         If there is none.
     """
-    for place, name in enumerate(names):
-        if name.casefold() in {"time", "time_s", "time (s)", "t"}:
-            return place
-    raise ReadError(f"{source}: a table needs a column named Time; its columns are {_some(names)}.")
+    places = _clock_places(names)
+    if not places:
+        raise ReadError(
+            f"{source}: a table needs a column named Time; its columns are {_some(names)}."
+        )
+    return places[0]
 
 
-def _markers(source: str, names: list[str]) -> tuple[str, ...]:
-    """Marker names: those that have all three of their columns."""
+def _markers(source: str, names: list[str]) -> tuple[dict[str, list[int]], str]:
+    """Columns x, y, z of every marker that has all three, and the unit that they state."""
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
         raise ReadError(f"{source}: column names must be unique; twice: {_some(twice)}.")
-    known = set(names)
-    labels = tuple(
-        name[:-1] for name in names if len(name) > 1 and {name[:-1] + a for a in "XYZ"} <= known
-    )
-    labels = tuple(dict.fromkeys(labels))
-    if not labels:
+    found: dict[str, dict[str, int]] = {}
+    units: set[str] = set()
+    for place, name in enumerate(names):
+        if match := COORDINATE.fullmatch(name):
+            found.setdefault(match["marker"], {})[match["axis"].casefold()] = place
+            units.add(match["unit"].casefold())
+    columns = {m: [axes[a] for a in "xyz"] for m, axes in found.items() if len(axes) == 3}
+    if not columns:
         raise ReadError(
             f"{source}: a table of markers needs columns <marker>X, <marker>Y, <marker>Z; "
             f"its columns are {_some(names)}."
         )
-    return labels
+    if len(units) > 1:
+        raise ReadError(
+            f"{source}: all coordinates must be in one unit; got "
+            f"{', '.join(sorted(unit or 'none' for unit in units))}."
+        )
+    return columns, units.pop()
 
 
 def _some(names: list[str]) -> str:

@@ -27,6 +27,14 @@ WIDE_MARKS = {
 """How texts of two or four bytes a letter begin; Excel's "Unicode text" is UTF-16."""
 LARGEST_NUMBER = 1e12
 """No time, position, angle or force in a file is larger, whatever its unit."""
+UNSEEN_BY_OPTOTRAK = -3.697314e28
+"""What Northern Digital's cameras write for a marker that they do not see."""
+UNSEEN_WORDS = [
+    *("nan", "NaN", "NAN", "-nan", "null", "None", "-", "--", "nodata", "NoData", "NODATA"),
+    *("nan(ind)", "-nan(ind)", "-1.#IND0", "-1.#IND00", "-1.#IND000", "1.#IND00", "1.#QNAN0"),
+    *("1.#QNAN00", "-1.#QNAN0", "-1.#QNAN00", "1.#INF00", "-1.#INF00"),
+]
+"""What programs write for no number, beside what pandas knows: C's own words, Visual3D's."""
 
 
 def read_text(path: Path) -> str:
@@ -76,7 +84,9 @@ def _binary(path: Path) -> ReadError:
     )
 
 
-def number_block(source: str, body: str, separator: str, width: int) -> Floats:
+def number_block(
+    source: str, body: str, separator: str, width: int, *, blank_rows: bool = False
+) -> Floats:
     """Read rows of numbers; a blank, absent or infinite cell is NaN.
 
     Decimal commas are read where no cell has a point and the comma does not separate cells.
@@ -91,6 +101,9 @@ def number_block(source: str, body: str, separator: str, width: int) -> Floats:
         The character between cells, or a space for any run of blanks.
     width : int
         Columns wanted; cells beyond are ignored if they are blank.
+    blank_rows : bool
+        Whether rows of separators only are frames in which nothing was seen, as in a file without
+        a clock; else they are left out.
 
     Returns
     -------
@@ -116,7 +129,7 @@ def number_block(source: str, body: str, separator: str, width: int) -> Floats:
             names=range(max(widest, width)),
             index_col=False,
             skip_blank_lines=True,
-            na_values=["nan", "NaN", "NAN", "-nan", "null", "None"],
+            na_values=UNSEEN_WORDS,
             dtype=np.float64,
             engine="c",
         )
@@ -125,8 +138,9 @@ def number_block(source: str, body: str, separator: str, width: int) -> Floats:
             f"{source}: every cell below the header must be a number or blank; {problem}."
         ) from None
     block = table.to_numpy()
-    block = block[~np.isnan(block).all(axis=1)]  # lines of separators only
-    block[np.isinf(block)] = np.nan
+    if not blank_rows:
+        block = block[~np.isnan(block).all(axis=1)]
+    block[np.isinf(block) | np.isclose(block, UNSEEN_BY_OPTOTRAK, rtol=1e-6, atol=0)] = np.nan
     if (np.abs(block) > LARGEST_NUMBER).any():
         raise ReadError(
             f"{source}: holds the number {np.nanmax(np.abs(block)):.3g}, which no instrument "

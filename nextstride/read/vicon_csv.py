@@ -23,7 +23,10 @@ from nextstride.read.plates import LOADED
 from nextstride.read.text import beginning, number_block, read_text
 from nextstride.recording import LabelledEvent
 
-SECTIONS = ("Events", "Devices", "Joints", "Model Outputs", "Segments", "Trajectories")
+SECTIONS = (
+    *("Events", "Devices", "Joints", "Model Outputs", "Segments", "Trajectories"),
+    *("Analog", "Forces", "Parameters"),  # the first Nexus' own
+)
 MARK = re.compile(rf"(?:{'|'.join(SECTIONS)})[,;\t]*\n", re.IGNORECASE)
 
 EVENT_KINDS = {"foot strike": "touchdown", "foot off": "toe_off"}
@@ -47,7 +50,8 @@ class Section:
 
 def is_vicon_csv(path: Path) -> bool:
     """Tell Nexus' export by the name of a section in its first line."""
-    return path.suffix.casefold() in {".csv", ".txt"} and bool(MARK.match(beginning(path)))
+    begin = beginning(path).lstrip("\n")
+    return path.suffix.casefold() in {".csv", ".txt"} and bool(MARK.match(begin))
 
 
 def read(path: Path, frame_rate: float | None = None) -> Contents:
@@ -70,10 +74,11 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     if not len(block):
         raise ReadError(f"{source}: the section Trajectories holds no frame.")
     rate = usable_rate(source, section.rate, frame_rate)
+    # Velocities and accelerations, whose columns are X' and X'', may stand beside the places.
     places = [
         place
         for place, name in enumerate(section.names)
-        if name and place + 2 < len(section.columns)
+        if name and [column.upper() for column in section.columns[place : place + 3]] == [*"XYZ"]
     ]
     if not places:
         raise ReadError(f"{source}: the section Trajectories names no marker.")
@@ -117,8 +122,10 @@ def _sections(source: str, text: str) -> dict[str, Section]:
             [cell.strip().strip('"') for cell in line.split(separator)] for line in body[:4]
         )
         name = lines[start].strip(",;\t ").casefold()
-        is_events = name == "events"
-        rows = [line for line in body[2 if is_events else 4 :] if line.strip(" ,;\t")]
+        heads = 2 if name == "events" else 4
+        if heads == 4 and units[0]:  # a number already: the first Nexus wrote no units
+            heads, units = 3, []
+        rows = [line for line in body[heads:] if line.strip(" ,;\t")]
         found[name] = Section(_rate(rate[0]), names, columns, units, rows, separator)
     return found
 

@@ -44,6 +44,25 @@ def test_broken_clocks_are_refused(time, message):
         even_clock("run", np.array(time), None, None)
 
 
+def test_times_rounded_to_more_than_a_frame_are_the_headers():
+    time = np.round(0.3 + np.arange(500) / 250, 2)
+    even, rate, _ = even_clock("run", time, 250.0, None)
+    assert rate == 250
+    np.testing.assert_allclose(even, 0.3 + np.arange(500) / 250)
+    for stated in (None, 100.0):
+        with pytest.raises(RecordingError, match="state --frame-rate if each row is its own frame"):
+            even_clock("run", time, stated, None)
+
+
+def test_a_row_written_twice_is_refused_unless_the_rate_is_given():
+    time = np.insert(np.arange(500) / 250, 50, 50 / 250)
+    with pytest.raises(RecordingError, match=r"frame 52 .* does not follow frame 51"):
+        even_clock("run", time, 250.0, None)
+    assert even_clock("run", time, 250.0, 250.0)[1] == 250
+    with pytest.raises(RecordingError, match="times must increase"):
+        even_clock("run", np.r_[time, 0.1], 250.0, 250.0)
+
+
 def test_missing_frames_are_refused():
     with pytest.raises(ReadError, match="frames are missing"):
         even_clock("run", np.array([0, 1, 2, 3, 10, 11, 12]) / 100, None, None)

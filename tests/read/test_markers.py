@@ -61,6 +61,14 @@ def test_two_people_are_refused():
         name_markers("run", ["A:RASI", "B:RASI", "A:LASI"])
 
 
+def test_a_map_chooses_one_of_two_people_by_their_full_labels(tmp_path):
+    labels = [f"{who}:{label}" for who in ("Ann", "Ben") for label in ("RASI", "RHEE", "RTOE")]
+    path = tmp_path / "ben.toml"
+    path.write_text('[keypoints]\nright_asis = "Ben:RASI"\nright_heel = "Ben:RHEE"\n')
+    names = name_markers("run", labels, path).names
+    assert names == {"Ben:RASI": "right_asis", "Ben:RHEE": "right_heel"}
+
+
 def test_unknown_labels_are_said_to_be_so():
     naming = name_markers("run", ["one", "two", "three"])
     assert naming.names == {}

@@ -59,3 +59,17 @@ def test_blank_cells_are_gaps(tmp_path, runner):
     path.write_text("\n".join(lines))
     toe = read_recording(path).position("left_toe")
     assert np.flatnonzero(np.isnan(toe.values).any(axis=1)).tolist() == [7]
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_column_of_time_codes_is_passed_over(tmp_path, runner, separator):
+    person = runner(speed=4)
+    lines = [line.split(",") for line in motive(person).split("\n")]
+    for row, cells in enumerate(lines):
+        if 2 <= row < len(lines) - 1:
+            cells.insert(2, {6: "TimeCode"}.get(row, "15:26:46:12.02" if row > 6 else ""))
+    path = tmp_path / "run.csv"
+    path.write_text("\n".join(separator.join(cells) for cells in lines))
+    recording = read_recording(path)
+    assert recording.format == "optitrack"
+    np.testing.assert_allclose(recording.position("left_heel"), person.course("LHEE"), atol=1e-5)

@@ -45,6 +45,27 @@ def test_tsv(tmp_path, runner, z_up, clock):
     np.testing.assert_allclose(recording.position("left_heel"), person.course("LHEE"), atol=1e-5)
 
 
+def test_tsv_with_a_clock_that_nothing_names(tmp_path, runner):
+    person = runner(speed=4)
+    path = tmp_path / "run.tsv"
+    path.write_text("\n".join(line for line in tsv(person).split("\n") if "Frame\t" not in line))
+    np.testing.assert_allclose(
+        read_recording(path).position("left_heel"), person.course("LHEE"), atol=1e-5
+    )
+
+
+def test_tsv_frames_that_see_nothing_are_frames(tmp_path, runner):
+    person = runner(speed=4)
+    lines = tsv(person, clock=False).split("\n")
+    for row in (10, 15):
+        lines[row] = "\t" * (3 * len(person.labels) - 1)
+    path = tmp_path / "run.tsv"
+    path.write_text("\n".join(lines))
+    heel = read_recording(path).position("left_heel").values
+    assert np.flatnonzero(np.isnan(heel).any(axis=1)).tolist() == [0, 5]
+    np.testing.assert_allclose(heel[6:], person.course("LHEE")[6:], atol=1e-5)
+
+
 def test_tsv_zeros_are_unseen(tmp_path, runner):
     person = runner(speed=4)
     person.position[7, person.labels.index("LTOE")] = 0

@@ -3,7 +3,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -95,14 +94,6 @@ def test_formats_have_distinct_names_and_endings():
     endings = [ending for known in FORMATS for ending in known.endings]
     assert len(set(endings)) == len(endings)
     assert len({known.name for known in FORMATS}) == len(FORMATS)
-
-
-def test_a_sprint_is_read_in_half_a_second(shared_data):
-    path = shared_data / "dorn2012_ja1_c3d" / "JA1Gait35.c3d"
-    read_recording(path)
-    start = time.perf_counter()
-    read_recording(path)
-    assert time.perf_counter() - start < 0.5
 
 
 def test_c3d_and_trc_of_one_trial_agree(shared_data):

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -28,6 +26,36 @@ def test_rounded_times_still_give_the_true_even_clock(tmp_path, runner, write_ta
     np.testing.assert_allclose(recording.motion.time, fast.time, atol=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("{label}_{axis}", "mm"),
+        ("{label}.{axis} (mm)", "mm"),
+        ("{label} {axis} [m]", "m"),
+        ("{label}:{axis}_cm", "cm"),
+        ("{label}_{axis}", "m"),
+        ("{label}_{axis}", "cm"),
+    ],
+)
+@pytest.mark.parametrize("clock", ["Time", "time [ms]", "Frame", "t_s"])
+def test_tables_of_other_hands(tmp_path, runner, name, unit, clock):
+    person = runner(speed=4)
+    names = [name.format(label=label, axis=axis) for label in person.labels for axis in "xyz"]
+    per_metre = {"mm": 1000, "cm": 100, "m": 1}[unit]
+    times = {"time [ms]": 1000 * person.time, "Frame": 1 + np.arange(60)}.get(clock, person.time)
+    rows = [
+        ",".join([f"{t:.6g}", *(f"{v:.6f}" for v in per_metre * xyz.ravel())])
+        for t, xyz in zip(times, person.position, strict=True)
+    ]
+    path = tmp_path / "run.csv"
+    path.write_text("\n".join(["# of Ann,50 m", "", ",".join([clock, *names]), *rows, ""]))
+    recording = read_recording(path, frame_rate=100 if clock == "Frame" else None)
+    assert recording.frame_rate == 100
+    np.testing.assert_allclose(recording.position("left_heel"), person.course("LHEE"), atol=1e-5)
+    inferred = "unit_inferred" in {notice.code for notice in recording.notices}
+    assert inferred == (name == "{label}_{axis}" and unit != "mm")
+
+
 def test_missing_frames_are_refused(tmp_path, runner, table_text_of):
     lines = table_text_of(runner()).split("\n")
     del lines[20:24]
@@ -45,6 +73,8 @@ def test_missing_frames_are_refused(tmp_path, runner, table_text_of):
         ("Time\tRASIX\tRASIX\tRASIY\tRASIZ\n0\t1\t2\t3\t4\n", "twice: RASIX"),
         ("Time\tFx\tFy\tFz\n1\t2\t3\t4\n", "forces without markers.*--forces"),
         ("Time\tRASIX\tRASIY\tRASIZ\n", "rows of numbers"),
+        ("Frame\tRASIX\tRASIY\tRASIZ\n1\t1\t2\t3\n", "State it with --frame-rate"),
+        ("Time\tRASIX\tRASIY\tRASIZ (m)\n1\t1\t2\t3\n", "one unit; got m, none"),
         ("Time\tRASIX\tRASIY\tRASIZ\n0\t1\tone\t3\n", "must be a number or blank"),
     ],
 )
@@ -55,11 +85,8 @@ def test_other_tables_are_refused_with_the_reason(tmp_path, text, message):
         read_recording(path)
 
 
-def test_rbds_treadmill_is_read_exactly_and_fast(shared_data):
-    path = shared_data / "rbds_s001_treadmill" / "RBDS001runT25markers.txt"
-    start = time.perf_counter()
-    recording = read_recording(path)
-    assert time.perf_counter() - start < 1.5
+def test_rbds_treadmill_is_read_exactly(shared_data):
+    recording = read_recording(shared_data / "rbds_s001_treadmill" / "RBDS001runT25markers.txt")
     assert recording.frame_rate == 150
     assert recording.motion.sizes == {"time": 4500, "space": 3, "keypoint": 32}
     assert (recording.axes.up, recording.axes.forward) == ("+y", "+x")

@@ -87,6 +87,33 @@ def test_markers_forces_and_events(tmp_path, runner, z_up, separator):
     assert events == [(0.1, "right", "toe_off"), (0.25, "left", "touchdown")]
 
 
+def test_velocities_beside_the_places_are_none(tmp_path, runner):
+    person = runner(speed=4)
+    lines = trajectories(person)
+    count = len(person.labels)
+    more = [
+        "".join(f",Ann:{label}',," for label in person.labels),
+        ",X',Y',Z'" * count,
+        ",mm/s" * 3 * count,
+        *[",5" * 3 * count] * len(person.position),
+    ]
+    lines[2:-1] = [line + extra for line, extra in zip(lines[2:-1], more, strict=True)]
+    contents = read(written(tmp_path, [""], lines))
+    assert contents.labels == tuple(f"Ann:{label}" for label in person.labels)
+    np.testing.assert_allclose(contents.position[:, :, 0], person.position[:, 0], atol=1e-5)
+
+
+def test_the_first_nexus_wrote_no_units(tmp_path, runner):
+    person = runner(speed=4)
+    mark, rate, heads, axes, _, *rows = trajectories(person)
+    lines = [mark.upper(), f"{rate},Hz", heads[1:], axes.replace("Frame,Sub Frame", "Field #")]
+    lines += [row.replace(",0,", ",", 1) for row in rows]
+    analog = ["ANALOG", "1000,Hz", ",EMG1", "Sample #,EMG1", "1,0.5", "2,0.5", ""]
+    recording = read_recording(written(tmp_path, analog, lines))
+    assert recording.frame_rate == 100
+    np.testing.assert_allclose(recording.position("left_heel"), person.course("LHEE"), atol=1e-5)
+
+
 def test_frames_count_from_the_cameras_first(tmp_path, runner):
     contents = read(written(tmp_path, trajectories(runner(), first=51)))
     assert contents.time[0] == pytest.approx(0.5)
