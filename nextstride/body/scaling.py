@@ -161,9 +161,7 @@ def build_body(
     """
     problems = Problems("body")
     problems.one_of("parameters (--parameters)", parameters, PARAMETER_SETS)
-    for name, length in (lengths or {}).items():
-        problems.one_of("measured segment", name, MEASURED)
-        problems.in_range(f"measured length of the {name}", length, 0.15, 0.8, "m")
+    check_lengths(problems, lengths or {})
     for muscle in compliant:
         problems.one_of("compliant muscle", muscle, MUSCLES)
     if achilles_strain is not None:
@@ -183,21 +181,47 @@ def build_body(
     return Body(athlete, parameters, compliant, pack(values))
 
 
+def check_lengths(problems: Problems, measured: Mapping[str, float]) -> None:
+    """Add what is wrong with the measured lengths of segments to `problems`."""
+    for name, length in measured.items():
+        problems.one_of("measured segment", name, MEASURED)
+        problems.in_range(f"measured length of the {name}", length, 0.15, 0.8, "m")
+
+
+def leg_lengths(athlete: Athlete, measured: Mapping[str, float]) -> dict[str, float]:
+    """Return the lengths of `MEASURED` segments, m: measured ones, else from height.
+
+    The foot is that of de Leva (1996), longer by as much as its markers are further apart.
+    """
+    lengths = {name: measured.get(name, athlete.segment_length(name)) for name in MEASURED[:2]}
+    return lengths | {"foot": _longer_foot(athlete, measured) * athlete.segment_length("foot")}
+
+
+def _longer_foot(athlete: Athlete, measured: Mapping[str, float]) -> float:
+    """Length of the measured foot in those that height lets expect."""
+    expected = FOOT_MARKERS * athlete.height
+    return measured.get("foot", expected) / expected
+
+
+def foot_shape(athlete: Athlete, measured: Mapping[str, float]) -> dict[str, float]:
+    """Return where the points of the foot are, m; how high the ankle is does not go by length."""
+    longer = _longer_foot(athlete, measured)
+    shape = {
+        name: share * athlete.height for name, share in read_table("surroundings")["foot"].items()
+    }
+    return {name: size * (1 if name == "ankle_height" else longer) for name, size in shape.items()}
+
+
 def _segment_values(athlete: Athlete, measured: Mapping[str, float]) -> dict[str, Any]:
     """Masses, lengths, centres and inertias (de Leva 1996) of trunk, thigh, shank and foot."""
     trunk_mass, trunk_center, trunk_inertia = _upper_body(athlete)
-    names = ("thigh", "shank", "foot")
-    longer = measured.get("foot", FOOT_MARKERS * athlete.height) / (FOOT_MARKERS * athlete.height)
-    lengths = {name: measured.get(name, athlete.segment_length(name)) for name in names[:2]}
-    lengths["foot"] = longer * athlete.segment_length("foot")
-    inertias = [athlete.segment_inertia(name, lengths[name]) for name in names]
+    lengths, shape = leg_lengths(athlete, measured), foot_shape(athlete, measured)
+    inertias = [athlete.segment_inertia(name, length) for name, length in lengths.items()]
     table = read_table("surroundings")
-    shape = {name: share * athlete.height for name, share in table["foot"].items()}
-    sole = -shape.pop("ankle_height")
-    shape = {name: longer * length for name, length in shape.items()}
+    sole = -shape["ankle_height"]
     heel = np.array([-shape["heel_behind_ankle"], sole])
     return {
-        "segment_mass": [trunk_mass, *(athlete.segment_mass(name) for name in names)],
+        "segment_mass": [trunk_mass, *(athlete.segment_mass(name) for name in lengths)],
         "segment_inertia": [trunk_inertia, *inertias],
         "trunk_center": [-table["trunk_setback"] * athlete.height, trunk_center],
         "thigh_length": lengths["thigh"],

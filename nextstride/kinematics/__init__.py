@@ -5,8 +5,10 @@ from nextstride.kinematics.ground import along_path, check_upright, find_slope, 
 from nextstride.kinematics.impossible import without_impossible
 from nextstride.kinematics.mass import angular_momentum, center_of_mass, foot_axis
 from nextstride.kinematics.points import body_points, has_points, point
+from nextstride.kinematics.turns import UPRIGHT, turns
 
 __all__ = [
+    "UPRIGHT",
     "along_path",
     "angular_momentum",
     "body_points",
@@ -18,5 +20,6 @@ __all__ = [
     "levelled",
     "point",
     "segment_angles",
+    "turns",
     "without_impossible",
 ]

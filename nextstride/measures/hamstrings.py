@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
 import xarray as xr
 
 from nextstride.conventions import SIDES, Side
 from nextstride.errors import MissingDataError
 from nextstride.hamstring import relative_length
-from nextstride.kinematics import has_points
+from nextstride.kinematics import UPRIGHT, has_points
 from nextstride.measures.measure import Measure, Sample
 from nextstride.measures.run import Run
 from nextstride.measures.swing import HARMONICS
 from nextstride.measures.track import Track
 from nextstride.signals import CycleFit, derivative, fit_cycle
 
-PELVIS_UPRIGHT = np.radians(-13.7)
-"""The line of the iliac spines in upright standing, front up positive, rad: sacrum and anterior
-spines of gait2392's pelvis, whose hips are unflexed with it. JA1 stood at -13.9 degrees (Dorn et
-al. 2012, data)."""
 NEEDS = "markers on the iliac spines, hip, knee and ankle points"
 SOURCE = (
     "path of the biceps femoris' long head: Lai et al. 2017, Ann Biomed Eng 45:2762; relative to "
@@ -39,7 +34,7 @@ def hamstring_length(run: Run, side: Side, angles: xr.Dataset) -> xr.DataArray:
     run.angle("hip", side)
     run.angle("knee", side)
     hip, knee = (angles[name].sel(side=side, drop=True) for name in ("hip", "knee"))
-    length: xr.DataArray = relative_length(hip + PELVIS_UPRIGHT, knee)
+    length: xr.DataArray = relative_length(hip + UPRIGHT, knee)
     return length
 
 

@@ -35,7 +35,8 @@ class Kind:
     motion : callable
         The recorded stride as a motion of all that this body tracks.
     unseen : float
-        Share of the tracked coordinates that the side view does not show.
+        Share of the tracked coordinates that the side view does not show. Markers show some of
+        them no better than another sprinter does (docs/limits.md).
     motion_of : callable
         A simulated sprint as a motion that others can stay near.
     patience : float
@@ -62,8 +63,8 @@ def _planar_motion(recorded: RecordedSprint) -> Motion:
 
 
 def _spatial_motion(recorded: RecordedSprint) -> Motion:
-    """What the side view does not show is the measured sprint's."""
-    return near(recorded.motion)
+    """What the recording does not show is the measured sprint's."""
+    return near(recorded.motion, recorded.turns)
 
 
 FROM_THE_SIDE = 7

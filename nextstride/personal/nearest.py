@@ -66,7 +66,8 @@ def distance(solution: SprintSolution) -> float:
 def technique_bound(nearest: SprintSolution) -> float:
     """Return how far from the recorded motion the runner's body may move, rad (RMS).
 
-    What the body tracks and the recording does not show is another runner's, and may be off.
+    What the body tracks and the side view does not show is another runner's, or read off markers
+    that slide as far as another runner is off.
     """
     bound = max(LEAST_BOUND, ROOM * distance(nearest))
     return math.hypot(bound, UNSEEN_SD * math.sqrt(kind_of(nearest.body).unseen))

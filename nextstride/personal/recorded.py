@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
 from nextstride.body.scaling import FOOT_MARKERS
+from nextstride.body.spatial.joints import ODD
 from nextstride.conventions import GRAVITY, SIDES
 from nextstride.errors import MissingDataError
-from nextstride.kinematics import has_points, point
+from nextstride.kinematics import has_points, point, turns
 from nextstride.measures import Run
 from nextstride.personal.features import (
     ANGLES,
@@ -29,7 +30,8 @@ from nextstride.personal.features import (
 )
 from nextstride.read.contents import SMOOTHED_BY
 from nextstride.signals import fit_cycle
-from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
+from nextstride.sprint.reference import MEASURED_SPRINT, Harmonics, ReferenceMotion
+from nextstride.sprint.spatial.reference import symmetric
 from nextstride.tracking import is_filmed
 
 NEEDED = ("speed", "contact_time", "flight_time")
@@ -88,6 +90,9 @@ class RecordedSprint:
     lengths : dict of str to float
         Measured ``thigh``, ``shank`` and ``foot`` (heel to first metatarsal head), m, as
         `build_body` takes them; empty where a camera saw the runner.
+    turns : dict of str to tuple of float
+        How pelvis and trunk turn (`nextstride.kinematics.turns`), as harmonics of the stride from
+        the right leg's touchdown, rad; empty without markers on the iliac spines.
     """
 
     source: str
@@ -98,6 +103,7 @@ class RecordedSprint:
     filmed: bool
     ground_force: Floats | None = None
     lengths: dict[str, float] = field(default_factory=dict)
+    turns: dict[str, Harmonics] = field(default_factory=dict)
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -150,6 +156,7 @@ def recorded_sprint(run: Run, measures: xr.Dataset) -> RecordedSprint:
         filmed=filmed,
         ground_force=_ground_force(run),
         lengths={} if filmed else _lengths(run),
+        turns={} if filmed else _turns(run),
     )
 
 
@@ -234,6 +241,27 @@ def _mean_stride(run: Run) -> Floats:
             )
         columns.append(np.mean(legs, axis=0))
     return np.column_stack(columns)
+
+
+def _turns(run: Run) -> dict[str, Harmonics]:
+    """Harmonics of pelvis' and trunk's turns, of a symmetric run: each step mirrors the other."""
+    try:
+        found = turns(run.points, run.athlete)
+    except MissingDataError:
+        return {}
+    chains = {side: run.steps_of(side).stride_starts for side in SIDES}
+    legs = {side: max(each, key=len) for side, each in chains.items() if each}
+    courses = {}
+    for name, course in found.items():
+        if not np.isfinite(course).any():
+            continue
+        terms = [
+            fit_cycle(course, starts, HARMONICS).coefficients
+            * (-1 if name in ODD and side == "left" else 1)
+            for side, starts in legs.items()
+        ]
+        courses[str(name)] = symmetric(str(name), np.mean(terms, axis=0))
+    return courses
 
 
 def _ground_force(run: Run) -> Floats | None:

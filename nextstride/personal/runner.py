@@ -274,6 +274,7 @@ class _Work:
             recorded.athlete,
             recorded.motion,
             recorded.lengths,
+            recorded.turns,
             self.tests,
             self.options.variants,
             self.options.members,

@@ -63,8 +63,8 @@ class SpatialVariant(Variant):
     kind: ClassVar[str] = "spatial"
 
     def _usual(self, athlete: Athlete, lengths: Mapping[str, float] | None) -> Body:
-        """The body before `structure`; segments are as long as height says."""
-        return build_spatial_body(athlete, self.parameters)
+        """The body before `structure`."""
+        return build_spatial_body(athlete, self.parameters, lengths=lengths)
 
 
 VARIANTS: tuple[Variant, ...] = (

@@ -1,19 +1,17 @@
 """Which bounds hold a sprint back that are not muscle, and what each costs.
 
 Excitations and activations end where muscle does; the bounds here are ours: of posture, rates and
-durations, of the heel, and of technique.
+durations, of the foot's depth, and of technique. Bounds at zero (feet above the ground, on their
+own side of the midline) have no size that could be one per cent greater, and are not here.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from nextstride.body.sprinter import COORDINATES
-from nextstride.sprint.bounds import bounds
 from nextstride.sprint.limits import elasticities
 from nextstride.sprint.linking import SPEED_UNIT
-from nextstride.sprint.mesh import LIST
-from nextstride.sprint.points import DEEPEST_BALL, HEIGHT_UNIT
+from nextstride.sprint.points import DEEPEST_BALL, HEIGHT_UNIT, STANDING_BALL
 from nextstride.sprint.solution import SprintSolution
 
 LEAST = 1e-3
@@ -22,7 +20,7 @@ RATES = ("velocity", "acceleration", "tendon_force", "tendon_rate", "toe", "toe_
 
 
 def active_bounds(solution: SprintSolution) -> dict[str, float]:
-    """Return the price of every bound that holds the sprint back, the dearest first.
+    """Return the price of every bound that holds a sprint of any body back, the dearest first.
 
     Returns
     -------
@@ -43,13 +41,12 @@ def active_bounds(solution: SprintSolution) -> dict[str, float]:
 def _postures(solution: SprintSolution) -> dict[str, float]:
     """Bounds of coordinates, rates and durations."""
     mesh, multipliers = solution.mesh, solution.raw.bound_multipliers
-    lower, upper = bounds(mesh)
+    lower, upper = solution.problem.bounds
     places: dict[str, list[np.ndarray]] = {}
     for phase in mesh.phases:
         position = mesh.part(phase, "position")
-        for column, name in enumerate(COORDINATES):
-            if column != LIST:
-                places.setdefault(name, []).append(position[:, :, column].ravel())
+        for column, name in enumerate(mesh.form.coordinates):
+            places.setdefault(name, []).append(position[:, :, column].ravel())
         for name in RATES:
             if name in phase.parts:
                 places.setdefault(name, []).append(mesh.part(phase, name).ravel())
@@ -57,7 +54,7 @@ def _postures(solution: SprintSolution) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, indices in places.items():
         index = np.concatenate(indices)
-        index = index[lower[index] < upper[index]]
+        index = index[lower[index] < upper[index]]  # Others are given, not bounded.
         for side, bound, sign in (("greatest", upper, 1), ("least", lower, -1)):
             price = np.maximum(sign * multipliers[index], 0) * np.abs(bound[index])
             total = float((price / mesh.scale[index]).sum())
@@ -69,8 +66,8 @@ def _contacts(solution: SprintSolution) -> dict[str, float]:
     """How deep heel and ball may go; the heel's depth is a number of the body, with a price."""
     stance = solution.mesh.stance
     equations = solution.problem.equations[stance.name]
-    rows = solution.problem.point_rows(stance)[:, equations.n_equal :]
-    ball = float(np.abs(solution.raw.multipliers[rows[:, -1]]).sum()) * DEEPEST_BALL / HEIGHT_UNIT
+    rows = solution.problem.point_rows(stance)[:, equations.n_equal + STANDING_BALL]
+    ball = float(np.abs(solution.raw.multipliers[rows]).sum()) * DEEPEST_BALL / HEIGHT_UNIT
     return {
         "depth of the heel": float(elasticities(solution)["heel_depth"][0]),
         "depth of the ball": _relative(solution, ball),

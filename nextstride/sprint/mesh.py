@@ -27,18 +27,24 @@ class Form:
 
     Attributes
     ----------
-    n_coordinates, n_excitations : int
+    coordinates : tuple of str
+    n_excitations : int
     tracked : tuple of int
         First of the coordinates that stay near a reference motion, and the one behind the last.
     velocity_scale, acceleration_scale : tuple of float
         Physical size of one unit of each coordinate's rates.
     """
 
-    n_coordinates: int
+    coordinates: tuple[str, ...]
     n_excitations: int
     tracked: tuple[int, int]
     velocity_scale: tuple[float, ...]
     acceleration_scale: tuple[float, ...]
+
+    @property
+    def n_coordinates(self) -> int:
+        """Number of coordinates."""
+        return len(self.coordinates)
 
     @property
     def n_tracked(self) -> int:
@@ -54,7 +60,7 @@ TRACKED = slice(2, 9)
 
 LIST = 9
 PLANAR = Form(
-    n_coordinates=N_COORDINATES,
+    coordinates=COORDINATES,
     n_excitations=N_EXCITATIONS,
     tracked=(TRACKED.start, TRACKED.stop),
     velocity_scale=(10.0, 2.0, 5.0, *[10.0] * 6, 5.0),

@@ -20,6 +20,9 @@ TOE_MOMENT_UNIT = 20.0
 HEIGHT_UNIT = 0.1
 
 DEEPEST_BALL = 0.06
+STANDING_BALL = 3
+"""Which limit of a standing point holds that depth, for any body: behind heel and ball of the
+swinging foot and the standing heel."""
 
 
 @dataclass(frozen=True)

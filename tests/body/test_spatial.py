@@ -5,13 +5,15 @@ import numpy as np
 import pytest
 
 from nextstride.athlete import Athlete
+from nextstride.body import build_body
 from nextstride.body.instant import Instant
 from nextstride.body.layout import Parameters
+from nextstride.body.scaling import FOOT_MARKERS
 from nextstride.body.spatial import MUSCLES, SPATIAL_SETS, build_spatial_body
 from nextstride.body.spatial.contact import ground_force
 from nextstride.body.spatial.groups import AXES, COMPLIANT, N_EXCITATIONS, TORQUES
 from nextstride.body.spatial.joints import SIDES
-from nextstride.body.spatial.layout import LENGTH, SLICES
+from nextstride.body.spatial.layout import LENGTH, PLACES, SEGMENTS, SLICES
 from nextstride.body.spatial.muscles import path, torque
 from nextstride.body.spatial.sprinter import COORDINATES, LEG_COORDINATES, move, toe_of
 from nextstride.errors import ParameterError
@@ -79,6 +81,21 @@ def test_masses_are_the_athletes_and_scale(body):
     heavier = build_spatial_body(Athlete(mass=2 * 75.9, height=1.80))
     assert heavier.get("maximum_force") == pytest.approx(2 * body.get("maximum_force"))
     assert (build_spatial_body(Athlete(60, 1.70, "female")).get("segment_inertia") > 0).all()
+
+
+def test_measured_lengths_are_taken_and_no_mass_changes(body):
+    lengths = {"thigh": 0.45, "shank": 0.46, "foot": 1.03 * FOOT_MARKERS * body.athlete.height}
+    long = build_spatial_body(body.athlete, lengths=lengths)
+    place = dict(zip(PLACES, long.get("place").reshape(-1, 3), strict=True))
+    assert [-place["knee"][1], -place["ankle"][1]] == pytest.approx([0.45, 0.46])
+    assert long.get("ball")[0] == pytest.approx(1.03 * body.get("ball")[0])
+    assert long.get("ball")[1] == body.get("ball")[1]
+    assert long.get("segment_mass") == pytest.approx(body.get("segment_mass"))
+    planar = build_body(body.athlete, lengths=lengths)
+    thigh = long.get("segment_center").reshape(-1, 3)[SEGMENTS.index("thigh")]
+    assert -thigh[1] == pytest.approx(planar.get("thigh_center")[0])
+    with pytest.raises(ParameterError, match=r"measured length of the shank.*0\.9"):
+        build_spatial_body(body.athlete, lengths={"shank": 0.9})
 
 
 def test_an_unknown_set_is_refused():

@@ -19,7 +19,7 @@ from nextstride.personal.strength_tests import TESTS, what_it_shows
 from nextstride.personal.unknowns import SPATIAL
 from nextstride.report import render_report
 from nextstride.sprint import record
-from nextstride.sprint.reference import MEASURED_SPRINT
+from nextstride.sprint.reference import MEASURED_SPRINT, fourier_series
 from nextstride.sprint.spatial import solve_spatial
 from nextstride.sprint.spatial.problem import spatial_problem
 from nextstride.sprint.spatial.reference import ANGLES, MEASURED, near
@@ -88,6 +88,24 @@ def test_what_is_seen_from_the_side_goes_to_the_joints():
     bent = MEASURED.terms("lumbar_extension")[0] - 0.05
     assert moved.terms("lumbar_extension")[0] == pytest.approx(bent)
     assert moved.terms("rotation") == MEASURED.terms("rotation")
+
+
+def test_a_pelvis_that_tilts_more_leaves_thigh_and_trunk_where_they_are_seen():
+    tilt = (MEASURED.terms("tilt")[0] - 0.1, *MEASURED.terms("tilt")[1:])
+    moved = near(MEASURED_SPRINT, {"tilt": tilt})
+    for name in ("hip_flexion", "lumbar_extension"):
+        assert moved.terms(name)[0] == pytest.approx(MEASURED.terms(name)[0] + 0.1), name
+        assert moved.terms(name)[1:] == pytest.approx(MEASURED.terms(name)[1:]), name
+    assert moved.terms("tilt") == tilt
+
+
+def test_a_recording_tells_how_pelvis_and_trunk_turn(sprint, measured):
+    own, told = spatial_motion_of(sprint), recorded_sprint(measured.run, measured.measures).turns
+    shares = np.linspace(0, 1, 21)
+    assert set(told) == {"tilt", "list", "rotation", "lumbar_bending", "lumbar_rotation"}
+    for name, terms in told.items():
+        away = fourier_series(terms, shares) - own.coordinate(name, shares)
+        assert np.abs(away).max() < np.radians(1.0), name
 
 
 def test_an_own_motion_has_the_angles_of_its_sprint(sprint):

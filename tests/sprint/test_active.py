@@ -33,6 +33,16 @@ def test_the_heel_s_price_is_that_of_its_depth(sprint):
     assert per_centimetre * depth / sprint.speed == pytest.approx(found, abs=1e-3)
 
 
+def test_in_three_dimensions_bounds_bear_the_names_of_its_coordinates(spatial_sprint):
+    found = active_bounds(spatial_sprint)
+    degrees = np.rad2deg(spatial_sprint.goals.distance)
+    per_degree = float(limits(spatial_sprint).technique_price)
+    assert found[TECHNIQUE] == pytest.approx(per_degree * degrees / spatial_sprint.speed)
+    assert "depth of the heel" in found
+    others = {name: price for name, price in found.items() if name != TECHNIQUE}
+    assert all(0 < price <= 0.05 for price in others.values()), others
+
+
 def test_no_foot_sinks_deeper_than_it_may(sprint):
     stance = slice(0, 3 * sprint.mesh.stance.intervals)
     feet = sprint.observed.landmark.sel(leg="stance", space="y").isel(point=stance)

@@ -13,7 +13,10 @@ from nextstride.body.layout import pack
 from nextstride.body.scaling import (
     SPRINTER,
     Body,
+    check_lengths,
     factor_values,
+    foot_shape,
+    leg_lengths,
     muscle_values,
     read_table,
     surrounding_values,
@@ -77,6 +80,7 @@ def build_spatial_body(
     parameters: str = SPATIAL_SETS[0],
     *,
     compliant: tuple[str, ...] = COMPLIANT,
+    lengths: Mapping[str, float] | None = None,
 ) -> SpatialBody:
     """Return the body of `athlete` in three dimensions with the muscles of a published model.
 
@@ -87,20 +91,24 @@ def build_spatial_body(
         One of `SPATIAL_SETS`.
     compliant : tuple of str
         Muscles with a compliant tendon.
+    lengths : mapping of str to float, optional
+        Measured lengths of segments, as `build_body` takes them. Muscles and their paths are as
+        long as height says.
 
     Raises
     ------
     ParameterError
-        If a name is unknown.
+        If a name is unknown or a length impossible.
     """
     problems = Problems("body")
     problems.one_of("parameters (--parameters)", parameters, SPATIAL_SETS)
+    check_lengths(problems, lengths or {})
     for muscle in compliant:
         problems.one_of("compliant muscle", muscle, tuple(MUSCLE_GROUP))
     problems.raise_if_any()
     table, surroundings = read_table(f"spatial_{parameters}"), read_table("surroundings")
     values = (
-        _segment_values(athlete)
+        _segment_values(athlete, lengths or {})
         | surrounding_values(athlete, surroundings)
         | muscle_values(athlete, table, MUSCLE_GROUP, surroundings["achilles_strain"])
         | _paths(athlete, table)
@@ -110,20 +118,21 @@ def build_spatial_body(
     return SpatialBody(athlete, parameters, compliant, pack(values, SIZES))
 
 
-def _segment_values(athlete: Athlete) -> dict[str, Any]:
+def _segment_values(athlete: Athlete, measured: Mapping[str, float]) -> dict[str, Any]:
     """Masses, centres and inertias (de Leva 1996), joints, and points of the foot."""
     table = read_table("spatial_segments")
     height = athlete.height
     places = {name: height * np.asarray(share) for name, share in table["places"].items()}
-    shape = {name: share * height for name, share in read_table("surroundings")["foot"].items()}
+    lengths, shape = leg_lengths(athlete, measured), foot_shape(athlete, measured)
+    lengths |= {name: athlete.segment_length(name) for name in ("upper_arm", "forearm", "hand")}
     sole = -shape["ankle_height"]
     heel = np.array([-shape["heel_behind_ankle"], sole, 0.0])
-    masses = {name: _hanging(athlete, parts) for name, parts in LIMBS.items()}
-    masses["foot"] = _foot(athlete, heel)
+    masses = {name: _hanging(athlete, parts, lengths) for name, parts in LIMBS.items()}
+    masses["foot"] = _foot(athlete, heel, lengths["foot"])
     masses["pelvis"] = _pelvis(athlete, table["pelvis"][athlete.sex])
     masses["torso"] = _torso(athlete, masses["pelvis"], places["lumbar"])
     below = {
-        name: np.array([0.0, -athlete.segment_length(segment), 0.0])
+        name: np.array([0.0, -lengths[segment], 0.0])
         for name, segment in (("knee", "thigh"), ("ankle", "shank"), ("elbow", "upper_arm"))
     }
     joints = places | below
@@ -141,28 +150,28 @@ def _segment_values(athlete: Athlete) -> dict[str, Any]:
     }
 
 
-def _segment(athlete: Athlete, name: str, center: np.ndarray) -> _Mass:
+def _segment(athlete: Athlete, name: str, length: float, center: np.ndarray) -> _Mass:
     """Return a segment along the upward axis with its centre there."""
-    mass, length = athlete.segment_mass(name), athlete.segment_length(name)
+    mass = athlete.segment_mass(name)
     form = athlete.shape(name)
     gyration = np.array([form.gyration, form.gyration_long, form.gyration]) * length
     return _Mass(mass, center, mass * gyration**2)
 
 
-def _hanging(athlete: Athlete, parts: tuple[str, ...]) -> _Mass:
+def _hanging(athlete: Athlete, parts: tuple[str, ...], lengths: Mapping[str, float]) -> _Mass:
     """Return segments that hang from a joint one below the other."""
     masses, top = [], 0.0
     for part in parts:
-        length = athlete.segment_length(part)
+        length = lengths[part]
         center = np.array([0.0, -top - athlete.shape(part).center * length, 0.0])
-        masses.append(_segment(athlete, part, center))
+        masses.append(_segment(athlete, part, length, center))
         top += length
     return _joined(masses)
 
 
-def _foot(athlete: Athlete, heel: np.ndarray) -> _Mass:
+def _foot(athlete: Athlete, heel: np.ndarray, length: float) -> _Mass:
     """Return the foot, long from heel to toes, its centre at half the ankle's height."""
-    mass, length = athlete.segment_mass("foot"), athlete.segment_length("foot")
+    mass = athlete.segment_mass("foot")
     form = athlete.shape("foot")
     center = np.array([heel[0] + form.center * length, 0.5 * heel[1], 0.0])
     gyration = np.array([form.gyration_long, form.gyration, form.gyration]) * length
@@ -188,7 +197,7 @@ def _torso(athlete: Athlete, pelvis: _Mass, lumbar: np.ndarray) -> _Mass:
     back = -read_table("spatial_segments")["torso_setback"] * athlete.height
     trunk = _Mass(mass, np.array([0.0, (1 - form.center) * length, 0.0]), mass * gyration**2)
     above = length + (1 - athlete.shape("head").center) * head_length
-    head = _segment(athlete, "head", np.array([0.0, above, 0.0]))
+    head = _segment(athlete, "head", head_length, np.array([0.0, above, 0.0]))
     below = _Mass(-pelvis.mass, pelvis.center, -pelvis.inertia)
     whole = _joined([trunk, head, below])
     return _Mass(whole.mass, whole.center - lumbar + np.array([back, 0.0, 0.0]), whole.inertia)

@@ -64,7 +64,7 @@ def kind(coordinate: str) -> str:
 
 
 SPATIAL: Form = Form(
-    n_coordinates=len(COORDINATES),
+    coordinates=COORDINATES,
     n_excitations=N_EXCITATIONS,
     tracked=(FIRST_ANGLE, len(COORDINATES)),
     velocity_scale=tuple(SCALES[kind(name)][0] for name in COORDINATES),

@@ -15,7 +15,7 @@ from nextstride.body.spatial.layout import LENGTH, PLACES, SLICES
 from nextstride.body.spatial.sprinter import COORDINATES, TORSO, shape
 from nextstride.body.tree import TreeMotion
 from nextstride.conventions import SPACE
-from nextstride.kinematics.forward import HIP, MODEL_HEIGHT
+from nextstride.kinematics.forward import ASIS, HIP, MODEL_HEIGHT, SACRUM
 from nextstride.recording import Recording
 from nextstride.sprint.record import Frames, frames_of, poses, record, recorded
 from nextstride.sprint.spatial.solution import WRIST, SpatialSolution
@@ -45,7 +45,11 @@ OPENSIM: dict[str, str] = {
 @record.register
 def _(solution: SpatialSolution, steps: int = 8, frame_rate: float = 500.0) -> Recording:
     frames = frames_of(solution, steps, frame_rate)
-    points = _points(_coordinates(solution, frames), solution)
+    coordinates = _coordinates(solution, frames)
+    points = _points(coordinates, solution)
+    points |= {
+        name: place for name, place in _pelvis(coordinates, solution).items() if name != "origin"
+    }
     motion = xr.Dataset(
         {"position": (("time", "space", "keypoint"), np.stack(list(points.values()), axis=-1))},
         coords={"time": frames.time, "space": list(SPACE), "keypoint": list(points)},
@@ -74,9 +78,7 @@ def opensim_motion(
             courses[f"{OPENSIM[rest]}_{SIDE_OF[side][0]}"] = coordinates[:, index]
         else:
             courses[OPENSIM[name]] = coordinates[:, index]
-    origin = _keypoints()(coordinates.T, solution.body.vector)[1]
-    taller = solution.body.athlete.height / MODEL_HEIGHT
-    place = coordinates[:, :3] + taller * np.array(origin).T
+    place = _pelvis(coordinates, solution)["origin"]
     courses |= {f"pelvis_t{axis}": place[:, column] for column, axis in enumerate(SPACE)}
     return xr.DataArray(
         np.stack(list(courses.values()), axis=1),
@@ -102,6 +104,27 @@ def _points(coordinates: np.ndarray, solution: SpatialSolution) -> dict[str, np.
     return {name: row.T for name, row in zip(_NAMES, rows, strict=True)}
 
 
+def _pelvis(coordinates: np.ndarray, solution: SpatialSolution) -> dict[str, np.ndarray]:
+    """Points of the generic pelvis, scaled by height and with its hips at the sprinter's.
+
+    Each (frames, 3) in m at the rows of `coordinates`: ``origin``, the anterior iliac spines and
+    the sacrum.
+    """
+    found = np.array(_keypoints()(coordinates.T, solution.body.vector)[1])
+    rows = found.reshape(len(GENERIC_PELVIS), len(SPACE), -1)
+    taller = solution.body.athlete.height / MODEL_HEIGHT
+    hips = coordinates[:, :3]
+    return {name: hips + taller * row.T for name, row in zip(GENERIC_PELVIS, rows, strict=True)}
+
+
+GENERIC_PELVIS: dict[str, tuple[float, float, float]] = {
+    "origin": (0.0, 0.0, 0.0),
+    "right_asis": ASIS,
+    "left_asis": (*ASIS[:2], -ASIS[2]),
+    "sacrum": SACRUM,
+}
+"""Points of the generic pelvis in it, m."""
+
 _LEG = ("hip", "knee", "ankle", "heel", "toe")
 _ARM = ("shoulder", "elbow", "wrist")
 _NAMES: tuple[str, ...] = (
@@ -113,7 +136,7 @@ _NAMES: tuple[str, ...] = (
 
 @cache
 def _keypoints() -> ca.Function:
-    """(coordinates, parameters) -> keypoints, and the generic pelvis' origin from mid-hip, m."""
+    """(coordinates, parameters) -> keypoints, and `GENERIC_PELVIS` from mid-hip, m."""
     position, vector = ca.SX.sym("q", len(COORDINATES)), ca.SX.sym("p", LENGTH)
     p = Parameters(vector, SLICES)
     still = np.zeros(len(COORDINATES))
@@ -128,6 +151,9 @@ def _keypoints() -> ca.Function:
         points.append(tree.position(f"{side}_elbow", forearm))
     points += [tree.position("rotation"), tree.position(TORSO, shoulder)]
     forward, upward, _ = HIP
-    origin = tree.to_ground("rotation", (-forward, -upward, 0))
-    outputs = [ca.vertcat(*[ca.vertcat(*point) for point in points]), ca.vertcat(*origin)]
+    generic = [
+        tree.to_ground("rotation", (x - forward, y - upward, z))
+        for x, y, z in GENERIC_PELVIS.values()
+    ]
+    outputs = [ca.vertcat(*[ca.vertcat(*each) for each in rows]) for rows in (points, generic)]
     return ca.Function("keypoints", [position, vector], outputs)

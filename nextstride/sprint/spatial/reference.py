@@ -8,11 +8,13 @@ harmonics only, and those of the midline even ones.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
 
+from nextstride.arrays import Floats
 from nextstride.body.spatial.joints import ODD
 from nextstride.body.spatial.sprinter import COORDINATES
 from nextstride.sprint.reference import (
@@ -131,27 +133,49 @@ class SpatialReference(SteadyRun):
 MEASURED: SpatialReference = SpatialReference("measured sprint", 9.47, 0.1185, 0.110)
 
 
-def near(motion: ReferenceMotion) -> SpatialReference:
-    """Return the measured sprint with what the side view shows of another: legs, lean, times.
+def near(motion: ReferenceMotion, turns: Mapping[str, Harmonics] | None = None) -> SpatialReference:
+    """Return the measured sprint with what is seen of another: legs, lean, times, and turns.
 
-    It goes to the joints by its difference from the measured sprint's own: the thigh's to the hip,
-    the lean's to the lumbar joint. What is not seen is the measured one's.
+    What the side view shows goes to the joints by its difference from the measured sprint's own:
+    the thigh's to the hip, the lean's to the lumbar joint. Where the pelvis is seen to tilt more,
+    both flex more by as much, so that thigh and trunk stay where they are seen. What is not seen is
+    the measured one's.
+
+    Parameters
+    ----------
+    motion : ReferenceMotion
+    turns : mapping of str to tuple of float, optional
+        Harmonics of coordinates of the midline from the right leg's touchdown, rad.
     """
+    seen = dict(turns or {})
+    tilted = _apart(seen.get("tilt", MEASURED.terms("tilt")), MEASURED.terms("tilt"))
+    thigh, lean = _apart(motion.thigh, MEASURED_SPRINT.thigh), MEASURED_SPRINT.lean - motion.lean
     own = {
-        "hip_flexion": _moved("hip_flexion", motion.thigh, MEASURED_SPRINT.thigh),
-        "knee": _moved("knee", motion.knee, MEASURED_SPRINT.knee),
-        "ankle": _moved("ankle", motion.ankle, MEASURED_SPRINT.ankle),
-        "lumbar_extension": _moved("lumbar_extension", (-motion.lean,), (-MEASURED_SPRINT.lean,)),
+        "hip_flexion": _moved("hip_flexion", _apart(thigh, tilted)),
+        "knee": _moved("knee", _apart(motion.knee, MEASURED_SPRINT.knee)),
+        "ankle": _moved("ankle", _apart(motion.ankle, MEASURED_SPRINT.ankle)),
+        "lumbar_extension": _moved("lumbar_extension", _apart((lean,), tilted)),
+        **seen,
     }
     return SpatialReference(
         motion.name, motion.speed, motion.contact, motion.flight, own=tuple(own.items())
     )
 
 
-def _moved(name: str, to: Harmonics, since: Harmonics) -> Harmonics:
-    """A coordinate of the measured sprint, moved by the difference of two courses."""
-    together = zip_longest(MEASURED.terms(name), to, since, fillvalue=0.0)
-    return tuple(term + (there - here) for term, there, here in together)
+def _apart(to: Harmonics, since: Harmonics) -> Harmonics:
+    """The difference of two courses."""
+    return tuple(there - here for there, here in zip_longest(to, since, fillvalue=0.0))
+
+
+def _moved(name: str, by: Harmonics) -> Harmonics:
+    """A coordinate of the measured sprint, moved."""
+    return tuple(sum(pair) for pair in zip_longest(MEASURED.terms(name), by, fillvalue=0.0))
+
+
+def symmetric(name: str, terms: Floats) -> Harmonics:
+    """Return a midline coordinate's harmonics without those that a symmetric run has not."""
+    harmonic = (np.arange(len(terms)) + 1) // 2
+    return tuple(np.where(harmonic % 2 == int(name in ODD), terms, 0.0).tolist())
 
 
 STARTS: tuple[SpatialReference, ...] = (
