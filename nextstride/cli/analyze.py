@@ -216,20 +216,33 @@ def _fit_options(
     asked: tuple[str, int | None], tests: list[str] | None, person: Athlete
 ) -> FitOptions:
     """Check what a fit is asked, before anything is read; `asked` is the kind and how many."""
-    from nextstride.checks import Problems
     from nextstride.log.unfinished import work_folder
-    from nextstride.personal import BODIES_OF, VARIANTS_OF, FitOptions, strength_test
+    from nextstride.personal import VARIANTS_OF, FitOptions, strength_test
 
-    kind, wanted = asked
-    problems = Problems("analyze")
-    problems.one_of("kind of body (--body)", kind, tuple(VARIANTS_OF))
+    bodies = bodies_to_fit("analyze", *asked)
+    mass = None if "mass" in person.assumed else person.mass
+    read = tuple(strength_test(text, mass) for text in tests or ())
+    return FitOptions(read, bodies, VARIANTS_OF[asked[0]], cache=work_folder(person.name))
+
+
+def bodies_to_fit(command: str, kind: str, wanted: int | None) -> int:
+    """Return how many bodies are drawn for an answer, as `wanted` or as usual for their kind.
+
+    Raises
+    ------
+    ParameterError
+        If the kind is unknown, or no fit takes so many.
+    """
+    from nextstride.checks import Problems
+    from nextstride.personal import BODIES_OF
+
+    problems = Problems(command)
+    problems.one_of("kind of body (--body)", kind, tuple(BODIES_OF))
     problems.raise_if_any()
     bodies = BODIES_OF[kind] if wanted is None else wanted
     problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
     problems.raise_if_any()
-    mass = None if "mass" in person.assumed else person.mass
-    read = tuple(strength_test(text, mass) for text in tests or ())
-    return FitOptions(read, bodies, VARIANTS_OF[kind], cache=work_folder(person.name))
+    return bodies
 
 
 def _planning(age: float, speed_days: list[str] | None) -> Callable[[Analysis], Analysis]:

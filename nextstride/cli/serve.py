@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nextstride.cli.analyze import FEWEST_BODIES, MOST_BODIES
+from nextstride.cli.analyze import Bodies, FittedBody, bodies_to_fit
 from nextstride.cli.app import app
 from nextstride.cli.console import told_plainly
 from nextstride.cli.logbook import LogAddress
@@ -57,9 +57,8 @@ def serve(
     largest: Annotated[
         float, typer.Option("--largest", help="Largest film that is taken in, GB.")
     ] = 2.0,
-    bodies: Annotated[
-        int, typer.Option("--bodies", help="Simulated bodies that could be a runner's.")
-    ] = 64,
+    bodies: Bodies = None,
+    body: FittedBody = "planar",
     quiet: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
     demo: Annotated[
         bool,
@@ -73,7 +72,7 @@ def serve(
         require_web()
         from nextstride.web.server import run
 
-        work = _work(scheduler, largest, bodies) | {"demo": demo}
+        work = _work(scheduler, largest, (body, bodies)) | {"demo": demo}
         if demo:
             folder = Path(made_up.enter_context(TemporaryDirectory(prefix="nextstride-demo-")))
             address = _made_squad(folder)
@@ -115,8 +114,8 @@ def _made_squad(folder: Path) -> str:
     return str(fill_demo(folder, date.today()))
 
 
-def _work(scheduler: str | None, largest: float, bodies: int) -> dict[str, Any]:
-    """What analyses runs, and how much is taken in.
+def _work(scheduler: str | None, largest: float, fitted: tuple[str, int | None]) -> dict[str, Any]:
+    """What analyses runs, and how much is taken in; `fitted` is the kind of body and how many.
 
     Raises
     ------
@@ -129,12 +128,12 @@ def _work(scheduler: str | None, largest: float, bodies: int) -> dict[str, Any]:
 
     problems = Problems("serve")
     problems.in_range("--largest", largest, 0.001, 100, "GB")
-    problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
     problems.raise_if_any()
+    bodies = bodies_to_fit("serve", *fitted)
     workers_at(scheduler)
     cluster = None if scheduler == PROCESSES else scheduler
     most = round(largest * GIGABYTE)
-    return {"scheduler": cluster, "largest_upload": most, "bodies": bodies}
+    return {"scheduler": cluster, "largest_upload": most, "bodies": bodies, "body": fitted[0]}
 
 
 def _passphrase() -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nextstride.cli.analyze import Bodies, FittedBody, bodies_to_fit
 from nextstride.cli.app import app
 from nextstride.cli.console import (
     Json,
@@ -48,9 +49,8 @@ def batch(
     ] = None,
     scheduler: Scheduler = None,
     workers: WorkerCount = None,
-    bodies: Annotated[
-        int, typer.Option("--bodies", help="Simulated bodies for each recording.")
-    ] = 64,
+    bodies: Bodies = None,
+    body: FittedBody = "planar",
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
     ] = False,
@@ -64,11 +64,11 @@ def batch(
         from nextstride.squad.scheduler import workers_at
         from nextstride.squad.tables import runs_table, write_tables
 
-        _check_bodies(bodies)
+        settings = Settings(not no_limits, bodies_to_fit("batch", body, bodies), body)
         output_folder(out)
         jobs = _jobs(source, athletes, out)
         with workers_at(scheduler, workers) as found, _counted() as show:
-            done = run_batch(jobs, Settings(not no_limits, bodies), out, found, show)
+            done = run_batch(jobs, settings, out, found, show)
         write_tables(done, out)
         page = write_squad_page(runs_table(done), out)
     _tell(done, page, as_json)
@@ -102,16 +102,6 @@ def population(
             return
     print(f"{members.sizes['member']} bodies solved, {members.attrs['lost']} were not")
     print(f"Page: {page.resolve()}")
-
-
-def _check_bodies(bodies: int) -> None:
-    """Refuse a number of bodies that no fit takes, before anything is read."""
-    from nextstride.checks import Problems
-    from nextstride.cli.analyze import FEWEST_BODIES, MOST_BODIES
-
-    problems = Problems("batch")
-    problems.in_range("--bodies", bodies, FEWEST_BODIES, MOST_BODIES, "")
-    problems.raise_if_any()
 
 
 def _jobs(source: Path, table: Path | None, out: Path) -> list[Job]:

@@ -36,9 +36,9 @@ Document = dict[str, Any]
 BODIES = {
     "planar": "The bodies are flat and the same left and right; arms do not swing; they leave the "
     "ground earlier than people do.",
-    "spatial": "The bodies move in three dimensions, the same left and right. Arms, pelvis "
-    "and trunk turn as in one measured sprint: their prices are the model's more than this "
-    "runner's.",
+    "spatial": "The bodies move in three dimensions, the same left and right. Arms, legs out of "
+    "their plane, and pelvis and trunk where no markers tell, turn as in one measured sprint: "
+    "their prices are the model's more than this runner's.",
 }
 """What each kind of body cannot know."""
 FAR = 2.0

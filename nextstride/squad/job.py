@@ -58,10 +58,13 @@ class Settings:
         Whether bodies are fitted that say what limits the runner.
     bodies : int
         How many.
+    body : str
+        Their kind, ``planar`` or ``spatial``.
     """
 
     limits: bool = True
     bodies: int = 64
+    body: str = "planar"
 
 
 def content_hash(path: Path) -> str:

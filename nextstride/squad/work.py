@@ -110,9 +110,12 @@ def analyse_job(job: Job, settings: Settings) -> Analysis:
         analysis = replace(analysis, notices=(*analysis.notices, notice))
     if not settings.limits:
         return analysis
-    from nextstride.personal import FitOptions
+    from nextstride.personal import VARIANTS_OF, FitOptions
 
-    return fit_runner(analysis, FitOptions(members=settings.bodies, workers=Here()))
+    options = FitOptions(
+        members=settings.bodies, variants=VARIANTS_OF[settings.body], workers=Here()
+    )
+    return fit_runner(analysis, options)
 
 
 def _measured(job: Job) -> Analysis:

@@ -109,6 +109,7 @@ def begin(job: Job, athlete: Athlete, settings: Settings, tests: LoggedTests) ->
         "tests": [each.to_json() for each in tests.readings],
         "of_tests": _words_of(tests, job),
         "bodies": settings.bodies,
+        "body": settings.body,
         "processes": 1 if settings.scheduler else max(1, cores() // settings.jobs_at_once),
     }
     for name in (PROGRESS, OUTCOME):

@@ -68,6 +68,8 @@ class Settings:
     jobs_at_once : int
     bodies : int
         Simulated bodies of one analysis.
+    body : str
+        Their kind, ``planar`` or ``spatial``.
     scheduler : str or None
         Address of a Dask scheduler that does the jobs in place of processes of this machine.
     demo : bool
@@ -81,6 +83,7 @@ class Settings:
     largest_upload: int = 2 * GIGABYTE
     jobs_at_once: int = 2
     bodies: int = 64
+    body: str = "planar"
     scheduler: str | None = None
     demo: bool = False
 

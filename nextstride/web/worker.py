@@ -92,12 +92,14 @@ def _answer(folder: Path, asked: dict[str, Any], tell: Progress) -> None:
     request = request_from(folder / asked["file"], asked["source"], options, asked["athlete"])
     analysis = measure_request(request, tell)
     if options["limits"]:
-        from nextstride.personal import FitOptions, StrengthTest
+        from nextstride.personal import VARIANTS_OF, FitOptions, StrengthTest
 
         with local_workers(asked["processes"]) as workers:
             cache = work_folder(asked["athlete"]["name"])
             tests = tuple(StrengthTest.from_json(each) for each in asked["tests"])
-            fit = FitOptions(tests, asked["bodies"], cache=cache, progress=tell, workers=workers)
+            fit = FitOptions(
+                tests, asked["bodies"], VARIANTS_OF[asked["body"]], workers, cache, tell
+            )
             analysis = fit_runner(analysis, fit)
         if analysis.runner and asked["of_tests"]:
             told = Notice("logged_tests", asked["of_tests"])

@@ -14,10 +14,12 @@ import polars
 import pytest
 from typer.testing import CliRunner
 
+from nextstride import Athlete
 from nextstride.analysis import request
 from nextstride.cli import app
 from nextstride.errors import WriteError
 from nextstride.parallel import Here
+from nextstride.personal import VARIANTS_OF
 from nextstride.sample import SyntheticSprinter
 from nextstride.squad import batch, tables, work
 from nextstride.squad.batch import run_batch
@@ -87,6 +89,27 @@ def out(folder, tmp_path_factory):
 @pytest.fixture(scope="module")
 def table(out) -> pd.DataFrame:
     return pd.read_parquet(out / "runs.parquet").set_index("recording")
+
+
+def test_the_asked_kind_of_body_is_fitted(monkeypatch):
+    job, taken = Job("run.trc", Path("run.trc"), Athlete(mass=70.0, height=1.75)), []
+    monkeypatch.setattr(work, "_measured", lambda job: None)
+    monkeypatch.setattr(work, "fit_runner", lambda _, options: taken.append(options))
+    for body in VARIANTS_OF:
+        analyse_job(job, Settings(bodies=12, body=body))
+    assert [(each.members, each.variants) for each in taken] == [
+        (12, variants) for variants in VARIANTS_OF.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [(["--body", "cubic"], "spatial"), (["--bodies", 3], "between 12 and 1000")]
+)
+def test_a_body_that_is_not_there_is_refused_before_anything_is_read(tmp_path, asked, said):
+    result = run(tmp_path, "--out", tmp_path / "out", *asked)
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_exit_status_says_that_some_failed(out):

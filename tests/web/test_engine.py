@@ -18,7 +18,7 @@ from nextstride.errors import NextstrideError, Notice
 from nextstride.log import Log, RecordedRun, StrengthTest, open_log
 from nextstride.log.jobs import DONE, FAILED, QUEUED, RUNNING, Job, Jobs, new_id, open_jobs
 from nextstride.log.tables import JOBS
-from nextstride.personal import FitOptions, strength_test
+from nextstride.personal import VARIANTS_OF, FitOptions, strength_test
 from nextstride.sample import SyntheticSprinter
 from nextstride.web import engine as engine_module
 from nextstride.web import worker
@@ -150,7 +150,7 @@ def test_a_fit_takes_the_newest_strength_tests_of_the_log(
     job_id = new_id()
     (folder / "runs" / job_id).mkdir(parents=True)
     jobs.add(job_id, "Ada", "run.trc", "recording.trc", {**OPTIONS, "limits": True} | more)
-    engine = Engine(Settings(folder=folder), jobs, log)
+    engine = Engine(Settings(folder=folder, bodies=16, body="spatial"), jobs, log)
     engine._begin(jobs.get(job_id))
     asked = json.loads((folder / "runs" / job_id / ASKED).read_text("utf-8"))
     if more:
@@ -168,6 +168,7 @@ def test_a_fit_takes_the_newest_strength_tests_of_the_log(
     written: list[Fitted] = []
     monkeypatch.setattr(worker, "write_results", lambda found, *_: written.append(found))
     worker._answer(folder, asked, worker.Progress(folder))
+    assert (taken[0].members, taken[0].variants) == (16, VARIANTS_OF["spatial"])
     assert taken[0].tests == (strength_test("hip_flexion=2.4:rig"),)
     assert [each.message for each in written[0].notices] == [asked["of_tests"]]
 

@@ -72,10 +72,6 @@ SIDES_OF_STRIDE: dict[str, tuple[str, ...]] = {
 
 GROUP_OF_MUSCLE: tuple[int, ...] = tuple(GROUPS.index(MUSCLE_GROUP[name]) for name in MUSCLES)
 
-MUSCLES_OF_LEGS: tuple[tuple[int, int], ...] = tuple(
-    (leg, muscle) for leg in range(2) for muscle in range(len(MUSCLES))
-)
-
 HIP_TERMS: tuple[tuple[int, int, int], ...] = (
     (1, 0, 0), (2, 0, 0), (3, 0, 0), (4, 0, 0),
     (0, 1, 0), (1, 1, 0), (2, 1, 0), (3, 1, 0),

@@ -31,6 +31,8 @@ from nextstride.conventions import SPACE
 from nextstride.sprint.solution import LANDMARKS, OBSERVED_OF_LEGS, SprintSolution
 
 ARM_POINTS: tuple[str, ...] = ("shoulder", "elbow", "wrist")
+WRIST = 0.955
+"""Length of the forearm in those of the upper arm (de Leva 1996, men)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +213,3 @@ def _landmarks(motion: SpatialMotion, p: Parameters) -> list[Expression]:
     shoulder = p.place[3 * PLACES.index("shoulder") + 1]
     neck = ca.vertcat(*tree.position(TORSO, (0, shoulder, 0)))
     return [ca.vertcat(*places), ca.vertcat(*velocities), ca.vertcat(*arms), neck]
-
-
-WRIST = 0.955
-"""Length of the forearm in those of the upper arm (de Leva 1996, men)."""
