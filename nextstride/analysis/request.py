@@ -38,6 +38,8 @@ class AnalysisRequest:
         A standing trial, and ground forces in a file of their own.
     events : {"auto", "markers", "force"}
         What touchdown and toe-off are found from.
+    which_pass : int or None
+        Of several in a file of markers, from 1; the fastest where not given.
     source : str
         What the recording is called in results; the name of its file where empty.
     """
@@ -49,6 +51,7 @@ class AnalysisRequest:
     standing: Path | None = None
     forces: Path | None = None
     events: EventSource = "auto"
+    which_pass: int | None = None
     source: str = ""
 
     @property
@@ -110,5 +113,6 @@ def _read(request: AnalysisRequest, tell: Tell) -> Recording:
 
         recording = read_film(file, replace(told, height=height), count)
     else:
-        recording = read_recording(file, frame_rate=told.frame_rate, **request.axes)
+        which: dict[str, Any] = {"frame_rate": told.frame_rate, "which_pass": request.which_pass}
+        recording = read_recording(file, **which, **request.axes)
     return recording if request.forces is None else attach_forces(recording, request.forces)

@@ -101,6 +101,10 @@ FittedBody = Annotated[
         help="Bodies to fit: planar, or spatial, whose abductors, trunk and arms have gains too.",
     ),
 ]
+WhichPass = Annotated[
+    int | None,
+    typer.Option("--pass", help="Which of several passes in one file; the fastest if not given."),
+]
 Overlay = Annotated[
     Path | None, typer.Option("--overlay", help="Write the video with skeleton and phases (MP4).")
 ]
@@ -152,6 +156,7 @@ def analyze(
     scale: Scale = None,
     pose: Pose = "mediapipe",
     runner: Runner = None,
+    which_pass: WhichPass = None,
     overlay: Overlay = None,
     export: Export = None,
     pdf: Pdf = False,
@@ -195,6 +200,7 @@ def analyze(
         told: dict[str, Any] = {"frame_rate": frame_rate, "scale": scale, "pixel_size": pixel_size}
         told |= {"belt_speed": belt_speed, "forward": forward, "pose": pose, "runner": runner}
         asked: dict[str, Any] = {"up": up, "standing": standing, "forces": forces, "events": events}
+        asked["which_pass"] = which_pass
         request = AnalysisRequest(file, person, FilmOptions(markers=markers, **told), **asked)
         analysis = measure_request(request, say.parts)
         if overlay is not None:

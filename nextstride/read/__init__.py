@@ -39,6 +39,7 @@ from nextstride.read.frames import in_ranges
 from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import Naming, is_unnamed, name_markers
 from nextstride.read.numbered_clusters import cluster_middles
+from nextstride.read.passes import one_pass
 from nextstride.read.plausible import check_feet, check_positions, check_size
 from nextstride.read.turn import turn_force, turn_positions
 from nextstride.recording import Axes, Recording
@@ -118,6 +119,7 @@ def read_recording(
     forward: str | None = None,
     frame_rate: float | None = None,
     pixel_size: float | None = None,
+    which_pass: int | None = None,
 ) -> Recording:
     """Read a recording of a run.
 
@@ -134,6 +136,8 @@ def read_recording(
         Frames per second, Hz; overrides the file's.
     pixel_size : float, optional
         Size of a pixel at the runner, m; needed for keypoints in pixels.
+    which_pass : int, optional
+        Of several passes in a file of markers, from 1; by default the fastest.
 
     Returns
     -------
@@ -151,7 +155,14 @@ def read_recording(
         If an option is impossible.
     """
     contents = read_contents(path, frame_rate)
-    return recording_of(contents, markers=markers, up=up, forward=forward, pixel_size=pixel_size)
+    return recording_of(
+        contents,
+        markers=markers,
+        up=up,
+        forward=forward,
+        pixel_size=pixel_size,
+        which_pass=which_pass,
+    )
 
 
 def read_contents(path: str | Path, frame_rate: float | None = None) -> Contents:
@@ -178,13 +189,14 @@ def recording_of(
     up: str | None = None,
     forward: str | None = None,
     pixel_size: float | None = None,
+    which_pass: int | None = None,
 ) -> Recording:
     """Name, scale and turn what a file says.
 
     Parameters
     ----------
     contents : Contents
-    markers, up, forward, pixel_size
+    markers, up, forward, pixel_size, which_pass
         As in `read_recording`.
 
     Raises
@@ -200,7 +212,11 @@ def recording_of(
     naming = name_markers(contents.source, contents.labels, mapping)
     if not naming.names and not naming.clusters and (up is None or forward is None):
         raise RecordingError(f"{contents.source}: {naming.notices[0].message}")
-    return _marker_recording(_without_noise(contents, naming), naming, up, forward)
+    contents, named = _with_middles(_without_noise(contents, naming), naming)
+    if contents.position.shape[1] == len(SPACE):
+        contents, told = one_pass(contents, Landmarks(named, contents.position), which_pass)
+        contents = contents.with_notices(*told)
+    return _marker_recording(contents, named, naming, (up, forward))
 
 
 def _format_of(path: Path) -> Format:
@@ -317,19 +333,24 @@ def _without_noise(contents: Contents, naming: Naming) -> Contents:
     )
 
 
-def _marker_recording(
-    contents: Contents, naming: Naming, up: str | None, forward: str | None
-) -> Recording:
-    """Name, turn and check positions, and everything that goes with them."""
+def _with_middles(contents: Contents, naming: Naming) -> tuple[Contents, list[str]]:
+    """Names of the positions, and of the middles of clusters where nothing else is named."""
     names = [naming.names.get(label, label) for label in contents.labels]
+    if naming.names or not naming.clusters:
+        return contents, names
+    middles, courses = cluster_middles(names, contents.position, naming.clusters)
+    position = np.concatenate([contents.position, courses], axis=2)
+    return replace(contents, position=position), names + middles
+
+
+def _marker_recording(
+    contents: Contents, names: list[str], naming: Naming, axes: tuple[str | None, str | None]
+) -> Recording:
+    """Turn and check named positions, and everything that goes with them; axes: up, forward."""
     notices = [*contents.notices, *naming.notices]
-    if not naming.names and naming.clusters:
-        middles, courses = cluster_middles(names, contents.position, naming.clusters)
-        names += middles
-        contents = replace(contents, position=np.concatenate([contents.position, courses], axis=2))
     landmarks = Landmarks(names, contents.position)
     planar = contents.position.shape[1] == 2
-    turn = find_turn(contents.source, landmarks, planar, up, forward, contents.header_up)
+    turn = find_turn(contents.source, landmarks, planar, *axes, contents.header_up)
     position = turn_positions(contents.position, turn)
     check_size(contents.source, names, position)
     if not planar:
