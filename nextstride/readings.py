@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from nextstride.conventions import GRAVITY
 from nextstride.errors import ParameterError
 
-FORCE_UNITS = {"kg": 9.80665, "N": 1.0, "lb": 4.4482216}
+FORCE_UNITS = {"kg": GRAVITY, "N": 1.0, "lb": 4.4482216}
 """Newtons of one unit that scales show; kg and lb at standard gravity."""
 LENGTH_UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254}
 """Metres of one unit that tapes show."""

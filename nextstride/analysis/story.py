@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -209,7 +210,9 @@ def _read(recording: Recording | str | Path, who: Athlete, belt_speed: float | N
     return read_film(path, FilmOptions(height, belt_speed=belt_speed))
 
 
-def fit_runner(analysis: Analysis, options: FitOptions | None = None) -> Analysis:
+def fit_runner(
+    analysis: Analysis, options: FitOptions | None = None, told: Sequence[Notice] = ()
+) -> Analysis:
     """Fit bodies to an analysed run, and say what limits the runner.
 
     Parameters
@@ -217,6 +220,8 @@ def fit_runner(analysis: Analysis, options: FitOptions | None = None) -> Analysi
     analysis : Analysis
     options : FitOptions, optional
         From `nextstride.personal`.
+    told : sequence of Notice
+        What there is to say of the options, where there is an answer.
 
     Returns
     -------
@@ -236,7 +241,7 @@ def fit_runner(analysis: Analysis, options: FitOptions | None = None) -> Analysi
         reason = str(error).rstrip(".")
         notice = Notice("no_limits", f"What limits this runner is not told: {reason}.")
         return replace(analysis, notices=(*analysis.notices, notice))
-    notices = analysis.notices
+    notices = (*analysis.notices, *told)
     if runner.outside:
         notices = (*notices, Notice("outside_prior", OUTSIDE))
     return replace(analysis, runner=runner, notices=notices)

@@ -301,8 +301,7 @@ def _fitted(
     from nextstride.analysis import fit_runner
 
     with where as workers, stages() as show:
-        found = fit_runner(analysis, replace(options, progress=show, workers=workers))
-    return replace(found, notices=(*found.notices, *notices)) if found.runner else found
+        return fit_runner(analysis, replace(options, progress=show, workers=workers), notices)
 
 
 def _check_places(file: Path, overlay: Path | None, out: Path | None) -> None:

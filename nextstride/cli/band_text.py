@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nextstride.errors import ParameterError
+from nextstride.readings import FORCE_UNITS
 
 if TYPE_CHECKING:
     from nextstride.training import Band
-
-GRAVITY = 9.81
-"""A luggage scale's kg times this are N."""
 
 CHART_FORM = "COLOUR=LENGTH, as green=1.5 or green=1.5,doubled"
 SCALE_FORM = "NAME=LENGTH,AT:KG,AT:KG, as 'long loop=1.0,1.5:6.3,2.2:12.0'"
@@ -52,7 +50,7 @@ def scale_band_from(text: str) -> Band:
     for reading in readings:
         length, _, kilograms = reading.partition(":")
         at, pull = (_number("--scale-band", SCALE_FORM, each, text) for each in (length, kilograms))
-        pairs.append((at, GRAVITY * pull))
+        pairs.append((at, FORCE_UNITS["kg"] * pull))
     resting_length = _number("--scale-band", SCALE_FORM, resting, text)
     return calibrate_band(name.strip(), resting_length, pairs[0], pairs[1])
 

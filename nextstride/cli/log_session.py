@@ -108,11 +108,11 @@ def show_adherence(
             raise ParameterError("log: name the athletes, or say --all.")
         until: date = day_from(day, "--until")
         found: dict[str, tuple[WeekDone, ...]] = {}
-        with opened(address) as book:
-            for name in names or [each.name for each in book.athletes()]:
-                plans = book.plans(name)
-                who = book.athlete(name).name
-                found[who] = adherence(plans[-1], book.entries(name, Hold), until) if plans else ()
+        with opened(address) as book, book.one_look():
+            people = [book.athlete(name) for name in names or ()] or book.athletes()
+            for who in (each.name for each in people):
+                plans = book.plans(who)
+                found[who] = adherence(plans[-1], book.entries(who, Hold), until) if plans else ()
         if as_json:
             print_json({who: [each.to_json() for each in weeks] for who, weeks in found.items()})
             return

@@ -127,8 +127,13 @@ def runner_named(told: Athlete, address: str | None) -> Athlete:
             return told
         runner, otherwise = fill_in(told, book.athlete(told.name))
     if otherwise:
-        typer.echo(f"note: the log has {runner.name} otherwise: {', '.join(otherwise)}.", err=True)
+        tell_otherwise(runner.name, otherwise)
     return runner
+
+
+def tell_otherwise(name: str, otherwise: tuple[str, ...]) -> None:
+    """Say where the log says something else of a runner than what was told."""
+    typer.echo(f"note: the log has {name} otherwise: {', '.join(otherwise)}.", err=True)
 
 
 def named(texts: list[str]) -> list[tuple[str, str | None]]:
@@ -153,8 +158,9 @@ def keep_all(address: str | None, entries: list[LogEntry], as_json: bool) -> Non
     with opened(address) as book:
         book.add(*entries)
         names = dict.fromkeys(entry.athlete for entry in entries)
-        waiting = {name: {(w.day, w.session) for w in book.waiting(name)} for name in names}
-        trials = {name: book.trials(name) for name in names}
+        with book.one_look():
+            waiting = {name: {(w.day, w.session) for w in book.waiting(name)} for name in names}
+            trials = {name: book.trials(name) for name in names}
     told = [
         {each: getattr(entry, each) for each in ("kind", "athlete", "session", "id")}
         | {"day": entry.day.isoformat(), "sealed": is_sealed(entry, waiting[entry.athlete])}

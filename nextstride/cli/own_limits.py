@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
@@ -38,17 +37,13 @@ def with_logged_tests(
 ) -> tuple[FitOptions, tuple[Notice, ...]]:
     """Add the newest strength tests of the log to those that were told, and say so."""
     from nextstride.cli.logbook import log_exists
-    from nextstride.log.logged_tests import logged_tests
+    from nextstride.log.logged_tests import LEFT_OUT, gather_tests
 
-    today = date.today()
     if not log_exists(address):
         return options, ()
     with opened(address) as book:
-        if not book.knows(name):
-            return options, ()
-        logged = logged_tests(book.entries(name), today)
-    logged = logged.besides(options.tests)
-    notice = logged.notice(today, "--no-logged-tests leaves them out.")
+        logged = gather_tests(book, name).besides(options.tests)
+    notice = logged.notice(LEFT_OUT)
     tests = (*options.tests, *logged.readings)
     return replace(options, tests=tests), (notice,) if notice else ()
 

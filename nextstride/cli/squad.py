@@ -47,10 +47,17 @@ def batch(
             help="Table of athletes: athlete, mass, height, sex; athletes.csv of the folder else.",
         ),
     ] = None,
+    address: Annotated[
+        str | None, typer.Option("--log", help="The log that knows the athletes.")
+    ] = None,
     scheduler: Scheduler = None,
     workers: WorkerCount = None,
     bodies: Bodies = None,
     body: FittedBody = "planar",
+    no_logged_tests: Annotated[
+        bool,
+        typer.Option("--no-logged-tests", help="Leave out the log's strength tests."),
+    ] = False,
     no_limits: Annotated[
         bool, typer.Option("--no-limits", help="Measure only; simulate nothing.")
     ] = False,
@@ -66,7 +73,7 @@ def batch(
 
         settings = Settings(not no_limits, bodies_to_fit("batch", body, bodies), body)
         output_folder(out)
-        jobs = _jobs(source, athletes, out)
+        jobs = _beside_the_log(_jobs(source, athletes, out), address, tests=not no_logged_tests)
         with workers_at(scheduler, workers) as found, _counted() as show:
             done = run_batch(jobs, settings, out, found, show)
         write_tables(done, out)
@@ -114,6 +121,20 @@ def _jobs(source: Path, table: Path | None, out: Path) -> list[Job]:
         raise ReadError(f"{source}: there is no such folder or list.")
     known = _athletes(source, table)
     return find_recordings(source, known, out) if source.is_dir() else read_list(source, known)
+
+
+def _beside_the_log(jobs: list[Job], address: str | None, *, tests: bool) -> list[Job]:
+    """Add what the log knows of the athletes, and say where it disagrees with the tables."""
+    from nextstride.cli.logbook import log_exists, opened, tell_otherwise
+    from nextstride.squad.logged import with_the_log
+
+    if address is None and not log_exists(address):
+        return jobs
+    with opened(address) as book:
+        found, otherwise = with_the_log(jobs, book, tests=tests)
+    for name, differences in otherwise.items():
+        tell_otherwise(name, differences)
+    return found
 
 
 def _athletes(source: Path, table: Path | None) -> Athletes:

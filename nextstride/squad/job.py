@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nextstride import __version__
 from nextstride.athlete import Athlete
+from nextstride.log.logged_tests import LoggedTests
 
 CHUNK = 1 << 20
 
@@ -34,6 +35,8 @@ class Job:
         that does not fit is then left out.
     same_as : str
         The place of the same run, which is analysed in place of this; empty where there is none.
+    tests : LoggedTests or None
+        What the log tells of the athlete's strength on that day.
     """
 
     place: str
@@ -46,6 +49,7 @@ class Job:
     frame_rate: float | None = None
     companions_found: bool = False
     same_as: str = ""
+    tests: LoggedTests | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,11 @@ def job_key(job: Job, settings: Settings, recording_hash: str) -> str:
         *("" if path is None else content_hash(path) for path in (job.standing, job.forces)),
         (who.mass, who.height, who.sex, who.name, who.assumed),
         (job.place, job.day, job.belt_speed, job.frame_rate, job.companions_found),
-        astuple(settings) if settings.limits else None,
+        (astuple(settings), _readings(job.tests)) if settings.limits else None,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _readings(tests: LoggedTests | None) -> list[dict[str, object]]:
+    """What changes an answer of the log's tests: not how old they are today."""
+    return [] if tests is None else [each.to_json() for each in tests.readings]

@@ -12,6 +12,7 @@ from typing import Any
 
 from nextstride.analysis import Analysis, AnalysisRequest, fit_runner, measure_request
 from nextstride.errors import NextstrideError, Notice, WriteError
+from nextstride.log.logged_tests import LEFT_OUT
 from nextstride.parallel import Here
 from nextstride.report import write_analysis
 from nextstride.squad.job import Job, Settings
@@ -112,10 +113,10 @@ def analyse_job(job: Job, settings: Settings) -> Analysis:
         return analysis
     from nextstride.personal import VARIANTS_OF, FitOptions
 
-    options = FitOptions(
-        members=settings.bodies, variants=VARIANTS_OF[settings.body], workers=Here()
-    )
-    return fit_runner(analysis, options)
+    tests = () if job.tests is None else job.tests.readings
+    of_tests = None if job.tests is None else job.tests.notice(LEFT_OUT)
+    options = FitOptions(tests, settings.bodies, VARIANTS_OF[settings.body], workers=Here())
+    return fit_runner(analysis, options, [of_tests] if of_tests else [])
 
 
 def _measured(job: Job) -> Analysis:

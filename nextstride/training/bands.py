@@ -205,7 +205,8 @@ def calibrate_band(
     resting_length : float
         Slack length between its fixings, m.
     first, second : tuple of float
-        Length between the fixings in m and force in N (a scale's kg times 9.81).
+        Length between the fixings in m and force in N (a scale's kg by
+        `nextstride.readings.FORCE_UNITS`).
     longest : float
         Elongation beyond which it must not be stretched.
 

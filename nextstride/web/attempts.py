@@ -9,7 +9,6 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
@@ -101,13 +100,14 @@ def begin(job: Job, athlete: Athlete, settings: Settings, tests: LoggedTests) ->
         Of the athlete's strength, on the day of the run.
     """
     folder = settings.runs / job.id
+    of_tests = tests.notice("A run that is tried again can leave them out.")
     asked = {
         "file": job.file,
         "source": job.source,
         "options": job.options,
         "athlete": asdict(athlete),
         "tests": [each.to_json() for each in tests.readings],
-        "of_tests": _words_of(tests, job),
+        "of_tests": [] if of_tests is None else [asdict(of_tests)],
         "bodies": settings.bodies,
         "body": settings.body,
         "processes": 1 if settings.scheduler else max(1, cores() // settings.jobs_at_once),
@@ -118,13 +118,6 @@ def begin(job: Job, athlete: Athlete, settings: Settings, tests: LoggedTests) ->
     if settings.scheduler:
         return ClusterAttempt(folder, settings.scheduler)
     return ProcessAttempt(folder)
-
-
-def _words_of(tests: LoggedTests, job: Job) -> str:
-    """What a report says of the log's tests; nothing where there are none."""
-    day = date.fromisoformat(job.options["day"])
-    notice = tests.notice(day, "A run that is tried again can leave them out.")
-    return notice.message if notice else ""
 
 
 def progress_of(folder: Path) -> dict[str, Any] | None:

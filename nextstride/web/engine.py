@@ -17,9 +17,9 @@ from pathlib import Path
 from threading import Event, Thread
 
 from nextstride.errors import NextstrideError, ParameterError
-from nextstride.log import Log, LogEntry, RecordedRun
+from nextstride.log import Log, RecordedRun
 from nextstride.log.jobs import QUEUED, Job, Jobs
-from nextstride.log.logged_tests import logged_tests
+from nextstride.log.logged_tests import gather_tests, logged_tests
 from nextstride.log.person import check_is_of
 from nextstride.web.attempts import Attempt, begin, outcome_of, progress_of
 from nextstride.web.looker import Looker
@@ -155,10 +155,10 @@ class Engine:
 
     def _begin(self, job: Job) -> None:
         """Begin to carry out a job."""
-        day = date.fromisoformat(job.options["day"])
         left_out = job.options.get("without_tests") or not job.options["limits"]
-        entries: tuple[LogEntry, ...] = () if left_out else self.log.entries(job.athlete)
-        athlete, tests = self.log.athlete(job.athlete), logged_tests(entries, day)
+        day = day_of(job)
+        tests = logged_tests((), day) if left_out else gather_tests(self.log, job.athlete, day)
+        athlete = self.log.athlete(job.athlete)
         self._running[job.id] = begin(job, athlete, self.settings, tests)
 
     def _follow(self, job: Job) -> None:

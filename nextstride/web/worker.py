@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -100,10 +100,7 @@ def _answer(folder: Path, asked: dict[str, Any], tell: Progress) -> None:
             fit = FitOptions(
                 tests, asked["bodies"], VARIANTS_OF[asked["body"]], workers, cache, tell
             )
-            analysis = fit_runner(analysis, fit)
-        if analysis.runner and asked["of_tests"]:
-            told = Notice("logged_tests", asked["of_tests"])
-            analysis = replace(analysis, notices=(*analysis.notices, told))
+            analysis = fit_runner(analysis, fit, [Notice(**each) for each in asked["of_tests"]])
     tell("writing the report", 0, 0)
     write_results(analysis, request.file, folder)
 

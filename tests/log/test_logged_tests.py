@@ -85,10 +85,10 @@ def test_the_notice_says_which_and_how_old():
         logged("plantarflexors", 1.5, 1),
         logged("adductors", 2.0, 90),
     ]
-    told = logged_tests(entries, TODAY).notice(TODAY, "--no-logged-tests leaves them out.")
+    told = logged_tests(entries, TODAY).notice("--no-logged-tests leaves them out.")
     assert told.message == (
         "Strength tests of the log are used: hip flexion (12 days old), plantarflexion (1 day "
         "old). --no-logged-tests leaves them out. Not used, older than 8 weeks: hip adduction (90 "
         "days old)."
     )
-    assert logged_tests([], TODAY).notice(TODAY, "") is None
+    assert logged_tests([], TODAY).notice("") is None

@@ -154,23 +154,26 @@ def test_a_fit_takes_the_newest_strength_tests_of_the_log(
     engine._begin(jobs.get(job_id))
     asked = json.loads((folder / "runs" / job_id / ASKED).read_text("utf-8"))
     if more:
-        assert (asked["tests"], asked["of_tests"]) == ([], "")
+        assert (asked["tests"], asked["of_tests"]) == ([], [])
         return
-    assert "hip flexion (9 days old)" in asked["of_tests"]
+    (of_tests,) = asked["of_tests"]
+    assert "hip flexion (9 days old)" in of_tests["message"]
     taken: list[FitOptions] = []
 
-    def fit(_: object, options: FitOptions) -> Fitted:
+    told: list[Notice] = []
+
+    def fit(_: object, options: FitOptions, notices: list[Notice]) -> Fitted:
         taken.append(options)
+        told.extend(notices)
         return Fitted()
 
     monkeypatch.setattr(worker, "measure_request", lambda *_: Fitted())
     monkeypatch.setattr(worker, "fit_runner", fit)
-    written: list[Fitted] = []
-    monkeypatch.setattr(worker, "write_results", lambda found, *_: written.append(found))
+    monkeypatch.setattr(worker, "write_results", lambda *_: None)
     worker._answer(folder, asked, worker.Progress(folder))
     assert (taken[0].members, taken[0].variants) == (16, VARIANTS_OF["spatial"])
     assert taken[0].tests == (strength_test("hip_flexion=2.4:rig"),)
-    assert [each.message for each in written[0].notices] == [asked["of_tests"]]
+    assert [each.message for each in told] == [of_tests["message"]]
 
 
 def test_one_server_works_in_a_folder(folder: Path, log: Log, jobs: Jobs) -> None:
