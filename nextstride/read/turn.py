@@ -12,6 +12,9 @@ from nextstride.errors import Notice, RecordingError
 from nextstride.read.plates import LOADED
 from nextstride.recording import Axes
 
+STEPPED_ON = 0.3
+"""A plate that bears this share of the greatest force was stepped on."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -64,12 +67,32 @@ def turn_force(source: str, force: xr.Dataset, matrix: Floats) -> tuple[xr.Datas
             f"the mean forces forward, up and right are {np.round(strength)} N. State the axes "
             "with --up and --forward, or export markers and forces in the same axes."
         )
-    loaded = np.abs(total[:, 1]) > LOADED
-    if not loaded.any() or total[loaded, 1].mean() > 0:
+    signs = _signs(turned.force.values[:, 1])
+    turned["force"] = turned["force"] * signs
+    turned["free_moment"] = turned["free_moment"] * signs
+    if (signs > 0).all():
         return turned, None
-    turned["force"] = -turned["force"]
-    turned["free_moment"] = -turned["free_moment"]
+    whose = "The file holds"
+    if (signs > 0).any():
+        names = ", ".join(str(name) for name in turned.plate.values[signs < 0])
+        whose = f"Force plate {names} alone holds"
     return turned, Notice(
         "force_on_ground",
-        "The file holds the force of the runner on the ground; its opposite was used.",
+        f"{whose} the force of the runner on the ground; its opposite was used.",
     )
+
+
+def _signs(vertical: Floats) -> Floats:
+    """Which plates hold the force on the runner, 1, and which that on the ground, -1.
+
+    A foot only pushes, so a plate's own loads tell; a plate that nobody loads goes with the others.
+
+    Parameters
+    ----------
+    vertical : numpy.ndarray
+        (time, plate), N.
+    """
+    size = np.abs(vertical)
+    loads = np.where(size > max(LOADED, STEPPED_ON * size.max(initial=0.0)), vertical, 0.0).sum(0)
+    most = -1.0 if vertical[size > LOADED].sum() < 0 else 1.0
+    return np.where(loads == 0, most, np.sign(loads))

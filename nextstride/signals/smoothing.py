@@ -25,6 +25,16 @@ LOUDEST_SILENCE = 0.6
 """Signals as they were measured are loud up to the highest frequency that their rate shows, by
 noise alone; those that fall silent below this share of it were smoothed. In the recordings at hand
 raw markers and raw plates reach all of it, smoothed ones a third of it or less."""
+ABOVE_MOTION = 0.7
+"""Above this share of the highest frequency the power of a marker is taken as noise."""
+TWICE_THE_NOISE = 2.0
+"""Power below so much of the noise that is expected at a frequency tells nothing."""
+LOUDEST_UNDER_NOISE = 0.42
+"""As `LOUDEST_SILENCE`, where noise covers the silence: of raw markers 0.46 or more (seven people,
+50 to 250 Hz), of a jog smoothed at 5 Hz and rounded to 0.1 mm 0.06."""
+ROUNDING = 0.00015
+"""Noise (SD) up to which that is asked, m: rounding to less than half a millimetre. With more, raw
+markers are silent in their noise too."""
 PARTS_OF_FEET = ("heel", "toe", "metatarsal", "hallux")
 """Ends of the names of keypoints on feet."""
 FEWEST = 64
@@ -38,7 +48,8 @@ def falls_silent_at(tracks: xr.DataArray) -> float | None:
 
     Acceleration grows with the square of frequency, and the noise of markers with it; a low-pass
     takes both away. Where a second-order Butterworth filter run both ways was used, the frequency
-    found is 1.6 to 1.8 times its cut-off.
+    found is 1.6 to 1.8 times its cut-off. Places that were rounded after that, as to 0.1 mm, bear
+    white noise, whose power the highest frequencies show; what does not stand out of it is silent.
 
     Parameters
     ----------
@@ -57,7 +68,9 @@ def falls_silent_at(tracks: xr.DataArray) -> float | None:
         if longest.stop - longest.start >= FEWEST:
             second = np.diff(column[longest], 2)
             accelerations.append(second - second.mean())
-    return _loudest(accelerations, sampling_rate(tracks), SILENT, SMOOTHING_WIDTH)
+    rate = sampling_rate(tracks)
+    bare = _loudest(accelerations, rate, SILENT, SMOOTHING_WIDTH)
+    return _loudest_under_noise(accelerations, rate) if bare is None else bare
 
 
 def markers_fall_silent_at(recording: Recording) -> float | None:
@@ -132,18 +145,41 @@ def _loudest(signals: list[Floats], rate: float, silent: float, width: float) ->
     width : float
         The spectrum is averaged over this, Hz.
     """
+    frequency, power = _spectrum(signals, rate, width)
+    loudest = _last_above(frequency, power, silent)
+    return None if loudest is None or loudest >= LOUDEST_SILENCE * rate / 2 else loudest
+
+
+def _loudest_under_noise(accelerations: list[Floats], rate: float) -> float | None:
+    """As `_loudest` of the second differences of markers, m, of what stands out of their noise."""
+    frequency, power = _spectrum(accelerations, rate, SMOOTHING_WIDTH)
+    of_white = (2 * np.sin(np.pi * frequency / rate)) ** 4  # by differencing twice
+    high = frequency > ABOVE_MOTION * rate / 2
+    level = float(np.median(power[high] / of_white[high]))
+    samples = sum(signal.size for signal in accelerations)
+    if level > ROUNDING**2 * samples * float(np.mean(np.blackman(512) ** 2)):
+        return None
+    loudest = _last_above(frequency, power - TWICE_THE_NOISE * level * of_white, SILENT)
+    return None if loudest is None or loudest >= LOUDEST_UNDER_NOISE * rate / 2 else loudest
+
+
+def _spectrum(signals: list[Floats], rate: float, width: float) -> tuple[Floats, Floats]:
+    """Frequencies, Hz, and the power of all signals together."""
     frequency = np.arange(0.0, rate / 2, RESOLUTION)
     power = np.zeros(frequency.size)
     for signal in signals:
         shown = np.abs(np.fft.rfft(signal * np.blackman(signal.size))) ** 2
         own = np.fft.rfftfreq(signal.size, 1 / rate)
         power += np.interp(frequency, own, _averaged(shown, width / own[1]))
+    return frequency, power
+
+
+def _last_above(frequency: Floats, power: Floats, share: float) -> float | None:
+    """Highest frequency with more than a share of the motion's greatest power; None without any."""
     moving = (frequency > MOTION_BAND[0]) & (frequency < MOTION_BAND[1])
     strongest = power[moving].max(initial=0.0)
-    if strongest == 0:
-        return None
-    loudest = float(frequency[np.flatnonzero(power > silent * strongest)[-1]])
-    return loudest if loudest < LOUDEST_SILENCE * rate / 2 else None
+    loud = np.flatnonzero(power > share * strongest)
+    return float(frequency[loud[-1]]) if strongest > 0 and loud.size else None
 
 
 def _averaged(power: Floats, width: float) -> Floats:

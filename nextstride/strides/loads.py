@@ -48,6 +48,10 @@ contact time and the square of the frequency above which the force is silent, wi
 people, and ends with that error. Of five people's raw plates, low-passed at 10 to 30 Hz: touchdown
 2 to 9 ms early at 15 Hz, where contact is 0.28 and 0.12 s."""
 
+AT_ITS_END = 0.008
+"""A force that stays exactly at its greatest for so long, s, has met the end of the plate's range:
+around the top of a sprinter's contact it changes by 2 % in that time."""
+
 NOT_WORTH_TELLING = 0.0005
 """A low-pass that moves a load by less than this, s, as one at 60 Hz or more, is not told."""
 
@@ -66,6 +70,8 @@ class Load:
         Greatest force, N.
     threshold : float
         Force at which it starts and stops, N.
+    cut_off : float
+        For how long it stays exactly at its greatest force, s.
     """
 
     start: float
@@ -74,6 +80,7 @@ class Load:
     stop_sd: float
     peak: float
     threshold: float
+    cut_off: float
 
 
 def find_loads(vertical: xr.DataArray, silent: float | None = None) -> list[Load]:
@@ -94,17 +101,26 @@ def find_loads(vertical: xr.DataArray, silent: float | None = None) -> list[Load
     for start, stop in crossings(time, strength, threshold):
         length = stop - start
         blurred = 0.0 if silent is None else 1 / (silent**2 * length)
+        inside = (time >= start) & (time <= stop)
         found.append(
             Load(
                 start=start if start == time[0] else start + SMOOTHED_EARLY * blurred,
                 stop=stop,
                 start_sd=_size(own, higher[0] * length, SMOOTHED_EARLY_SD * blurred),
                 stop_sd=_size(own, higher[1] * length, SMOOTHED_LATE_SD * blurred),
-                peak=float(np.nanmax(strength[(time >= start) & (time <= stop)])),
+                peak=float(np.nanmax(strength[inside])),
                 threshold=threshold,
+                cut_off=_longest_at_peak(time[inside], vertical.values[inside]),
             )
         )
     return found
+
+
+def _longest_at_peak(time: Floats, values: Floats) -> float:
+    """For how long values stay exactly at their greatest, s."""
+    at_peak = np.r_[False, values == np.nanmax(values), False]
+    edges = np.flatnonzero(np.diff(at_peak))
+    return float((time[edges[1::2] - 1] - time[edges[::2]]).max(initial=0.0))
 
 
 def _size(*errors: float) -> float:
@@ -125,6 +141,16 @@ def load_notices(loads: list[Load], silent: float | None) -> tuple[Notice, ...]:
     if not loads:
         return ()
     start_sd, stop_sd = 1000 * np.mean([(load.start_sd, load.stop_sd) for load in loads], axis=0)
+    cut = [load for load in loads if load.cut_off >= AT_ITS_END]
+    told: tuple[Notice, ...] = ()
+    if cut:
+        message = (
+            f"The force plates read no more than {max(load.peak for load in cut) / 1000:.1f} kN, "
+            f"where {len(cut)} of {len(loads)} loads stay for up to "
+            f"{1000 * max(load.cut_off for load in cut):.0f} ms: their range ends there. Peak "
+            "forces, impulses and stiffness read low; contact times are right. Set a wider range."
+        )
+        told = (Notice("forces_cut_off", message),)
     sure = f"Touchdowns are sure to {start_sd:.0f} ms, toe-offs to {stop_sd:.0f} (SD)"
     lasted = float(np.mean([load.stop - load.start for load in loads]))
     if silent is not None and SMOOTHED_EARLY / (silent**2 * lasted) > NOT_WORTH_TELLING:
@@ -133,14 +159,14 @@ def load_notices(loads: list[Load], silent: float | None) -> tuple[Notice, ...]:
             f"nothing. Loads then begin early, which was corrected by what other runners' do. "
             f"{sure}, and peak forces may read low. Export the plates unfiltered if you can."
         )
-        return (Notice("forces_smoothed", message),)
+        return (*told, Notice("forces_smoothed", message))
     if loads[0].threshold == NOISY_THRESHOLD:
         message = (
             f"The force plates are too noisy for a threshold of {THRESHOLD:.0f} N: contact is "
             f"vertical force above {NOISY_THRESHOLD:.0f} N, which reads shorter. {sure}."
         )
-        return (Notice("forces_noisy", message),)
-    return ()
+        return (*told, Notice("forces_noisy", message))
+    return told
 
 
 def plates_silent_at(force: xr.Dataset) -> float | None:

@@ -99,6 +99,23 @@ def test_force_is_up_on_the_runner_whatever_the_file_holds(
     assert ("force_on_ground" in codes) == (sign > 0)
 
 
+def test_plates_wired_the_other_way_round_are_turned_one_by_one(
+    tmp_path, runner, write_c3d, plate_in_file, z_up
+):
+    silent = 0.001 * loaded()
+    plates = [
+        plate_in_file(2, channels, CORNERS, (0, 0, -40))
+        for channels in (loaded(sign=1.0), silent, loaded(sign=-1.0))
+    ]
+    path = write_c3d(tmp_path / "run.c3d", runner(speed=4).turned(z_up), plates=tuple(plates))
+    recording = read_recording(path)
+    vertical = recording.force.force.sel(space="y")
+    np.testing.assert_allclose(vertical.max("time")[[0, 2]], 1500, rtol=1e-3)
+    assert float(vertical.min()) > -2
+    message = {n.code: n.message for n in recording.notices}["force_on_ground"]
+    assert message.startswith("Force plate 1 alone holds")
+
+
 def test_clear_offset_is_subtracted_and_noted(tmp_path, runner, write_c3d, plate_in_file, z_up):
     plate = plate_in_file(2, loaded(offset=12.0), CORNERS, (0, 0, -40))
     path = write_c3d(tmp_path / "run.c3d", runner(speed=4).turned(z_up), plates=(plate,))

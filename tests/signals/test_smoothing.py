@@ -32,6 +32,16 @@ def test_smoothed_markers_fall_silent_above_the_cutoff(cutoff):
     assert 0.9 * cutoff < found < 3 * cutoff
 
 
+@pytest.mark.parametrize("step", [0.0001, 0.0003])
+def test_smoothed_markers_that_were_rounded_stand_out_of_the_rounding_only_below(step):
+    # At 300 Hz steps of 0.1 mm are loud up to the highest frequency.
+    smooth = low_pass(heels(rate=300), 6)
+    rounded = (smooth / step).round() * step
+    found = falls_silent_at(rounded)
+    assert found is not None
+    assert 5 < found < 20
+
+
 def test_short_and_still_tracks_say_nothing():
     tracks = low_pass(heels(), 6)
     assert falls_silent_at(tracks.isel(time=slice(0, 50))) is None

@@ -79,6 +79,17 @@ def test_quiet_plates_are_read_lower_and_noisy_ones_say_that_they_are_not():
     assert quiet[0].stop_sd == pytest.approx(CLOCK_SD, rel=0.05)
 
 
+@pytest.mark.parametrize("noise", [1.0, 12.0])
+def test_a_plate_whose_range_ends_is_told(noise):
+    whole = vertical(noise=noise)
+    assert all(load.cut_off < 0.004 for load in find_loads(whole))
+    coarse = (whole / 2.5).round() * 2.5  # 12 bits of 10 kN
+    assert "forces_cut_off" not in {n.code for n in load_notices(find_loads(coarse), None)}
+    cut = find_loads(whole.clip(max=2000.0))
+    told = {notice.code: notice.message for notice in load_notices(cut, None)}
+    assert "no more than 2.0 kN, where 8 of 8 loads" in told["forces_cut_off"]
+
+
 def test_only_plates_that_were_stepped_on_tell():
     smooth, raw = low_pass(vertical(), 15), vertical(noise=30.0, impact=0.0) * 0.05
     values = np.zeros((smooth.size, 3, 2))
