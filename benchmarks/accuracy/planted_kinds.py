@@ -57,6 +57,8 @@ iliopsoas, tensor and sartorius, and rectus femoris of the spatial body are hip 
 Few runners, because a spatial fit takes minutes: read n.
 """
 RUNNERS = 4
+SHOWN = 4
+"""Links whose prices are told."""
 FLEXORS = ("hip_flexors", "tensor_sartorius", "rectus_femoris")
 COMMON: dict[str, tuple[str, ...]] = {link: (link,) for link in LINKS} | {"hip_flexors": FLEXORS}
 """Links of the planar body as those of the spatial one."""
@@ -139,6 +141,8 @@ def group_rows(name: str, runners: list[Arrays]) -> list[Row]:
             f"{100 * held.mean():.0f} % of {held.size}", f"90 %, n = {len(runners)} runners",
             "85 to 95 %", bool(0.85 <= held.mean() <= 0.95)),
         Row(f"{name}: intervals that miss, by link", ", ".join(missed) or "none", "", "", None),
+        Row(f"{name}: prices answered", prices_of([each["answered"] for each in found]),
+            prices_of([each["true"] for each in found]) + " (true; means)", "", None),
         Row(f"{name}: 90 % intervals that hold the true strength",
             f"{100 * strengths.mean():.0f} % of {strengths.size}", "90 %", "", None),
         Row(f"{name}: regret of the recommended split",
@@ -148,6 +152,13 @@ def group_rows(name: str, runners: list[Arrays]) -> list[Row]:
         Row(f"{name}: top speed of the drawn bodies", f"{100 * errors.mean():+.1f} %, RMS "
             f"{100 * np.sqrt(np.mean(errors**2)):.1f} %", "", "", None),
     ]  # fmt: skip
+
+
+def prices_of(rows: list[np.ndarray]) -> str:
+    """Mean prices of the dearer links, as text."""
+    mean = np.mean(rows, axis=0)
+    order = np.argsort(-mean)[:SHOWN]
+    return ", ".join(f"{LINK_NAMES[link].replace('_', ' ')} {mean[link]:.2f}" for link in order)
 
 
 def outcome_of(runner: Arrays) -> dict[str, np.ndarray | float]:
@@ -178,6 +189,8 @@ def outcome_of(runner: Arrays) -> dict[str, np.ndarray | float]:
         "strengths": within(strengths, members.weight, runner["true_strengths"]),
         "regret": regret(in_common(shares, fitted)),
         "generic": regret(in_common(generic_split(fitted), fitted)),
+        "answered": members.weight.values @ prices_of_members,
+        "true": prices,
         "speed": float(members.speed.weighted(members.weight).mean() / speed - 1),
     }  # fmt: skip
 
