@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import theilslopes
 
 from nextstride.arrays import Floats
 
@@ -61,6 +60,8 @@ def find_drift(middles: Floats, apart: Floats) -> Drift | None:
     """
     if len(middles) < FEWEST_CONTACTS or np.ptp(middles) < LEAST_SPAN:
         return None
+    from scipy.stats import theilslopes  # it loads for half a second, and few recordings ask
+
     slope, _, lower, upper = (float(value) for value in theilslopes(apart, middles, 0.99))
     span = float(np.ptp(middles))
     clear = lower * upper > 0 and abs(slope) * span >= CLEAR_DRIFT

@@ -16,9 +16,9 @@ WIDTH = 480
 POINTS = 60
 BANDS = 4
 """Points are sought in so many bands of the picture by themselves."""
-APART = 20
-"""Points are at least so many pixels apart: text over the film, which has the sharpest corners,
-then leaves room for others."""
+APART = 36
+"""Points are at least so many pixels apart: text over the film and people, who have the sharpest
+corners, then leave room for others."""
 MARGIN = 0.25
 """What is around the runner by this share of their height is not background."""
 

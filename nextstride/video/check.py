@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nextstride.arrays import Floats
 from nextstride.conventions import SIDES
@@ -17,12 +19,13 @@ from nextstride.video.cuts import find_cuts, tiny_picture
 from nextstride.video.film import Film, Picture, open_film, pictures
 from nextstride.video.mediapipe_pose import MediaPipe
 from nextstride.video.pose import require_model
+from nextstride.video.repeats import find_repeats
 from nextstride.video.weights import FULL
 
 SECONDS = 2.0
 """No further picture is looked at after so long ..."""
 SECONDS_OF_CUTS = 1.5
-"""... nor is the film gone through for cuts any longer."""
+"""... nor is the film gone through for cuts and repeated pictures, at the same time, any longer."""
 LOOKED_AT = 12
 """Pictures looked at, at most."""
 GOOD_RATE, LEAST_RATE = 100.0, 50.0
@@ -46,6 +49,8 @@ MOST_TOLD = 5
 """Cuts whose times are told."""
 LEAST_OF_WHOLE = 0.95
 """A film gone through this far was gone through."""
+MANY_REPEATS = 0.1
+"""Share of pictures that repeat the one before from which on it is told."""
 OTHERS = 0.6
 """People less tall than this share of the runner are far behind and do not matter."""
 
@@ -125,7 +130,10 @@ def check_film(path: Path) -> FilmCheck:
     """
     film = open_film(path)
     require_model(FULL)
-    seen = list(_glimpses(film))
+    with ThreadPoolExecutor(1) as other:
+        through = other.submit(_gone_through, film)
+        seen = list(_glimpses(film))
+        followed = through.result()
     if not seen:
         raise ReadError(f"{film.source}: no picture can be read. Copy or export the video again")
     remarks = [_rate(film)]
@@ -142,7 +150,7 @@ def check_film(path: Path) -> FilmCheck:
         )
     else:
         remarks += [_large(whole), _inside(whole), _square(whole), _alone(whole)]
-    remarks += [_light(seen), _cuts(film)]
+    remarks += [_light(seen), *followed]
     return FilmCheck(film.source, film.frame_rate, film.duration, len(seen), tuple(remarks))
 
 
@@ -276,18 +284,26 @@ def _light(seen: list[Glimpse]) -> Remark:
     return Remark("light", "good", found)
 
 
-def _cuts(film: Film) -> Remark:
-    """Where the film is cut, as far as it can be gone through in a moment."""
+def _gone_through(film: Film) -> list[Remark]:
+    """What shows only from picture to picture, as far as there is time to go through the film."""
     began = time.monotonic()
-    times, tiny = [], []
+    times: list[float] = []
+    tiny: list[NDArray[np.uint8]] = []
     for moment, picture in pictures(film):
         times.append(moment)
         tiny.append(tiny_picture(picture))
         if time.monotonic() - began > SECONDS_OF_CUTS:
             break
-    cuts = find_cuts(np.array(tiny))
+    if not tiny:
+        return []
+    return [_cuts(film, np.array(times) - times[0], np.array(tiny)), *_repeats(np.array(tiny))]
+
+
+def _cuts(film: Film, times: Floats, tiny: NDArray[np.uint8]) -> Remark:
+    """Where the film is cut."""
+    cuts = find_cuts(tiny)
     if cuts:
-        places = ", ".join(f"{times[cut] - times[0]:.1f}" for cut in cuts[:MOST_TOLD])
+        places = ", ".join(f"{times[cut]:.1f}" for cut in cuts[:MOST_TOLD])
         more = f" and {len(cuts) - MOST_TOLD} more" if len(cuts) > MOST_TOLD else ""
         return Remark(
             "cuts",
@@ -295,8 +311,20 @@ def _cuts(film: Film) -> Remark:
             f"the film is cut at {places}{more} s",
             "Give the piece with the run only; else the one that shows a runner longest is taken",
         )
-    seconds = times[-1] - times[0]
-    whole = seconds > LEAST_OF_WHOLE * film.duration
-    return Remark(
-        "cuts", "good", "the film is not cut" + ("" if whole else f" in its first {seconds:.1f} s")
+    whole = times[-1] > LEAST_OF_WHOLE * film.duration
+    found = "the film is not cut" + ("" if whole else f" in its first {times[-1]:.1f} s")
+    return Remark("cuts", "good", found)
+
+
+def _repeats(tiny: NDArray[np.uint8]) -> tuple[Remark, ...]:
+    """Whether many pictures only repeat the one before."""
+    changes = np.abs(np.diff(tiny.astype(np.int16), axis=0)).mean(axis=(1, 2))
+    share = float(find_repeats(np.r_[0.0, changes]).mean())
+    if share < MANY_REPEATS:
+        return ()
+    told = f"{100 * share:.0f} % of the pictures only repeat the one before: they are left out"
+    advice = (
+        "Give the film as the phone took it, not converted or slowed down; if it is slow motion, "
+        "tell the rate it was filmed at with --frame-rate"
     )
+    return (Remark("repeats", "poor", told, advice),)

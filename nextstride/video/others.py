@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from nextstride.arrays import Floats
@@ -12,10 +14,16 @@ ASKED = 5
 """Pictures that are looked at, evenly over the film."""
 MOST = 2
 """More people than this are not counted."""
+FEWEST = 6
+"""Pictures that show both, from which on it can be said."""
 SURE = 0.8
 """Visibility (median over the keypoints) of a person who is surely there."""
 ALIKE = 0.6
 """Whoever is less tall than this share of the runner is far behind and does not matter."""
+SAME = 0.05
+"""Keypoints that stay as far from the runner's as they are, to this share of the runner's size, are
+the same runner's, shown twice: two people who run side by side are out of step by several times
+that."""
 
 
 def count_others(film: Film, points: Floats, time: Floats) -> int:
@@ -35,12 +43,63 @@ def count_others(film: Film, points: Floats, time: Floats) -> int:
     if not seen.size:
         return 0
     asked = set(seen[np.linspace(0, seen.size - 1, min(ASKED, seen.size)).astype(int)].tolist())
-    counts = []
     model = MediaPipe(following=False)
-    for frame, (_, picture) in enumerate(pictures(film, time[0] - 1e-6, time[-1] + 1e-6)):
-        if frame in asked:
-            counts.append(_others(model, picture.copy(), points[frame]))
+    counts = [
+        _others(model, picture, points[frame])
+        for frame, picture in _shown(film, time)
+        if frame in asked
+    ]
     return int(np.median(counts)) if counts else 0
+
+
+def follow_other(film: Film, points: Floats, time: Floats) -> list[Floats]:
+    """Whoever else is in the picture, followed through it: who runs, of two, only so is seen.
+
+    Parameters
+    ----------
+    film, points, time
+        As for `count_others`.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        (0 or 1 people, keypoint, [x, y, confidence]) of every picture, pixels.
+    """
+    model = MediaPipe()
+    seen = [np.empty((0, *points.shape[1:])) for _ in time]
+    for frame, picture in _shown(film, time):
+        if (points[frame, :, 2] > 0.5).sum() > 4:
+            _paint(picture, points[frame])
+        seen[frame] = model.see(picture)
+    return seen
+
+
+def shown_twice(points: Floats, other: list[Floats]) -> bool:
+    """Whether somebody is the runner once more: a film beside itself, raw and drawn over.
+
+    Parameters
+    ----------
+    points : numpy.ndarray
+        (n, keypoint, [x, y, confidence]) of the runner.
+    other : list of numpy.ndarray
+        As from `follow_other`.
+    """
+    both = [frame for frame, people in enumerate(other) if len(people) and points[frame, 0, 2] > 0]
+    if len(both) < FEWEST:
+        return False
+    places = points[both][:, :, :2]
+    apart = np.array([other[frame][0, :, :2] for frame in both]) - places
+    size = float(np.median(np.nanmax(places, axis=1) - np.nanmin(places, axis=1), axis=0).max())
+    off = np.linalg.norm(apart - np.median(apart, axis=(0, 1)), axis=2)
+    return float(np.median(off)) < SAME * size
+
+
+def _shown(film: Film, time: Floats) -> Iterator[tuple[int, Picture]]:
+    """Pictures of some times, to be painted over, with their numbers among those times."""
+    number = {moment: frame for frame, moment in enumerate(time.tolist())}
+    for moment, picture in pictures(film, time[0] - 1e-6, time[-1] + 1e-6):
+        if moment in number:
+            yield number[moment], picture.copy()
 
 
 def _others(model: MediaPipe, picture: Picture, runner: Floats) -> int:

@@ -22,7 +22,7 @@ from nextstride.tracking.scale import SCALE_SD
 from nextstride.video.clock import film_clock, film_pace, on_even_clock
 from nextstride.video.cuts import pieces
 from nextstride.video.film import ENDINGS, Film, open_film
-from nextstride.video.others import count_others
+from nextstride.video.others import count_others, follow_other, shown_twice
 from nextstride.video.pose import name_model
 from nextstride.video.scale import find_scale, reference_scale, require_scale
 from nextstride.video.sight import Sight, Tell, see_film
@@ -40,6 +40,7 @@ START = "start_and_pace"
 one second of the run lasts."""
 MOST_TRIMMED = 0.9
 """A film of which more than this is measured counts as whole."""
+TWICE = "The runner is shown twice, side by side; one of them was followed."
 SOMEBODY = "Somebody else is in the picture; who runs nearest and longest was followed."
 
 
@@ -304,7 +305,15 @@ def _others(
             "take the legs of one for another's. Crop the video to one runner, film one at a time, "
             "or say whom you mean with --runner"
         )
-    return (Notice("several_people", SOMEBODY),) if people else ()
+    if not people:
+        return ()
+    if options.runner is None:
+        other = follow_other(film, points[kept], sight.time[kept])
+        if shown_twice(points[kept], other):
+            return (Notice("several_people", TWICE),)
+        both = [np.concatenate(pair) for pair in zip(points[kept, None], other, strict=True)]
+        choose_runner(both, sight.names, film.source)  # refuses who run alike
+    return (Notice("several_people", SOMEBODY),)
 
 
 def _trimmed(sight: Sight, kept: slice) -> tuple[Notice, ...]:

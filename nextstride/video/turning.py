@@ -47,6 +47,10 @@ SPREAD = 0.12
 """SD of the places of a band's points, shares of the width, below which they are one thing's."""
 ZOOMED = 0.03
 """A camera whose picture grows by less does not zoom: so much its estimate may wander."""
+COLUMNS = 3
+"""Columns of the picture in which, as in its bands, points move alike where the camera zooms."""
+STILL = 0.01
+"""A camera that moves less than this share of the picture's width stands still."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,6 @@ class Turning:
     strays: float
     unseen: float
     parallax: float = 0.0
-
-    def travel(self) -> float:
-        """How far the picture's middle goes over the scene, pixels."""
-        rays = self.attitude[:, :, 2]
-        return float(np.ptp(self.focal.mean() * rays[:, :2] / rays[:, 2:], axis=0).max())
 
     def zoom(self) -> float:
         """How many times larger the last picture shows things than the first."""
@@ -123,13 +122,8 @@ def estimate_turning(tracks: list[NDArray[np.float32]], size: tuple[int, int]) -
         Width and height of the picture, pixels.
     """
     count = len(tracks)
-    padded = np.full((count, max(1, *(len(each) for each in tracks)), 4), np.nan)
-    for picture, each in enumerate(tracks):
-        if len(each) >= FEWEST:
-            padded[picture, : len(each)] = each
     middle = np.array(size) / 2
-    place = (padded[:, :, :2] + padded[:, :, 2:]) / 2 - middle
-    moved = padded[:, :, 2:] - padded[:, :, :2]
+    place, moved = _places_and_moves(tracks, middle)
     focal = _focal(place, moved, float(max(size)))
     known = np.asarray(np.isfinite(place).all(axis=2))
     rates, off = _rates(place, moved, np.full(count, focal), zooms=True)
@@ -160,11 +154,46 @@ def estimate_turning(tracks: list[NDArray[np.float32]], size: tuple[int, int]) -
     )
 
 
+def camera_stands(tracks: list[NDArray[np.float32]], size: tuple[int, int]) -> bool:
+    """Whether the middle of all points stays where it is, and no band or column keeps moving.
+
+    Who crosses the picture takes most points of a part along, for a while; a camera that zooms, or
+    turns against the way it is carried, moves parts of the picture all the time.
+
+    Parameters
+    ----------
+    tracks, size
+        As for `estimate_turning`.
+    """
+    place, moved = _places_and_moves(tracks, np.array(size) / 2)
+    there = np.asarray(np.isfinite(place[..., 0]))
+    ways = np.moveaxis(moved, 2, 0)
+    travels = [float(np.ptp(np.cumsum(_filled(line)))) for line in _medians(ways, there)]
+    for axis, count in ((0, COLUMNS), (1, BANDS)):
+        part = np.floor((np.nan_to_num(place[..., axis]) / size[axis] + 0.5) * count)
+        for each in range(count):
+            steps = _medians(ways, there & (part == each))
+            known = steps[:, np.isfinite(steps[0])]
+            if known.shape[1] > len(tracks) / 2:
+                travels += list(len(tracks) * np.abs(np.median(known, axis=1)))
+    return bool(max(travels) < STILL * size[0])
+
+
 def through(maps: Floats, points: Floats) -> Floats:
     """Points (n, m, 2) of every picture through its map (n, 3, 3)."""
     columns = np.concatenate([points, np.ones((*points.shape[:2], 1))], axis=2)
     mapped = columns @ maps.transpose(0, 2, 1)
     return np.asarray(mapped[..., :2] / mapped[..., 2:])
+
+
+def _places_and_moves(tracks: list[NDArray[np.float32]], middle: Floats) -> tuple[Floats, Floats]:
+    """Places from the picture's middle and moves of all points, (n, m, [x, y]) pixels, or NaN."""
+    padded = np.full((len(tracks), max(1, *(len(each) for each in tracks)), 4), np.nan)
+    for picture, each in enumerate(tracks):
+        if len(each) >= FEWEST:
+            padded[picture, : len(each)] = each
+    place = (padded[:, :, :2] + padded[:, :, 2:]) / 2 - middle
+    return place, padded[:, :, 2:] - padded[:, :, :2]
 
 
 def _parallax(place: Floats, along: Floats, size: tuple[int, int]) -> float:

@@ -14,7 +14,7 @@ from nextstride.tracking.filmed import FRONTAL
 from nextstride.video.burnt_in import without_burnt_in
 from nextstride.video.sight import Sight
 from nextstride.video.square import find_yaw, turned_by
-from nextstride.video.turning import USUAL_FOCAL, Turning, estimate_turning, through
+from nextstride.video.turning import USUAL_FOCAL, Turning, camera_stands, estimate_turning, through
 
 MOST_TURN = np.deg2rad(40)
 """A following camera may turn this far from the middle of the run; a lane seen more obliquely hides
@@ -22,8 +22,6 @@ the far leg behind the near one."""
 LEAST_LEFT = 1.0
 """A run of which less than this is left within that turn is measured whole instead, beside the
 runner, s."""
-STILL = 0.01
-"""A camera that moves less than this share of the picture's width stands still."""
 MOST_SCATTER = 0.004
 """Background points of a following camera that scatter more than this share of the picture's width
 from one picture to the next do not move as one: it is carried along, or all things move."""
@@ -113,8 +111,7 @@ def still_view(source: str, sight: Sight, kept: slice) -> View:
         and turning.scatter <= MOST_SCATTER * sight.size[0]
         and turning.strays <= MOST_STRAYS
     )
-    stands = turning.travel() < STILL * sight.size[0] and turning.zoom() == 1.0
-    if stands and turning.parallax <= MOST_PARALLAX * sight.size[0]:
+    if camera_stands(tracks, sight.size):
         return still
     overlay = (
         f" Text or bars that lie over it were left out ({100 * burnt_in:.0f} % of the points)."

@@ -26,6 +26,7 @@ def test_a_jog_on_a_treadmill(short_jog):
     found = verdicts(short_jog)
     assert found["frame_rate"] == "poor"  # 30 a second
     assert {found[key] for key in ("whole_body", "square", "people", "light", "cuts")} == {"good"}
+    assert "repeats" not in found
     assert check_film(short_jog).is_usable
 
 
@@ -42,6 +43,8 @@ def test_each_fault_is_told(write_film, jog_pictures):
     assert remarks["cuts"].verdict == "poor"
     assert "cut at 0.8 s" in remarks["cuts"].found
     assert verdicts(write_film("fast.mp4", small, 120))["frame_rate"] == "good"
+    thrice = [picture for picture in small[:8] for _ in range(3)]
+    assert verdicts(write_film("thrice.mp4", thrice))["repeats"] == "poor"
 
 
 def test_nobody(write_film):

@@ -113,6 +113,16 @@ def test_a_crowd(write_film, jog_pictures):
     refused(write_film("crowd.mp4", crowd), "at least 3 people|people run alike")
 
 
+def test_two_who_run_alike_and_one_shown_twice(write_film, jog_pictures):
+    small = [picture[::3, ::3] for picture in jog_pictures[:66]]
+    two = [np.concatenate(pair, axis=1) for pair in zip(small[:60], small[6:], strict=True)]
+    with pytest.raises(NextstrideError, match="2 people run alike"):
+        read_film(write_film("two.mp4", two), TALL)
+    twice = [np.concatenate([picture, picture], axis=1) for picture in small[:60]]
+    notices = read_film(write_film("twice.mp4", twice), TALL).notices
+    assert "shown twice" in next(n.message for n in notices if n.code == "several_people")
+
+
 def test_a_tiny_runner(write_film, jog_pictures):
     film = []
     for picture in jog_pictures[:20]:

@@ -17,7 +17,7 @@ from nextstride.video.overlay import placed_in_pictures
 from nextstride.video.scene import SIZE, Phone, photograph, shaking
 from nextstride.video.sight import Sight
 from nextstride.video.square import find_yaw, turned_by
-from nextstride.video.turning import estimate_turning, through
+from nextstride.video.turning import camera_stands, estimate_turning, through
 from nextstride.video.view import squared, still_view
 
 RATE, SPEED, DISTANCE = 60.0, 9.0, 10.0
@@ -90,6 +90,19 @@ def test_a_phone_on_a_tripod_stays_exactly_still():
     view = still_view("phone.mp4", sight, slice(0, 30))
     np.testing.assert_array_equal(view.maps, np.tile(np.eye(3), (30, 1, 1)))
     assert view.notices == ()
+
+
+def test_who_crosses_before_a_still_camera_does_not_carry_it():
+    random = np.random.default_rng(0)
+    half = np.tile(random.uniform(0, 1, (24, 2)) * SIZE, (40, 1, 1))
+    places = np.concatenate([half, SIZE - half], axis=1)
+    noise = random.normal(0, 0.05, places.shape)
+    passer = np.abs(places[..., 0] - np.linspace(0, SIZE[0], 40)[:, None]) < 0.15 * SIZE[0]
+    crossed = noise + np.where((passer & (places[..., 1] > 200))[..., None], [32.0, 0.0], 0.0)
+    zoomed = noise + 0.004 * (places - np.array(SIZE) / 2)
+    for moved, stands in ((crossed, True), (zoomed, False), (crossed + [[2.0, 0.0]], False)):
+        film = list(np.concatenate([places, places + moved], axis=2).astype(np.float32))
+        assert camera_stands(film, SIZE) is stands
 
 
 def test_zoom_is_seen_and_taken_out():
