@@ -11,6 +11,8 @@ from nextstride.kinematics import point
 
 HALF_WINDOW = 0.2
 """The heading before a moment is held against that after it over this time each, s."""
+HALF_WINDOW_FILM = 0.4
+"""The same where one camera saw the run: keypoints err more, and all it shows is a turning back."""
 SHARPEST_TURN = float(np.radians(10))
 """A pelvis that changes its heading by more between the two turns at 50 degrees/s: a cut. Two cuts
 at hand turn at 60 and 90, runs sway by 3 to 10, the tightest bend of an indoor track (11 m radius
@@ -29,7 +31,7 @@ below 3 m/s it rises by 56 mm or more, in 29 walks by 30 at most."""
 
 
 def check_straight(points: xr.DataArray) -> None:
-    """Refuse a run that changes its direction.
+    """Refuse a run that changes its direction, or, in the plane of a film, turns back.
 
     Parameters
     ----------
@@ -41,14 +43,22 @@ def check_straight(points: xr.DataArray) -> None:
     RecordingError
         If the pelvis turns as in a cut.
     """
-    if points.sizes["space"] < 3:
-        return
+    planar = points.sizes["space"] < 3
+    ways = ["x"] if planar else ["x", "z"]
     try:
-        course = point(points, "pelvis").sel(space=["x", "z"]).transpose("time", "space")
+        course = point(points, "pelvis").sel(space=ways).transpose("time", "space")
     except MissingDataError:
         return
     seen = course.dropna("time")
-    turn, when = _sharpest_turn(seen.time.values.astype(float), seen.values)
+    places = np.pad(seen.values, ((0, 0), (0, 2 - len(ways))))
+    half = HALF_WINDOW_FILM if planar else HALF_WINDOW
+    turn, when = _sharpest_turn(seen.time.values.astype(float), places, half)
+    if turn > SHARPEST_TURN and planar:
+        raise RecordingError(
+            f"the runner turns back around {when:.2f} s, or another person is taken for the runner "
+            "from then on. Give a piece of the film with one run, past one camera; if somebody "
+            "else is in it, say who is meant with --runner X,Y, or crop to one runner"
+        )
     if turn > SHARPEST_TURN:
         raise RecordingError(
             f"this is a change of direction, not a straight run: the pelvis turns by "
@@ -57,14 +67,14 @@ def check_straight(points: xr.DataArray) -> None:
         )
 
 
-def _sharpest_turn(time: Floats, course: Floats) -> tuple[float, float]:
-    """Largest change of heading within the window, rad, and its moment, s; zero if too short."""
+def _sharpest_turn(time: Floats, course: Floats, half: float) -> tuple[float, float]:
+    """Largest change of heading within a window, rad, and its moment, s; zero if too short."""
     sharpest, moment = 0.0, float("nan")
-    if time.size < 2 or time[-1] - time[0] < 2 * HALF_WINDOW:
+    if time.size < 2 or time[-1] - time[0] < 2 * half:
         return sharpest, moment
-    for middle in np.arange(time[0] + HALF_WINDOW, time[-1] - HALF_WINDOW + 1e-9, HALF_WINDOW / 4):
-        before = _velocity(time, course, middle - HALF_WINDOW, middle)
-        after = _velocity(time, course, middle, middle + HALF_WINDOW)
+    for middle in np.arange(time[0] + half, time[-1] - half + 1e-9, half / 4):
+        before = _velocity(time, course, middle - half, middle)
+        after = _velocity(time, course, middle, middle + half)
         if before is None or after is None or min(abs(before), abs(after)) < TURNING_SPEED:
             continue
         turn = abs(float(np.angle(after / before)))

@@ -12,7 +12,7 @@ from nextstride.conventions import GRAVITY, SIDES
 from nextstride.errors import Notice, RecordingError
 from nextstride.recording import Recording
 from nextstride.tracking.repair import POSE_SD, SLOW, independent_errors, repair_keypoints
-from nextstride.tracking.scale import with_scale_error
+from nextstride.tracking.scale import SCALE_SD, with_scale_error
 from nextstride.tracking.sides import run_stride_time
 
 PIXEL_SIZE = "pixel_size"
@@ -42,8 +42,9 @@ LEAST_FALL = 0.5
 the sprint and 1.2 to 1.5 in the jogs at hand (docs/video.md), some 0.3 in walking, and n² times
 less where time is stretched n times."""
 SURE = 2.0
-"""SDs by which the trunk must fall too little: those of a short film of fast steps are wide, but
-nobody walks so fast, and slow motion shows no fast steps."""
+"""SDs by which shoulders must be too far apart, and by which the trunk must fall too little: those
+of a short film of fast steps are wide, but nobody walks so fast, and slow motion shows no fast
+steps."""
 STRETCH = 4.0
 """Strides over which the trunk's rhythm is looked at."""
 WALKING_BEND = np.deg2rad(72)
@@ -80,6 +81,7 @@ def prepare_film(recording: Recording, athlete: Athlete) -> Recording:
     """
     recording = with_scale_error(recording, athlete)
     notices = check_view(recording, athlete)
+    recording = with_doubt_of_view(recording, athlete)
     stride = check_rhythm(recording)
     repaired = repair_keypoints(recording)
     notices = (*notices, *check_fall(repaired, stride))
@@ -237,7 +239,8 @@ def check_view(recording: Recording, athlete: Athlete) -> tuple[Notice, ...]:
     if angle is None or angle < OBLIQUE:
         return notices
     told = f"The camera looks {np.rad2deg(angle):.0f}° off square across the run"
-    if angle > FRONTAL:
+    apart = SHOULDERS * athlete.height * np.sin([angle, FRONTAL])
+    if apart[0] - apart[1] > SURE * np.sqrt(2) * POSE_SD * coarse:
         raise RecordingError(
             f"{told[0].lower()}{told[1:]}, more from the front or back than from the side, where "
             "legs cannot be measured. Film from the side, square across the lane"
@@ -251,6 +254,19 @@ def check_view(recording: Recording, athlete: Athlete) -> tuple[Notice, ...]:
             "much. Film square across the lane.",
         ),
     )
+
+
+def with_doubt_of_view(recording: Recording, athlete: Athlete) -> Recording:
+    """Add to the error of the scale what a camera that seems not square may shorten the run by.
+
+    Whether the runner or only the shoulders are seen so is not known: half of it is the SD.
+    """
+    angle = camera_angle(recording.motion["position"], athlete.height)
+    if angle is None or angle < OBLIQUE:
+        return recording
+    error = np.hypot(recording.motion.attrs.get(SCALE_SD, 0.0), (1 - np.cos(angle)) / 2)
+    motion = recording.motion.assign_attrs({SCALE_SD: float(error)})
+    return replace(recording, motion=motion)
 
 
 def coarseness(recording: Recording, athlete: Athlete) -> float:

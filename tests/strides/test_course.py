@@ -44,6 +44,11 @@ def test_a_pelvis_that_is_not_seen_is_not_judged():
     check_straight(pelvis(90).isel(space=[0, 1]))
 
 
+def test_who_turns_back_in_a_film_is_refused():
+    with pytest.raises(RecordingError, match="turns back around"):
+        check_straight(pelvis(180).isel(space=[0, 1]))
+
+
 @pytest.mark.parametrize("treadmill", [True, False])
 def test_runners_lift_their_pelvis_between_contacts(treadmill):
     runner = SyntheticSprinter.jogging(treadmill=treadmill)

@@ -20,7 +20,9 @@ from nextstride.tracking.filmed import (
     check_view,
     coarseness,
     trunk_fall,
+    with_doubt_of_view,
 )
+from nextstride.tracking.scale import SCALE_SD
 from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.hips import steady_hips
 from nextstride.tracking.template import off_template
@@ -110,14 +112,15 @@ def test_a_walk_is_refused(step_rate, speed):
         analyze(walker(step_rate, speed), Athlete(height=1.80, mass=75.0))
 
 
-def test_front_view_is_refused(sprinter):
+def from_the_front(sprinter, share=1.0):
+    """The runner seen from the front, widths as shares of what they are."""
     body = sprinter.recording(120.0, forces=False)
     position = body.motion["position"]
     front = xr.Dataset(
         {
             "position": (
                 ("time", "space", "keypoint"),
-                position.sel(space=["z", "y"]).values,
+                position.sel(space=["z", "y"]).values * np.array([share, 1.0])[:, None],
             )
         },
         coords={
@@ -126,9 +129,16 @@ def test_front_view_is_refused(sprinter):
             "keypoint": [str(n).replace("acromion", "shoulder") for n in position.keypoint.values],
         },
     )
-    recording = Recording(front, None, "front.mp4", "video", 120.0, Axes("+y", "+x", "front"))
+    return Recording(front, None, "front.mp4", "video", 120.0, Axes("+y", "+x", "front"))
+
+
+def test_front_view_is_refused_where_it_is_sure(sprinter):
     with pytest.raises(RecordingError, match="from the front or back"):
-        prepare_film(recording, sprinter.athlete)
+        check_view(from_the_front(sprinter), sprinter.athlete)
+    doubtful = from_the_front(sprinter, 0.8)
+    assert "47° off square" in check_view(doubtful, sprinter.athlete)[0].message
+    wider = with_doubt_of_view(doubtful, sprinter.athlete).motion.attrs[SCALE_SD]
+    assert wider == pytest.approx((1 - np.cos(np.deg2rad(47))) / 2, abs=0.01)
 
 
 def test_a_small_runner_is_seen_less_surely(filmed, sprinter):

@@ -100,7 +100,8 @@ def test_who_crosses_before_a_still_camera_does_not_carry_it():
     passer = np.abs(places[..., 0] - np.linspace(0, SIZE[0], 40)[:, None]) < 0.15 * SIZE[0]
     crossed = noise + np.where((passer & (places[..., 1] > 200))[..., None], [32.0, 0.0], 0.0)
     zoomed = noise + 0.004 * (places - np.array(SIZE) / 2)
-    for moved, stands in ((crossed, True), (zoomed, False), (crossed + [[2.0, 0.0]], False)):
+    turned = crossed + np.array([2.0, 0.0])
+    for moved, stands in ((crossed, True), (zoomed, False), (turned, False)):
         film = list(np.concatenate([places, places + moved], axis=2).astype(np.float32))
         assert camera_stands(film, SIZE) is stands
 
