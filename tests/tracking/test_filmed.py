@@ -22,9 +22,9 @@ from nextstride.tracking.filmed import (
     trunk_fall,
     with_doubt_of_view,
 )
-from nextstride.tracking.scale import SCALE_SD
 from nextstride.tracking.folded import FoldedFoot
 from nextstride.tracking.hips import steady_hips
+from nextstride.tracking.scale import SCALE_SD
 from nextstride.tracking.template import off_template
 
 
