@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from typing import Any
@@ -147,26 +147,42 @@ def _see_part(
     """One process' share of a film."""
     times: list[float] = []
     people: list[Floats] = []
-    tracks: list[NDArray[np.float32]] = []
-    tiny: list[NDArray[np.uint8]] = []
-    changes: list[float] = []
+    behind: list[_Behind] = []
     size = (0, 0)
     background = Background()
     pose = pose_model(model, wanted)
     nobody = np.empty((0, len(pose.names), 3))
     begins = _begins(model, wanted)
-    for moment, picture in _ahead(pictures(film, start, stop)):
-        seen = pose.see(picture) if moment >= begins else nobody
-        times.append(moment)
-        people.append(seen)
-        tracks.append(background.follow(picture, seen))
-        changes.append(background.change)
-        tiny.append(tiny_picture(picture))
-        size = picture.shape[1], picture.shape[0]
-        told(len(times))
-    cuts = find_cuts(np.array(tiny))
+    with ThreadPoolExecutor(1) as aside:
+        followed: list[Future[_Behind]] = []
+        for moment, picture in _ahead(pictures(film, start, stop)):
+            seen = pose.see(picture) if moment >= begins else nobody
+            times.append(moment)
+            people.append(seen)
+            behind += [each.result() for each in followed]  # one picture ahead, no more
+            followed = [aside.submit(_look_behind, background, picture, seen)]
+            size = picture.shape[1], picture.shape[0]
+            told(len(times))
+        behind += [each.result() for each in followed]
+    cuts = find_cuts(np.array([each.tiny for each in behind]))
+    tracks = [each.tracks for each in behind]
     whole = Sight(np.array(times), people, tracks, pose.names, size, cuts)
-    return _without_repeats(whole, find_repeats(np.array(changes)))
+    return _without_repeats(whole, find_repeats(np.array([each.change for each in behind])))
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """What one picture shows behind the runner, and how it differs from the one before."""
+
+    tracks: NDArray[np.float32]
+    change: float
+    tiny: NDArray[np.uint8]
+
+
+def _look_behind(background: Background, picture: Picture, people: Floats) -> _Behind:
+    """Follow the background into a picture, in a thread of its own while the pose model works."""
+    tracks = background.follow(picture, people)
+    return _Behind(tracks, background.change, tiny_picture(picture))
 
 
 def _begins(model: str, wanted: Wanted | None) -> float:
