@@ -51,6 +51,21 @@ def test_case_separators_and_subject_prefixes_do_not_matter(change):
     assert len(names) == len(PLUG_IN)
 
 
+@pytest.mark.parametrize(
+    ("labels", "heel", "fifth"),
+    [
+        (["x_WaistLFront", "x_LKneeOut", "x_LHeelBack", "x_LForefootOut"], 2, 3),
+        (["Ann:WaistLFront", "Ann:LKneeOut", "Ann:LHeel", "Ann:LToeOut"], 2, 3),
+        (["LFWT", "LBWT", "LKNE", "LHEL", "LMT5"], 3, 4),
+        (["l asis", "sacrum", "l knee 1", "l mall", "l heel", "l met"], 4, 5),
+    ],
+)
+def test_sets_that_name_places_by_their_own_words(labels, heel, fifth):
+    names = name_markers("run", labels).names
+    assert names[labels[heel]] == "left_heel"
+    assert names[labels[fifth]] == "left_fifth_metatarsal"
+
+
 def test_one_leg_only_keeps_its_side():
     names = name_markers("run", ["L_ASI", "L_KNE", "L_ANK", "L_HEE", "L_TOE"]).names
     assert names["L_HEE"] == "left_heel"
