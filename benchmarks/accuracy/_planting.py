@@ -13,7 +13,8 @@ from nextstride import Athlete, analyze
 from nextstride.body import Body
 from nextstride.errors import NextstrideError
 from nextstride.parallel import Here
-from nextstride.personal.ensemble import DrawTask, FitTask, draw_all, fit_all, member
+from nextstride.personal.drawn import DrawTask, member
+from nextstride.personal.ensemble import FitTask, draw_all, fit_all
 from nextstride.personal.features import SCALARS
 from nextstride.personal.keeping import Arrays, Keeper
 from nextstride.personal.made_runner import own_sprint

@@ -23,7 +23,7 @@ from nextstride.evidence import trainability
 from nextstride.parallel import local_workers
 from nextstride.personal.decision import DOSE, best_split, decide, gain_of, generic_split, missing
 from nextstride.personal.discrepancy import with_model_error
-from nextstride.personal.ensemble import member
+from nextstride.personal.drawn import member
 from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.personal.unknowns import LINKS
 from nextstride.sprint import solve_sprint, sprint_goals

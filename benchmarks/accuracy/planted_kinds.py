@@ -38,7 +38,7 @@ from nextstride.errors import NextstrideError
 from nextstride.parallel import Here
 from nextstride.personal.decision import decide, generic_split
 from nextstride.personal.discrepancy import with_model_error
-from nextstride.personal.ensemble import member
+from nextstride.personal.drawn import member
 from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.personal.made_runner import own_sprint
 from nextstride.personal.unknowns import LINKS, SPATIAL, UNKNOWNS_OF, body_with

@@ -15,7 +15,8 @@ from _results import Row, real_recordings, report
 from nextstride import Athlete, analyze
 from nextstride.analysis import fit_runner
 from nextstride.personal import FitOptions, RunnerLimits, limits_document
-from nextstride.personal.ensemble import DrawTask, FitTask, fit_variant, fitted_solution, member
+from nextstride.personal.drawn import DrawTask, fitted_solution, member
+from nextstride.personal.ensemble import FitTask, fit_variant
 from nextstride.personal.keeping import Arrays
 from nextstride.personal.unknowns import LINKS
 from nextstride.personal.variants import Variant

@@ -8,6 +8,7 @@ body it tells through that error, and of the error itself once the body is known
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -23,16 +24,23 @@ PRICE_SD = 0.20
 around the measured sprint and once around its own motion had seven prices 0.20 apart (RMS)."""
 LEAST_SD = 0.01
 """The same for prices near nothing, absolute."""
-STRENGTH_SD = 0.17
-"""Spread (log) of a link's true strength beyond what a fit leaves open: of largest likelihood over
-4 made runners, 28 strengths (benchmarks/accuracy/planted_links.py, 2026-11-29). Without it 61 % of
-the 90 % intervals held the truth; with what the other three runners ask for, 93 % of each one's."""
+COMMON_STRENGTH_SD, OWN_STRENGTH_SD = 0.145, 0.106
+"""Spread (log) of the true strengths beyond what a fit leaves open, of all links together and of
+each by itself: of largest likelihood over seven made runners, 49 strengths, whose motion three
+bodies each were fitted to (benchmarks/accuracy/planted_links.py, 2026-11-29). With what the other
+six runners ask for, 92 % of each one's 90 % intervals hold the truth; without these 67 %. One
+spread for each link alone explains the seven worse, by e^4, and stretching what a fit tells by
+e^12."""
+STRENGTH_SD = math.hypot(COMMON_STRENGTH_SD, OWN_STRENGTH_SD)
+"""The same of one link, whatever the others."""
 SEED = 20
 
 
 def strength_errors(names: Sequence[str] = UNKNOWNS) -> Floats:
     """Return the covariance of what bodies have wrong about unknowns (log): strengths only."""
-    return np.diag([0.0 if name in STRUCTURE else STRENGTH_SD**2 for name in names])
+    strength = np.array([name not in STRUCTURE for name in names], dtype=float)
+    together = COMMON_STRENGTH_SD**2 * np.outer(strength, strength)
+    return np.asarray(together + OWN_STRENGTH_SD**2 * np.diag(strength))
 
 
 def believed_of(members: xr.Dataset) -> Belief:
@@ -67,7 +75,10 @@ def with_model_error(members: xr.Dataset, tests: Mapping[str, Shown] | None = No
     links = [name for name in names if name not in STRUCTURE]
     strengths = members.unknowns.sel(unknown=links)
     unknowns = members.unknowns.copy(deep=True)
-    unknowns.loc[{"unknown": links}] = strengths + random.normal(0, STRENGTH_SD, strengths.shape)
+    errors = random.multivariate_normal(
+        np.zeros(len(links)), strength_errors(links), members.sizes["member"], method="cholesky"
+    )
+    unknowns.loc[{"unknown": links}] = strengths + errors
     for variant, shown in (tests or {}).items():
         mine = (members.variant == variant).values
         unknowns[mine] = _brought_to(unknowns[mine], shown, random)

@@ -1,7 +1,7 @@
 """All bodies that could be this runner's, each with what limits it.
 
-Every variant is fitted, then bodies are drawn from what each fit leaves open, and each is solved
-again on its fit's branch, so that no price is taken from a linear guess.
+Every variant is fitted, then bodies are drawn from what each fit leaves open. A share of them is
+solved again on its fit's branch, and corrects what the fit's derivative predicts of the others.
 """
 
 from __future__ import annotations
@@ -14,24 +14,30 @@ import xarray as xr
 
 from nextstride.arrays import Floats
 from nextstride.body import Body
-from nextstride.errors import NextstrideError, ParameterError, SolveError
+from nextstride.errors import NextstrideError, SolveError
 from nextstride.parallel import Workers
 from nextstride.personal.discrepancy import strength_errors
-from nextstride.personal.features import FEATURES, modelled_features
-from nextstride.personal.fit import fit_body, reach
+from nextstride.personal.drawn import (
+    BINS,
+    MEMBER,
+    DrawTask,
+    PredictTask,
+    corrected,
+    predict_draws,
+    solve_draw,
+    solved_among,
+)
+from nextstride.personal.features import FEATURES
+from nextstride.personal.fit import fit_body
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
 from nextstride.personal.kinds import kind_of
 from nextstride.personal.recorded import RecordedSprint
 from nextstride.personal.strength_tests import StrengthTest, shown_to, updated
-from nextstride.personal.unknowns import UNKNOWNS_OF, Belief, body_with
+from nextstride.personal.unknowns import UNKNOWNS_OF, Belief
 from nextstride.personal.variants import Variant
 from nextstride.personal.weights import evidence_weights
-from nextstride.sprint import SprintSolution, limits, sprint_goals
+from nextstride.sprint import sprint_goals
 from nextstride.sprint.hamstrings import length_with_strength
-from nextstride.sprint.solve import RawSolution, SolverEnd
-
-BINS = np.arange(0.0, 101.0, 4.0)
-"""Edges of the parts of the stride that the limiter map is shown in, %."""
 
 FIT = (
     "unknowns",
@@ -45,8 +51,6 @@ FIT = (
     "stretch",
 )
 """What `fit_variant` returns, unless nothing."""
-MEMBER = ("speed", "elasticity", "density", "modelled")
-"""What `member` returns."""
 
 
 @dataclass(frozen=True)
@@ -57,21 +61,6 @@ class FitTask:
     variant: Variant
     bound: float
     tests: tuple[StrengthTest, ...]
-
-    def body(self) -> Body:
-        """The runner's body before anything is fitted."""
-        return self.variant.body(self.recorded.athlete, self.recorded.lengths)
-
-
-@dataclass(frozen=True)
-class DrawTask:
-    """What one process needs to solve one drawn body, next to its fit."""
-
-    recorded: RecordedSprint
-    variant: Variant
-    bound: float
-    fit: Arrays
-    unknowns: Floats
 
     def body(self) -> Body:
         """The runner's body before anything is fitted."""
@@ -135,7 +124,7 @@ def draw_all(
     workers: Workers,
     done: Done,
 ) -> xr.Dataset:
-    """Draw bodies from every fit, the more the more it counts, and solve them.
+    """Draw bodies from every fit, the more the more it counts, and solve or predict them.
 
     Parameters
     ----------
@@ -152,19 +141,57 @@ def draw_all(
         (member, link, percent)`` whose rows sum to the elasticities, ``unknowns (member,
         unknown)``, ``modelled (member, feature)``. Bodies that could not be solved are missing;
         ``attrs["lost"]`` counts them.
+
+    Raises
+    ------
+    SolveError
+        If none could be solved.
     """
-    tasks = []
     counts = shared_out(members, evidence_weights(fits))
+    tasks: dict[Variant, list[DrawTask]] = {}
     for place, (variant, fit) in enumerate(fits.items()):
-        count = counts[variant]
         belief = Belief(fit["mean"], fit["covariance"])
-        tasks += [make(variant, fit, row) for row in belief.draws(count, seed=place)]
-    named = [(f"member-{place}", task) for place, task in enumerate(tasks)]
-    found = do_all(solve_draw, named, keeper, workers, done, MEMBER)
-    kept = [(task, each) for task, each in zip(tasks, found, strict=True) if each]
+        tasks[variant] = [
+            make(variant, fit, row) for row in belief.draws(counts[variant], seed=place)
+        ]
+    solved = _solved(tasks, keeper, workers, done)
+    predicted = _predicted(tasks, keeper, workers, done)
+    found: list[tuple[DrawTask, Arrays]] = []
+    for place, (variant, mine) in enumerate(tasks.items()):
+        bodies = solved[variant]
+        if variant in predicted:
+            bodies = bodies + corrected(predicted[variant], bodies, seed=place)
+        found += zip(mine, bodies, strict=True)
+    kept = [(task, each) for task, each in found if each]
     if not kept:
         raise SolveError("None of the drawn bodies could be solved next to its fit.")
-    return _gathered(kept, lost=len(tasks) - len(kept))
+    return _gathered(kept, lost=len(found) - len(kept))
+
+
+def _solved(
+    tasks: Mapping[Variant, list[DrawTask]], keeper: Keeper, workers: Workers, done: Done
+) -> dict[Variant, list[Arrays]]:
+    """Solve a share of every fit's bodies: the first ones, as they were drawn by chance."""
+    chosen = {variant: mine[: solved_among(len(mine))] for variant, mine in tasks.items()}
+    every = [task for mine in chosen.values() for task in mine]
+    named = [(f"solved-{place}", task) for place, task in enumerate(every)]
+    found = iter(do_all(solve_draw, named, keeper, workers, done, MEMBER))
+    return {variant: [next(found) for _ in mine] for variant, mine in chosen.items()}
+
+
+def _predicted(
+    tasks: Mapping[Variant, list[DrawTask]], keeper: Keeper, workers: Workers, done: Done
+) -> dict[Variant, Arrays]:
+    """Predict all bodies of those fits of which some are not solved."""
+    more = {variant: mine for variant, mine in tasks.items() if solved_among(len(mine)) < len(mine)}
+    named = [
+        (f"predicted-{place}", PredictTask.of(mine)) for place, mine in enumerate(more.values())
+    ]
+    found = do_all(predict_draws, named, keeper, workers, lambda: None, MEMBER)
+    for mine in more.values():
+        for _ in mine[solved_among(len(mine)) :]:
+            done()
+    return dict(zip(more, found, strict=True))
 
 
 def shared_out(members: int, weights: Mapping[Variant, float]) -> dict[Variant, int]:
@@ -205,48 +232,3 @@ def _gathered(kept: list[tuple[DrawTask, Arrays]], lost: int) -> xr.Dataset:
         },
         attrs={"lost": lost},
     )
-
-
-def solve_draw(task: DrawTask) -> Arrays:
-    """Solve one drawn body; empty where its branch ends."""
-    try:
-        solution = reach(
-            fitted_solution(task),
-            body_with(task.body(), task.unknowns),
-        )
-    except (SolveError, ParameterError):
-        return {}
-    return member(solution)
-
-
-def fitted_solution(task: DrawTask) -> SprintSolution:
-    """Put a fit's solution together again from what was kept of it."""
-    body = body_with(task.body(), task.fit["mean"])
-    raw = RawSolution(
-        task.fit["unknowns"],
-        task.fit["bound_multipliers"],
-        task.fit["multipliers"],
-        SolverEnd.SUCCEEDED,
-        0,
-        0.0,
-    )
-    kind = kind_of(body)
-    goals = sprint_goals(task.bound, kind.motion(task.recorded))
-    return kind.solution(kind.problem_of(body), body, goals, raw, "this runner", 0.0, 0)
-
-
-def member(solution: SprintSolution) -> Arrays:
-    """Return what one body tells: speed, its links' elasticities and map, and its features."""
-    found = limits(solution)
-    links, groups = UNKNOWNS_OF[solution.body.kind].links, solution.body.groups
-    tied = np.array([[group in tied for group in groups] for tied in links.values()], float)
-    place = np.clip(np.digitize(found.percent.values, BINS) - 1, 0, BINS.size - 2)
-    density = np.zeros((len(links), BINS.size - 1))
-    for column, bin_ in enumerate(place):
-        density[:, bin_] += tied @ found.density.values[:, column]
-    return {
-        "speed": np.array([solution.speed]),
-        "elasticity": tied @ found.elasticity.values,
-        "density": density,
-        "modelled": modelled_features(solution),
-    }

@@ -13,7 +13,13 @@ import numpy as np
 
 from nextstride.arrays import Floats
 from nextstride.body.spatial.joints import ODD
-from nextstride.sprint.outcomes import outcomes, stride_of_leg, stride_percent, weights
+from nextstride.sprint.outcomes import (
+    compared_outcomes,
+    outcomes,
+    stride_of_leg,
+    stride_percent,
+    weights,
+)
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion, fourier_series
 from nextstride.sprint.solution import SprintSolution
 from nextstride.sprint.spatial.reference import ANGLES as SPATIAL_ANGLES
@@ -149,4 +155,4 @@ def spatial_motion_of(solution: SprintSolution) -> SpatialReference:
 
 def modelled_features(solution: SprintSolution) -> Floats:
     """Return `FEATURES` of a simulated sprint, (features,)."""
-    return features(outcomes(solution), modelled_terms(solution))
+    return features(compared_outcomes(solution), modelled_terms(solution))

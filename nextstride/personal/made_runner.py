@@ -13,7 +13,7 @@ import numpy as np
 
 from nextstride.athlete import Athlete
 from nextstride.body import build_body
-from nextstride.personal.ensemble import member
+from nextstride.personal.drawn import member
 from nextstride.personal.kinds import kind_of
 from nextstride.personal.ranking import STRONGER
 from nextstride.personal.unknowns import LINKS, UNKNOWNS, body_with

@@ -86,7 +86,7 @@ def values_of_measurements(
     Parameters
     ----------
     members : xarray.Dataset
-        From `draw_all`.
+        From `draw_all`, with ``weight (member)`` from `weigh`.
     strengths : Belief
         Of the runner's own, with what all bodies may have wrong.
     recorded : RecordedSprint
@@ -99,6 +99,7 @@ def values_of_measurements(
     count = members.sizes["link"]
     sides = sides_among(UNKNOWNS_OF[body.kind])
     done = {kind.name for reading in known for _, kind, _ in reading.parts}
+    weight = members.weight.values
     found = []
     days = {test.title: (test.name,) for test in TESTS.values()} | TEST_DAYS
     for title, names in days.items():
@@ -108,12 +109,12 @@ def values_of_measurements(
             [StrengthTest(TESTS[name], 1.0, TESTS[name].angle) for name in names], body
         )
         test = names[0] if len(names) == 1 else ""
-        value = _value(_would_read(members, tests), first, count)
+        value = _value(_would_read(members, tests), first, weight, count)
         found.append(Value(title, test, *value, weakest_named(strengths, tests, sides)))
     for title, names in RECORDINGS.items():
         shown = _unseen(members, recorded, names)
         if shown.shape[1]:
-            found.append(Value(title, "", *_value(shown, first, count)))
+            found.append(Value(title, "", *_value(shown, first, weight, count)))
     return sorted(found, key=lambda value: -value.bits)
 
 
@@ -177,7 +178,9 @@ def _unseen(members: xr.Dataset, recorded: RecordedSprint, names: tuple[str, ...
     return np.column_stack(columns) if columns else np.empty((members.sizes["member"], 0))
 
 
-def _value(shown: Floats, first: NDArray[np.intp], count: int) -> tuple[float, float]:
+def _value(
+    shown: Floats, first: NDArray[np.intp], weight: Floats, count: int
+) -> tuple[float, float]:
     """Expected drop of entropy (bits) and expected largest probability.
 
     Parameters
@@ -186,17 +189,19 @@ def _value(shown: Floats, first: NDArray[np.intp], count: int) -> tuple[float, f
         In units of the readings' errors.
     first : (members,) array
         Index of each member's first limiter.
+    weight : (members,) array
+        How much each counts, adding to 1.
     count : int
         Number of links.
     """
     apart = ((shown[:, None] - shown[None]) ** 2).sum(axis=-1)
     # Expectation over the error of the reading: two bodies are told apart by half their distance.
-    weight = np.exp(-0.25 * apart)
-    weight /= weight.sum(axis=1, keepdims=True)
-    after = weight @ np.eye(count)[first]
-    before = np.bincount(first, minlength=count) / first.size
-    drop = _entropy(before[None])[0] - float(_entropy(after).mean())
-    return max(0.0, drop), float(after.max(axis=1).mean())
+    alike = np.exp(-0.25 * apart) * weight
+    alike /= alike.sum(axis=1, keepdims=True)
+    after = alike @ np.eye(count)[first]
+    before = np.bincount(first, weight, count).astype(float)
+    drop = _entropy(before[None])[0] - float(weight @ _entropy(after))
+    return max(0.0, drop), float(weight @ after.max(axis=1))
 
 
 def _entropy(probabilities: Floats) -> Floats:

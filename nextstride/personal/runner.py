@@ -17,14 +17,9 @@ from nextstride.measures import Run
 from nextstride.parallel import Workers, local_workers
 from nextstride.personal.decision import Decision, decide, generic_split
 from nextstride.personal.discrepancy import believed_of, with_model_error
+from nextstride.personal.drawn import DrawTask, fitted_solution
 from nextstride.personal.effort import require_top_speed
-from nextstride.personal.ensemble import (
-    DrawTask,
-    FitTask,
-    draw_all,
-    fit_all,
-    fitted_solution,
-)
+from nextstride.personal.ensemble import FitTask, draw_all, fit_all
 from nextstride.personal.keeping import Arrays, Keeper, fingerprint
 from nextstride.personal.nearest import nearest_motion, technique_bound
 from nextstride.personal.next_measurement import Value, values_of_measurements

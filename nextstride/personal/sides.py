@@ -10,7 +10,7 @@ import xarray as xr
 from nextstride.arrays import Floats
 from nextstride.errors import ParameterError, SolveError
 from nextstride.parallel import Workers
-from nextstride.personal.ensemble import DrawTask, fitted_solution
+from nextstride.personal.drawn import DrawTask, fitted_solution
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
 from nextstride.personal.unknowns import UNKNOWNS_OF, body_with
 from nextstride.sprint import SprintSolution, follow

@@ -44,6 +44,8 @@ class Sensitivity:
         self.solution = solution
         problem, raw = solution.problem, solution.raw
         self._goals = solution.goals.vector(solution.mesh)
+        pattern = problem.derivatives["jac_g"].sparsity_out(1)
+        self._places = np.array(pattern.row()), np.array(pattern.colind())
         values, jacobian = self._constraints(solution.body.vector)
         vector = np.concatenate([solution.body.vector, self._goals])
         upper = _sparse(problem.derivatives["hess_lag"](raw.unknowns, vector, 1.0, raw.multipliers))
@@ -64,7 +66,8 @@ class Sensitivity:
         """Constraints and their Jacobian for a body's numbers, at the optimum's unknowns."""
         raw, problem = self.solution.raw, self.solution.problem
         found = problem.derivatives["jac_g"](raw.unknowns, np.concatenate([body, self._goals]))
-        return np.array(found[0]).ravel(), _sparse(found[1])
+        entries = np.array(found[1].nonzeros())
+        return np.array(found[0]).ravel(), csc_array((entries, *self._places), found[1].shape)
 
     def _stiffness(self) -> np.ndarray:
         """What the bounds of the unknowns add to the Hessian's diagonal."""

@@ -57,48 +57,32 @@ class SprintSolution(Optimum):
             name, space) in m and ``landmark_velocity`` in m/s; ``trunk`` and ``center_of_mass``
             (point, space) in m.
         """
-        blocks = [self._observe(phase) for phase in self.mesh.phases]
-        joined = xr.concat(blocks, "point")
-        count = len(MUSCLES)
-        activation = self.values("activation").reshape(-1, 2, count)
-        return joined.assign(
-            position=(("point", "coordinate"), self.values("position")),
-            velocity=(("point", "coordinate"), self.values("velocity")),
-            acceleration=(("point", "coordinate"), self.values("acceleration")),
-            activation=(("point", "leg", "muscle"), activation),
-        ).assign_coords(
-            time=("point", self.time),
-            coordinate=list(COORDINATES),
-            muscle=list(MUSCLES),
-            leg=["stance", "swing"],
-            joint=["hip", "knee", "ankle"],
-            contact=list(CONTACTS),
-            space=["x", "y"],
-            name=list(LANDMARKS),
+        seen = {
+            name: np.concatenate(blocks)
+            for name, blocks in zip(
+                OBSERVED, zip(*map(self._observe, self.mesh.phases), strict=True), strict=True
+            )
+        } | {name: self.values(name) for name in _STATES}
+        dimensions = OBSERVED | _STATES
+        return xr.Dataset(
+            {
+                name: (
+                    ("point", *dimensions[name]),
+                    values.reshape(-1, *(len(_LABELS[dim]) for dim in dimensions[name])),
+                )
+                for name, values in seen.items()
+            },
+            coords={"time": ("point", self.time)}
+            | {dim: list(labels) for dim, labels in _LABELS.items()},
         )
 
-    def _observe(self, phase: Phase) -> xr.Dataset:
-        """Observe one phase."""
+    def _observe(self, phase: Phase) -> list[np.ndarray]:
+        """Observe one phase: what `OBSERVED` names, each (points, size)."""
         function = observer(self.problem, phase)
         points = self.mesh.points(phase).reshape(-1, phase.n_point)[:, : phase.n_instant]
         columns = self.raw.unknowns[points].T
-        values = [
-            np.array(value).T for value in function.map(len(points))(columns, self.body.vector)
-        ]
-        count = len(points)
-        shapes = {
-            ("contact", "space"): (count, 3, 2),
-            ("leg", "joint"): (count, 2, 3),
-            ("leg", "muscle"): (count, 2, -1),
-            ("leg", "name", "space"): (count, 2, len(LANDMARKS), 2),
-            ("space",): (count, 2),
-        }
-        return xr.Dataset(
-            {
-                name: (("point", *dims), value.reshape(shapes[dims]))
-                for (name, dims), value in zip(OBSERVED.items(), values, strict=True)
-            }
-        )
+        found = function.map(len(points))(columns, self.body.vector)
+        return [np.array(values).T for values in found]
 
 
 OBSERVED_OF_LEGS: dict[str, tuple[str, ...]] = {
@@ -122,6 +106,20 @@ OBSERVED: dict[str, tuple[str, ...]] = {
     "center_of_mass": ("space",),
 }
 """What the observer of a point returns, in order, with the dimensions of each."""
+
+_STATES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("position", "velocity", "acceleration"), ("coordinate",)),
+    "activation": ("leg", "muscle"),
+}
+_LABELS: dict[str, tuple[str, ...]] = {
+    "coordinate": COORDINATES,
+    "muscle": MUSCLES,
+    "leg": ("stance", "swing"),
+    "joint": ("hip", "knee", "ankle"),
+    "contact": CONTACTS,
+    "space": ("x", "y"),
+    "name": LANDMARKS,
+}
 
 
 @cache

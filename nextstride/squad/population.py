@@ -15,7 +15,7 @@ from nextstride.body import Body
 from nextstride.checks import Problems
 from nextstride.errors import ParameterError, SolveError
 from nextstride.parallel import Workers
-from nextstride.personal.ensemble import BINS, member
+from nextstride.personal.drawn import BINS, member
 from nextstride.personal.keeping import Arrays, Done, Keeper, do_all, fingerprint
 from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, body_with
 from nextstride.personal.variants import VARIANTS, Variant
@@ -113,7 +113,7 @@ def solve_person(drawn: Drawn) -> Arrays:
     Returns
     -------
     dict of str to array
-        As `nextstride.personal.ensemble.member` gives it.
+        As `nextstride.personal.drawn.member` gives it.
     """
     try:
         body = drawn.body()

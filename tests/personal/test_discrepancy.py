@@ -5,7 +5,9 @@ import xarray as xr
 from nextstride.body import build_body
 from nextstride.personal import strength_test
 from nextstride.personal.discrepancy import (
+    COMMON_STRENGTH_SD,
     LEAST_SD,
+    OWN_STRENGTH_SD,
     PRICE_SD,
     STRENGTH_SD,
     believed_of,
@@ -47,6 +49,9 @@ def test_strengths_err_and_structure_does_not():
     strengths = found.sel(unknown=list(LINKS)).values
     assert strengths.mean() == pytest.approx(0.1, abs=0.005)
     assert strengths.std(axis=0) == pytest.approx(np.full(len(LINKS), STRENGTH_SD), rel=0.1)
+    assert strengths.mean(axis=1).std() == pytest.approx(
+        np.hypot(COMMON_STRENGTH_SD, OWN_STRENGTH_SD / np.sqrt(len(LINKS))), rel=0.1
+    )
     assert (found.sel(unknown=list(UNKNOWNS[len(LINKS) :])) == 0.1).all()
     assert (members.unknowns == 0.1).all()
 
@@ -63,13 +68,18 @@ def exact(link, value):
     return Shown(row, np.array([value]), np.array([[1e-16]]))
 
 
-def test_an_exact_test_brings_every_drawn_strength_to_what_it_read_and_no_other():
+def test_an_exact_test_brings_its_strength_to_what_it_read_and_the_others_part_of_the_way():
+    """Bodies have part of each strength wrong with all others, and structure not at all."""
     members = bodies(np.full((50, 2), 0.2))
     found = with_model_error(members, {"one": exact("hamstrings", -0.3)}).unknowns
-    assert found.sel(unknown="hamstrings").values == pytest.approx(-0.3, abs=1e-6)
-    others = [name for name in UNKNOWNS if name != "hamstrings"]
     without = with_model_error(members).unknowns
-    assert (found.sel(unknown=others) == without.sel(unknown=others)).all()
+    assert found.sel(unknown="hamstrings").values == pytest.approx(-0.3, abs=1e-6)
+    others = [name for name in LINKS if name != "hamstrings"]
+    moved = (found - without).sel(unknown=others).values
+    by = (found - without).sel(unknown=["hamstrings"]).values
+    assert moved == pytest.approx(np.tile(by * (COMMON_STRENGTH_SD / STRENGTH_SD) ** 2, 6))
+    structure = list(UNKNOWNS[len(LINKS) :])
+    assert (found.sel(unknown=structure) == without.sel(unknown=structure)).all()
 
 
 def test_tests_of_another_body_and_no_tests_change_nothing():

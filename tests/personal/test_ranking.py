@@ -6,6 +6,8 @@ from nextstride.personal.next_measurement import _value
 from nextstride.personal.ranking import alike, rank
 from nextstride.personal.unknowns import LINKS, UNKNOWNS
 
+ALIKE = np.full(100, 0.01)
+
 
 @pytest.fixture
 def members():
@@ -74,13 +76,23 @@ def test_links_whose_order_differs_are_not_told_apart(members):
 
 def test_a_measurement_that_tells_all_is_worth_the_whole_entropy():
     first = np.repeat([0, 1], 50)
-    bits, sure = _value(1e3 * first[:, None].astype(float), first, 2)
+    bits, sure = _value(1e3 * first[:, None].astype(float), first, ALIKE, 2)
     assert bits == pytest.approx(1)
     assert sure == pytest.approx(1)
 
 
 def test_a_measurement_that_tells_nothing_is_worth_nothing():
     first = np.repeat([0, 1], 50)
-    bits, sure = _value(np.zeros((100, 1)), first, 2)
+    bits, sure = _value(np.zeros((100, 1)), first, ALIKE, 2)
     assert bits == pytest.approx(0, abs=1e-9)
     assert sure == pytest.approx(0.5)
+
+
+def test_a_measurement_is_worth_less_where_the_weight_agrees_already():
+    """Half of the bodies name another link, but nearly all of the weight one."""
+    first = np.repeat([0, 1], 50)
+    heavy = np.where(first == 0, 0.98 / 50, 0.02 / 50)
+    tells_all, tells_nothing = 1e3 * first[:, None].astype(float), np.zeros((100, 1))
+    bits, _ = _value(tells_all, first, heavy, 2)
+    assert bits == pytest.approx(-0.98 * np.log2(0.98) - 0.02 * np.log2(0.02))
+    assert _value(tells_nothing, first, heavy, 2)[1] == pytest.approx(0.98)

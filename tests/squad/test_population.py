@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from nextstride.cli import app
 from nextstride.errors import ParameterError, SolveError
 from nextstride.parallel import Here
-from nextstride.personal.ensemble import BINS
+from nextstride.personal.drawn import BINS
 from nextstride.personal.unknowns import LINKS, UNKNOWNS
 from nextstride.squad import population
 from nextstride.squad.population import BUILDS, draw_person, solve_population
