@@ -1,9 +1,10 @@
 """Bodies drawn from what a fit leaves open: some solved again, the others predicted.
 
-A body's prices, speed and features move nearly in proportion to what is drawn; the optimum's
-derivative (`Sensitivity`) says how, for a hundredth of a solve. What it misses is known from the
-bodies that are solved, and is added to the others, one solved body's miss to each, so that the mean
-is right and the spread is whole (control variates; Owen 2013, Monte Carlo theory, chapter 8).
+How prices, speed and features move with what is drawn, the optimum's derivative (`Sensitivity`)
+says roughly, for a hundredth of a solve: bounds that become active on the way are not in it. So a
+body that is not solved is a solved one, moved by what is predicted of the way between the two, as
+far as such ways were found right (control variates; Owen 2013, Monte Carlo theory, chapter 8). What
+is not predicted stays as large as it is among the solved bodies.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ MEMBER = ("speed", "elasticity", "density", "modelled")
 """What `member` returns."""
 SOLVED_SHARE = 1 / 3
 """Share of the drawn bodies of a fit that are solved."""
-FEWEST_SOLVED = 6
-"""All of a fit's bodies are solved where there are no more: a few misses are no distribution."""
+FEWEST_SOLVED = 4
+"""Least number of them; where there are no more, all are solved."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,52 @@ def solve_draw(task: DrawTask) -> Arrays:
 
 
 def predict_draws(task: PredictTask) -> Arrays:
-    """Predict every drawn body from its fit: what `member` returns, a row for each body."""
-    body = task.body()
-    near = Sensitivity(fitted_solution(task))
-    rows = [member(near.predict(body_with(body, row))) for row in task.unknowns]
+    """Predict every drawn body from its fit: what `member` returns, a row for each body.
+
+    NaN where a body is impossible.
+    """
+    body, center = task.body(), fitted_solution(task)
+    near = Sensitivity(center)
+    nothing = {key: np.full_like(value, np.nan) for key, value in member(center).items()}
+    rows = []
+    for row in task.unknowns:
+        try:
+            rows.append(member(near.predict(body_with(body, row))))
+        except ParameterError:
+            rows.append(nothing)
     return {key: np.array([row[key] for row in rows]) for key in MEMBER}
 
 
-def corrected(predicted: Arrays, solved: Sequence[Arrays], seed: int) -> list[Arrays]:
+def found_right(predicted: Sequence[Arrays], solved: Sequence[Sequence[Arrays]]) -> Arrays:
+    """Return how much of a predicted difference is found by solving, for all that a member tells.
+
+    Least squares through the means of each fit's bodies, over all fits together.
+
+    Parameters
+    ----------
+    predicted : sequence of dict of str to array
+        From `predict_draws`, of each fit.
+    solved : sequence of sequence of dict of str to array
+        From `solve_draw`, of each fit's first bodies; empty where a branch ended.
+    """
+    shares = {}
+    for key in ("speed", "elasticity", "modelled"):
+        guess, true = [], []
+        for rows, bodies in zip(predicted, solved, strict=True):
+            places = [place for place, each in enumerate(bodies) if each]
+            if places:
+                found = np.array([bodies[place][key] for place in places])
+                guess.append(rows[key][places] - rows[key][places].mean(axis=0))
+                true.append(found - found.mean(axis=0))
+        size = sum(((each**2).sum(axis=0) for each in guess), np.zeros(predicted[0][key].shape[1]))
+        both = sum((g * t).sum(axis=0) for g, t in zip(guess, true, strict=True))
+        shares[key] = np.divide(both, size, out=np.zeros_like(size), where=size > 0)
+    return shares | {"density": shares["elasticity"][:, None]}
+
+
+def corrected(
+    predicted: Arrays, solved: Sequence[Arrays], right: Arrays, seed: int
+) -> list[Arrays]:
     """Return the bodies drawn from one fit that were not solved, empty where none was.
 
     Parameters
@@ -95,18 +134,24 @@ def corrected(predicted: Arrays, solved: Sequence[Arrays], seed: int) -> list[Ar
         From `predict_draws`, of all of them, the solved ones first.
     solved : sequence of dict of str to array
         From `solve_draw`; empty where a branch ended.
+    right : dict of str to array
+        From `found_right`.
     seed : int
-        Decides which body's miss is added to which: each is used as often as the others.
+        Decides which body is moved to which place: each as often as the others.
     """
     found = [place for place, each in enumerate(solved) if each]
     rest = range(len(solved), len(predicted["speed"]))
     if not found:
         return [{} for _ in rest]
     order = np.resize(np.random.default_rng(seed).permutation(found), len(rest)).tolist()
-    return [
-        {key: predicted[key][place] + solved[donor][key] - predicted[key][donor] for key in MEMBER}
-        for place, donor in zip(rest, order, strict=True)
+    moved = [
+        {
+            key: solved[one][key] + right[key] * (predicted[key][place] - predicted[key][one])
+            for key in MEMBER
+        }
+        for place, one in zip(rest, order, strict=True)
     ]
+    return [each if np.isfinite(each["speed"]).all() else {} for each in moved]
 
 
 def fitted_solution(task: DrawTask) -> SprintSolution:

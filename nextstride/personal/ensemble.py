@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 import xarray as xr
@@ -23,6 +24,7 @@ from nextstride.personal.drawn import (
     DrawTask,
     PredictTask,
     corrected,
+    found_right,
     predict_draws,
     solve_draw,
     solved_among,
@@ -148,20 +150,20 @@ def draw_all(
         If none could be solved.
     """
     counts = shared_out(members, evidence_weights(fits))
-    tasks: dict[Variant, list[DrawTask]] = {}
+    tasks = []
     for place, (variant, fit) in enumerate(fits.items()):
-        belief = Belief(fit["mean"], fit["covariance"])
-        tasks[variant] = [
-            make(variant, fit, row) for row in belief.draws(counts[variant], seed=place)
-        ]
-    solved = _solved(tasks, keeper, workers, done)
-    predicted = _predicted(tasks, keeper, workers, done)
-    found: list[tuple[DrawTask, Arrays]] = []
-    for place, (variant, mine) in enumerate(tasks.items()):
-        bodies = solved[variant]
-        if variant in predicted:
-            bodies = bodies + corrected(predicted[variant], bodies, seed=place)
-        found += zip(mine, bodies, strict=True)
+        drawn = Belief(fit["mean"], fit["covariance"]).draws(counts[variant], seed=place)
+        tasks.append([make(variant, fit, row) for row in drawn])
+    bodies = _solved(tasks, keeper, workers, done)
+    if sum(map(len, bodies)) < members:
+        predicted = _predicted(tasks, keeper, workers)
+        right = found_right(predicted, bodies)
+        for place, (guess, mine) in enumerate(zip(predicted, bodies, strict=True)):
+            others = corrected(guess, mine, right, seed=place)
+            mine += others
+            for _ in others:
+                done()
+    found = list(zip(chain(*tasks), chain(*bodies), strict=True))
     kept = [(task, each) for task, each in found if each]
     if not kept:
         raise SolveError("None of the drawn bodies could be solved next to its fit.")
@@ -169,29 +171,20 @@ def draw_all(
 
 
 def _solved(
-    tasks: Mapping[Variant, list[DrawTask]], keeper: Keeper, workers: Workers, done: Done
-) -> dict[Variant, list[Arrays]]:
+    tasks: list[list[DrawTask]], keeper: Keeper, workers: Workers, done: Done
+) -> list[list[Arrays]]:
     """Solve a share of every fit's bodies: the first ones, as they were drawn by chance."""
-    chosen = {variant: mine[: solved_among(len(mine))] for variant, mine in tasks.items()}
-    every = [task for mine in chosen.values() for task in mine]
-    named = [(f"solved-{place}", task) for place, task in enumerate(every)]
+    counts = [solved_among(len(mine)) for mine in tasks]
+    chosen = chain(*(mine[:count] for mine, count in zip(tasks, counts, strict=True)))
+    named = [(f"solved-{place}", task) for place, task in enumerate(chosen)]
     found = iter(do_all(solve_draw, named, keeper, workers, done, MEMBER))
-    return {variant: [next(found) for _ in mine] for variant, mine in chosen.items()}
+    return [list(islice(found, count)) for count in counts]
 
 
-def _predicted(
-    tasks: Mapping[Variant, list[DrawTask]], keeper: Keeper, workers: Workers, done: Done
-) -> dict[Variant, Arrays]:
-    """Predict all bodies of those fits of which some are not solved."""
-    more = {variant: mine for variant, mine in tasks.items() if solved_among(len(mine)) < len(mine)}
-    named = [
-        (f"predicted-{place}", PredictTask.of(mine)) for place, mine in enumerate(more.values())
-    ]
-    found = do_all(predict_draws, named, keeper, workers, lambda: None, MEMBER)
-    for mine in more.values():
-        for _ in mine[solved_among(len(mine)) :]:
-            done()
-    return dict(zip(more, found, strict=True))
+def _predicted(tasks: list[list[DrawTask]], keeper: Keeper, workers: Workers) -> list[Arrays]:
+    """Predict all bodies of every fit."""
+    named = [(f"predicted-{place}", PredictTask.of(mine)) for place, mine in enumerate(tasks)]
+    return do_all(predict_draws, named, keeper, workers, lambda: None, MEMBER)
 
 
 def shared_out(members: int, weights: Mapping[Variant, float]) -> dict[Variant, int]:
