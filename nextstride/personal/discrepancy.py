@@ -30,7 +30,7 @@ each by itself: of largest likelihood over seven made runners, 49 strengths, who
 bodies each were fitted to (benchmarks/accuracy/planted_links.py, 2026-11-29). With what the other
 six runners ask for, 92 % of each one's 90 % intervals hold the truth; without these 67 %. One
 spread for each link alone explains the seven worse, by e^4, and stretching what a fit tells by
-e^12."""
+e^8."""
 STRENGTH_SD = math.hypot(COMMON_STRENGTH_SD, OWN_STRENGTH_SD)
 """The same of one link, whatever the others."""
 SEED = 20
