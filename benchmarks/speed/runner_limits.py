@@ -21,8 +21,8 @@ undisturbed; once killed (SIGKILL) in the middle and started again, with a cache
 
 A drawn body takes 35 to 45 iterations of 27 ms, four fifths of them in IPOPT and its linear solver.
 Tried without gain, in iterations over drawn bodies (35 and 45 by set, from the fit as it stands):
-started from the optimum predicted to first order 32 to 45, with a monotone barrier 37 to 40 and less
-exact, farther from the bounds 44.
+started from the optimum predicted to first order 32 to 45, with a monotone barrier 37 to 40 and
+less exact, farther from the bounds 44.
 """
 CHILD = """
 import sys, time
