@@ -11,7 +11,7 @@ from nextstride import Athlete, analyze
 from nextstride.analysis import fit_runner, plan_runner
 from nextstride.body.spatial import GROUPS, build_spatial_body
 from nextstride.parallel import Here
-from nextstride.personal import VARIANTS_OF, FitOptions, ensemble, fit, runner, sides
+from nextstride.personal import VARIANTS_OF, FitOptions, drawn, fit, runner, sides
 from nextstride.personal.features import modelled_features, spatial_motion_of
 from nextstride.personal.kinds import KINDS
 from nextstride.personal.recorded import recorded_sprint
@@ -63,7 +63,7 @@ def coarse(sprint):
         patch.setattr(fit, "STEPS", 0)
         patch.setattr(runner, "nearest_motion", lambda recorded, body: sprint)
         patch.setattr(runner, "technique_bound", lambda nearest: sprint.goals.distance)
-        patch.setattr(ensemble, "reach", lambda solution, body: replace(solution, body=body))
+        patch.setattr(drawn, "reach", lambda solution, body: replace(solution, body=body))
         patch.setattr(sides, "follow", stronger)
         yield
 
