@@ -1,12 +1,13 @@
 """Make pictures of every page of the coach's app, on a phone and on a laptop, of the demo's squad.
 
-python docs/make_app_pictures.py FOLDER
+python docs/make_app_pictures.py [FOLDER]
 
 Needs the dev extra (Playwright) and a Chromium on the machine.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import threading
@@ -30,6 +31,8 @@ from nextstride.web.desk import key_of
 from nextstride.write.files import write_whole
 
 WIDTHS = {"phone": (400, 800), "laptop": (1400, 900)}
+PATIENCE = 120_000
+"""How long a page may take to load, ms: pictures are also made beside other work."""
 
 
 def paths_of(log: Path) -> dict[str, str]:
@@ -91,22 +94,27 @@ def served(folder: Path, log: Path) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
 
 
 def photograph(browser: Any, address: str, out: Path, names: dict[str, str]) -> None:
     """Take every page at both widths, whole; say which is not there."""
     for width, (across, down) in WIDTHS.items():
         page = browser.new_page(viewport={"width": across, "height": down})
+        page.set_default_timeout(PATIENCE)
         for name, path in names.items():
             answer = page.goto(f"{address}{path}")
             page.wait_for_timeout(300)
             if answer is None or answer.status not in (200, 404):
                 print(f"{name}: {path} answers {answer and answer.status}", file=sys.stderr)
                 continue
-            page.screenshot(path=out / f"{name}-{width}.png", full_page=True)
+            # What stays at the foot of the screen would stand in the middle of a whole page.
+            style = ".ready { position: static !important }"
+            page.screenshot(path=out / f"{name}-{width}.png", full_page=True, style=style)
         page.close()
 
 
@@ -127,4 +135,6 @@ def main(out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "app-pictures"))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("app-pictures"))
+    main(parser.parse_args().folder)

@@ -152,6 +152,16 @@ def in_words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def in_degrees(angle: float) -> str:
+    """An angle (rad) as people read it, in whole degrees with a true minus: "−5°"."""
+    return f"{angle * DEGREES:z.0f}°".replace("-", "−")
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things in words: "1 session", "3 sessions"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def signed(value: float, decimals: int = 2) -> str:
     """Format a change with its sign, a true minus, and no sign on nothing."""
     text = f"{value:+.{decimals}f}".replace("-", "−")

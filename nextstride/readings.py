@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import NamedTuple
 
@@ -64,9 +65,12 @@ def number_from(text: str, what: str) -> float:
         If it is none.
     """
     try:
-        return float(text.strip().replace(",", "."))
+        value = float(text.strip().replace(",", "."))
     except ValueError:
-        raise ParameterError(f"{what} must be a number; got {text!r}.") from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise ParameterError(f"{what} must be a number; got {text!r}.")
+    return value
 
 
 def _read(text: str, units: dict[str, float], needed: str) -> tuple[float, str]:

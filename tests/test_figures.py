@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import numpy as np
@@ -26,6 +27,7 @@ from nextstride.figures import (
 from nextstride.figures.axis import Axis, round_step
 from nextstride.figures.colors import GIVES_COSTS, HALF
 from nextstride.figures.drawing import Drawing
+from nextstride.figures.progress import LEFT, RIGHT, WIDTH, draw_days
 from nextstride.figures.ribbon import spans_of
 from nextstride.figures.sticks import KeyPosition
 from nextstride.sample import SyntheticSprinter
@@ -191,3 +193,22 @@ def test_a_curve_that_was_not_seen_is_not_drawn() -> None:
     unseen = curves.assign(hip_power=curves.hip_power * np.nan)
     assert stride_figure(unseen, CURVES[3]) is None
     assert stride_figure(curves.isel(step=slice(0)), CURVES[0]) is None
+
+
+LETTER = 8.0
+"""Widest letter of a date on a phone, where pages write figures larger, pixels of the figure."""
+
+
+@pytest.mark.parametrize("span", range(20, 90, 7))
+def test_no_date_is_cut_off_at_the_edge(span: int) -> None:
+    first = date(2026, 9, 1)
+    last = first + timedelta(days=span)
+    drawing = Drawing(WIDTH, 250, "days")
+    draw_days(
+        drawing, Axis(first.toordinal() - 1, last.toordinal() + 1, LEFT, RIGHT), (first, last)
+    )
+    labels = ElementTree.fromstring(str(drawing.svg())).iter("{http://www.w3.org/2000/svg}text")
+    for label in labels:
+        width = LETTER * len(label.text or "")
+        share = {"middle": 0.5, "end": 0.0}[label.attrib["text-anchor"]]
+        assert float(label.attrib["x"]) + share * width <= WIDTH

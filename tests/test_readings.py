@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nextstride.errors import ParameterError
-from nextstride.readings import force_from, length_from, moment_of
+from nextstride.readings import force_from, length_from, moment_of, number_from
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,14 @@ def test_a_length_is_read_with_its_unit(text: str, metres: float) -> None:
 def test_a_force_without_a_known_unit_is_refused(text: str) -> None:
     with pytest.raises(ParameterError, match="units are kg, N, lb"):
         force_from(text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("1,07", 1.07), (" 1.07 ", 1.07), ("-3", -3.0)])
+def test_a_number_has_a_point_or_a_comma(text: str, value: float) -> None:
+    assert number_from(text, "a time") == value
+
+
+@pytest.mark.parametrize("text", ["", "abc", "1.5.2", "nan", "inf", "-inf", "1e400"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ParameterError, match="a time must be a number"):
+        number_from(text, "a time")

@@ -9,7 +9,7 @@ import numpy as np
 
 from nextstride.arrays import Floats
 from nextstride.athlete import Athlete
-from nextstride.conventions import DEGREES
+from nextstride.conventions import DEGREES, in_degrees
 from nextstride.figures.colors import ACTIVE, BAND, INK, QUIET, RULE
 from nextstride.figures.drawing import Drawing, Point
 from nextstride.figures.picture import Picture
@@ -153,7 +153,7 @@ def exercise_figure(exercise: Exercise, angle: float) -> Picture:
     """
     scene = _scene(exercise, angle)
     place = scene.placing()
-    title = f"{exercise.title}, {exercise.joint} at {angle * DEGREES:.0f}°"
+    title = f"{exercise.title}, {exercise.joint} at {in_degrees(angle)}"
     drawing = Drawing(WIDTH, HEIGHT, title)
     drawing.line((0, FLOOR), (WIDTH, FLOOR), stroke=RULE, stroke_width=2)
     _objects(drawing, scene, place)
@@ -161,7 +161,7 @@ def exercise_figure(exercise: Exercise, angle: float) -> Picture:
     _upper_body(drawing, scene, place)
     _leg(drawing, scene.working, ACTIVE, place)
     _band(drawing, scene, place)
-    words = f"{exercise.joint} {angle * DEGREES:.0f}°"
+    words = f"{exercise.joint} {in_degrees(angle)}"
     drawing.text(
         (WIDTH - 8, 18), words, text_anchor="end", font_size=15, font_weight=600, fill=ACTIVE
     )

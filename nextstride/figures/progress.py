@@ -24,6 +24,8 @@ that the axis shows what was measured."""
 COLOR = {"better": GIVES_COSTS["gives"], "worse": GIVES_COSTS["costs"]}
 MONTH = 30
 WEEK = 7
+EDGE = 24
+"""A date nearer to the right end than this (pixels) is written to the left of its mark."""
 
 
 def progress_figure(
@@ -109,7 +111,8 @@ def draw_days(drawing: Drawing, across: Axis, days: tuple[date, date]) -> None:
     for day, label in date_ticks(*days):
         x = across.at(day.toordinal())
         drawing.line((x, BOTTOM), (x, BOTTOM + 4), stroke=QUIET, stroke_width=1)
-        drawing.text((x, BOTTOM + 19), label, font_size=FONT, text_anchor="middle")
+        place, anchor = (across.stop, "end") if x > across.stop - EDGE else (x, "middle")
+        drawing.text((place, BOTTOM + 19), label, font_size=FONT, text_anchor=anchor)
 
 
 def _draw_means(drawing: Drawing, change: Change, upward: Axis, start: float, color: str) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 
-from nextstride.conventions import in_words
+from nextstride.conventions import in_degrees, in_words
 from nextstride.log.planned import TRAINING, PlannedHold, PlannedSession, PlannedWeeks
 from nextstride.training.calendar_file import CalendarEvent, calendar_text
 
@@ -67,5 +66,5 @@ def _lines(session: PlannedSession) -> Iterator[str]:
 
 def hold_line(hold: PlannedHold) -> str:
     """One hold's dose in a line."""
-    angle = f"{math.degrees(hold.joint_angle):.0f}°"
+    angle = in_degrees(hold.joint_angle)
     return f"{hold.title}, {angle}: {hold.sets} x {hold.hold:g} s a side at {hold.percent:g} %"

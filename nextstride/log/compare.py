@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from nextstride.conventions import UNITS, Unit
+from nextstride.conventions import UNITS, Unit, counted
 from nextstride.errors import MissingDataError
 from nextstride.log.families import MATCHED_FAMILIES, Family
 from nextstride.log.feel import UNVALIDATED
@@ -79,11 +79,6 @@ def in_words(unit: str, value: float, signed: bool = False) -> str:
     """A number of the log as a person reads it, with a true minus."""
     shown = unit_of(unit).show(value).replace("-", "−")
     return f"+{shown}" if signed and value >= 0 else shown
-
-
-def sessions(number: int) -> str:
-    """So many sessions, in words."""
-    return f"{number} session{'' if number == 1 else 's'}"
 
 
 def minimal_detectable_change(error: float, before: int, after: int) -> float:
@@ -161,7 +156,7 @@ def judged(
     reason = (
         f"from {in_words(series.unit, mean_before)} to {in_words(series.unit, mean_after)} "
         f"{unit_of(series.unit).shown}, a change of {in_words(series.unit, change, signed=True)}; "
-        f"it counts from {in_words(series.unit, required)}, with {sessions(len(before))} "
+        f"it counts from {in_words(series.unit, required)}, with {counted(len(before), 'session')} "
         f"before and {len(after)} since."
     )
     return Change(

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from nextstride.conventions import counted
 from nextstride.log.entries import Hold
 from nextstride.log.entry import LogEntry
 from nextstride.log.families import Family
@@ -269,11 +270,6 @@ def off_day_notes(
                 f"not count for it; the next is {ahead}."
             )
     return tuple(dict.fromkeys(notes))
-
-
-def counted(number: int, what: str) -> str:
-    """A number of things in words: "1 session", "3 sessions"."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def in_list(days: Collection[date]) -> str:

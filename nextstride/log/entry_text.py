@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from functools import singledispatch
 
+from nextstride.conventions import in_degrees
 from nextstride.log.entries import Feel, Hold, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.entry import LogEntry
 from nextstride.log.feel import SCALES
@@ -81,4 +81,4 @@ def _(entry: ProbeRound) -> str:
 def tested(group: str, side: str, joint_angle: float | None) -> str:
     """Muscle group, side and angle in words."""
     words = f"{group.replace('_', ' ')}, {'both sides' if side == 'both' else side}"
-    return words if joint_angle is None else f"{words}, at {math.degrees(joint_angle):.0f}°"
+    return words if joint_angle is None else f"{words}, at {in_degrees(joint_angle)}"

@@ -43,7 +43,7 @@ class Links(OpenDatabase):
         with self._writing() as connection:
             number = find_athlete(connection, athlete)["number"]
             connection.execute(delete(LINKS).where(LINKS.c.athlete_number == number))
-            told = {"athlete_number": number, "sha256": _hashed(token), "made_at": now()}
+            told = {"athlete_number": number, "sha256": hashed(token), "made_at": now()}
             connection.execute(insert(LINKS).values(**told))
         return token
 
@@ -65,7 +65,7 @@ class Links(OpenDatabase):
         with self._reading() as connection:
             query = select(ATHLETES, LINKS.c.made_at).join(LINKS)
             row = (
-                connection.execute(query.where(LINKS.c.sha256 == _hashed(token))).mappings().first()
+                connection.execute(query.where(LINKS.c.sha256 == hashed(token))).mappings().first()
             )
             return None if row is None or _is_over(row["made_at"]) else athlete_from_row(row)
 
@@ -80,6 +80,6 @@ def _is_over(made_at: str) -> bool:
     return _end(made_at) <= datetime.now(UTC)
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from nextstride.conventions import counted
 from nextstride.log.blocks import Block
-from nextstride.log.compare import Change, in_words, sessions, unit_of
+from nextstride.log.compare import Change, in_words, unit_of
 from nextstride.log.entry import LogEntry
 from nextstride.log.families import Family
 from nextstride.log.looks import SEASON_LOOKS, required_ratio
@@ -71,15 +72,17 @@ def _step(change: Change, series: Series, when: tuple[int, date, date]) -> str:
     more = sessions_needed(change, gain, FALSE_ALARMS[change.family] / measures)
     if more is None:
         return (
-            f"{name}: with {sessions(change.sessions_before)} before, no number of sessions since "
-            f"shows a gain of {shown}. Test it on more days before the next block begins."
+            f"{name}: with {counted(change.sessions_before, 'session')} before, no number of "
+            f"sessions since shows a gain of {shown}. Test it on more days before the next block "
+            "begins."
         )
     if more == 0:
         return f"{name}: a gain of {shown} would show already; go on as planned."
     days = [point.day for point in series.points if point.day >= since]
     pace = max((days[-1] - days[0]).days / max(len(days) - 1, 1), 1) if len(days) > 1 else WEEK
     until = now + timedelta(days=math.ceil(more * pace))
-    return f"{name}: {sessions(more)} more, until about {until}, would show a gain of {shown}."
+    told = f"{counted(more, 'session')} more, until about {until}"
+    return f"{name}: {told}, would show a gain of {shown}."
 
 
 def sessions_needed(change: Change, gain: float, false_alarm: float) -> int | None:

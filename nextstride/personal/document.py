@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +17,7 @@ from nextstride.personal.runner import RunnerLimits
 from nextstride.personal.sides import secant_of_swing
 from nextstride.personal.strength_ratios import ratios
 from nextstride.personal.strength_tests import StrengthTest, shown_by
+from nextstride.sprint.documents import plain_number
 from nextstride.sprint.reference import fourier_series
 
 COLUMNS = {
@@ -175,8 +175,8 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
         "compared": [
             {
                 "name": name,
-                "recorded": _number(recorded.observed[place]),
-                "recorded_sd": _number(np.sqrt(recorded.covariance[place, place])),
+                "recorded": plain_number(recorded.observed[place]),
+                "recorded_sd": plain_number(np.sqrt(recorded.covariance[place, place])),
                 "modelled": float(center[place]),
                 "lower": float(lower[place]),
                 "upper": float(upper[place]),
@@ -295,7 +295,7 @@ def experiment_document(runner: RunnerLimits) -> dict[str, Any]:
     factors = gain.factor.values.astype(float).tolist()
     return {
         f"{scenario}{end}": [
-            [factor, _number(each)]
+            [factor, plain_number(each)]
             for factor, each in zip(
                 factors, speed * np.exp(gains.sel(scenario=scenario).values), strict=True
             )
@@ -303,8 +303,3 @@ def experiment_document(runner: RunnerLimits) -> dict[str, Any]:
         for scenario in gain.scenario.values
         for end, gains in ends.items()
     }
-
-
-def _number(value: float) -> float | None:
-    """Return a number that JSON can hold."""
-    return float(value) if math.isfinite(value) else None

@@ -23,12 +23,11 @@ def require_top_speed(recorded: RecordedSprint) -> None:
         If contact or step rate are those of a submaximal run.
     """
     contact, flight = recorded.value("contact_time"), recorded.value("flight_time")
-    rate = 1 / (contact + flight)
-    if contact <= LONGEST_CONTACT and rate >= SLOWEST_RATE:
+    if contact <= LONGEST_CONTACT and 1 / (contact + flight) >= SLOWEST_RATE:
         return
     raise MissingDataError(
         "this run says nothing about what limits top speed: it was not near it (contact "
-        f"{1000 * contact:.0f} ms, {rate:.2f} steps a second; top speed has at most "
-        f"{1000 * LONGEST_CONTACT:.0f} ms and at least {SLOWEST_RATE:g}). Record a flying sprint "
-        "with full effort"
+        f"{1000 * contact:.0f} ms, flight {1000 * flight:.0f} ms; top speed has contacts of at "
+        f"most {1000 * LONGEST_CONTACT:.0f} ms and at least {SLOWEST_RATE:g} steps a second). "
+        "Record a flying sprint with full effort"
     )

@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 
 from nextstride.analysis import Analysis
-from nextstride.conventions import LANDMARKS, MIDLINE_LANDMARKS, SIDES
+from nextstride.conventions import LANDMARKS, MIDLINE_LANDMARKS, SIDES, counted
 from nextstride.errors import Notice
 from nextstride.measures.push import FORCE_CUTOFF
 from nextstride.measures.run import KINEMATICS_CUTOFF
@@ -73,16 +73,11 @@ def _events(analysis: Analysis) -> list[tuple[str, str]]:
         told.append(
             (
                 f"Events from {METHOD.get(str(method), str(method))}",
-                f"{_count(mine.sizes['step'], 'contact')}; SD of touchdown {landing} ms, "
+                f"{counted(mine.sizes['step'], 'contact')}; SD of touchdown {landing} ms, "
                 f"of toe-off {leaving} ms.",
             )
         )
     return told
-
-
-def _count(number: int, what: str) -> str:
-    """Format how many there are of something."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _range(values: np.ndarray) -> str:

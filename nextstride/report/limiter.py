@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -296,8 +297,8 @@ def _agreement(limits: Document) -> str:
 def _rests(document: Document) -> list[str]:
     """Say what the answer rests on, and what it cannot know."""
     limits = document["limits"]
-    bound = 57.29578 * limits["fit"]["technique_bound_rad"]
-    nearest = 57.29578 * limits["fit"]["nearest_distance_rad"]
+    bound = math.degrees(limits["fit"]["technique_bound_rad"])
+    nearest = math.degrees(limits["fit"]["nearest_distance_rad"])
     told = [
         f"The run is taken as this runner's fastest. {document['speed']['value']:.2f} m/s was "
         "recorded; had they run faster than here, other links might limit there.",

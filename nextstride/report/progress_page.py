@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from nextstride.conventions import counted
 from nextstride.figures.progress import progress_figure
 from nextstride.log import UNVALIDATED, Change, LogEntry, Progress
 from nextstride.log.blocks import Block
-from nextstride.log.compare import in_words, sessions, unit_of
+from nextstride.log.compare import in_words, unit_of
 from nextstride.log.families import MATCHED_FAMILIES
 from nextstride.log.next_steps import next_steps, told_with
 from nextstride.log.series import build_series
@@ -51,7 +52,7 @@ def write_progress(
             progress=progress,
             figures=figures,
             number=number,
-            sessions=sessions,
+            counted=counted,
             unit_of=unit_of,
             paired={c.key for c in progress.changes if c.family in MATCHED_FAMILIES},
             felt=any(change.family == "feel" for change in progress.changes),

@@ -49,7 +49,8 @@ def headline(limits: Document) -> str:
 
 def gain(row: Document) -> str:
     """Say what 10 % more strength of a link would give, with its 90 % interval."""
-    return _range(row, "gain_10pct_m_s")
+    value, low, high = (row[f"gain_10pct_m_s{end}"] for end in ("", "_lower", "_upper"))
+    return f"{signed(value)} m/s ({signed(low)} to {signed(high)})"
 
 
 def _air_or_ground(row: Document) -> str:
@@ -158,15 +159,9 @@ def _link_sentence(row: Document, limits: Document) -> str:
     """Say what one link would give, and where in the stride."""
     return (
         f"{in_words(row['group']).capitalize()}: 10 % more strength gives "
-        f"{_range(row, 'gain_10pct_m_s')}, most of it in {where(row['group'], limits)}; the "
+        f"{gain(row)}, most of it in {where(row['group'], limits)}; the "
         f"hamstrings' greatest length: {stretch_words(row['hamstring_length_change_10pct'])}."
     )
-
-
-def _range(row: Document, key: str) -> str:
-    """A gain of speed with its 90 % interval."""
-    value, low, high = row[key], row[f"{key}_lower"], row[f"{key}_upper"]
-    return f"{signed(value)} m/s ({signed(low)} to {signed(high)})"
 
 
 def where(group: str, limits: Document) -> str:

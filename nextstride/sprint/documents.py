@@ -88,7 +88,7 @@ def limits_document(solution: SprintSolution) -> dict[str, Any]:
         "top_speed_m_s": solution.speed,
         "groups": [
             {"group": str(group)}
-            | {key: _number(float(found[name][index])) for key, name in columns.items()}
+            | {key: plain_number(float(found[name][index])) for key, name in columns.items()}
             | {"hamstring_length_change_10pct": lengths[str(group)]}
             for index, group in enumerate(found.muscle_group.values)
         ],
@@ -114,14 +114,14 @@ def experiment_document(found: xr.Dataset) -> dict[str, Any]:
     factors = found.factor.values.astype(float)
     curves: dict[str, Any] = {
         str(name): [
-            [factor, _number(speed)]
+            [factor, plain_number(speed)]
             for factor, speed in zip(
                 factors.tolist(), found.speed.sel(scenario=name).values, strict=True
             )
         ]
         for name in found.scenario.values
     }
-    additivity = [_number(value) for value in np.asarray(found.additivity.values)]
+    additivity = [plain_number(value) for value in np.asarray(found.additivity.values)]
     return curves | {"additivity": additivity}
 
 
@@ -142,19 +142,19 @@ def _deficit_document(found: xr.Dataset) -> dict[str, Any]:
     columns = (found.factor.values, found.speed.values, found.elasticity.values)
     return {
         "group": str(found.group.values),
-        "first_limiter_from": _number(float(found.first_limiter_from)),
+        "first_limiter_from": plain_number(float(found.first_limiter_from)),
         "steps": [
             {
                 "factor": float(factor),
-                "top_speed_m_s": _number(float(speed)),
+                "top_speed_m_s": plain_number(float(speed)),
                 "first": groups[int(np.argmax(prices))] if np.isfinite(prices).all() else None,
-                "elasticities": dict(zip(groups, map(_number, prices), strict=True)),
+                "elasticities": dict(zip(groups, map(plain_number, prices), strict=True)),
             }
             for factor, speed, prices in zip(*columns, strict=True)
         ],
     }
 
 
-def _number(value: float) -> float | None:
+def plain_number(value: float) -> float | None:
     """Return a number that JSON can hold."""
     return float(value) if math.isfinite(value) else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import casadi as ca
 import numpy as np
 
+from nextstride.body.expression import Expression
 from nextstride.sprint.bounds import bounds
 from nextstride.sprint.linking import Links, Traits, links, planar_traits
 from nextstride.sprint.mesh import Mesh, Phase, make_mesh
@@ -43,8 +43,8 @@ class SprintProblem:
     compliant: tuple[str, ...]
     equations: dict[str, PointEquations]
     links: Links
-    program: dict[str, Any]
-    derivatives: dict[str, Any]
+    program: dict[str, Expression]
+    derivatives: dict[str, ca.Function]
     bounds: tuple[np.ndarray, np.ndarray]
     other_side: np.ndarray
     on: Callable[[int, int, tuple[str, ...], int], SprintProblem]
@@ -162,7 +162,7 @@ class _Assembly:
         values = [ca.vec(self._mapped(phase, "value")) for phase in mesh.phases]
         self.constraints = ca.vertcat(*values, self.link_values)
 
-    def _mapped(self, phase: Phase, name: str, *more: Any) -> Any:
+    def _mapped(self, phase: Phase, name: str, *more: Expression) -> Expression:
         """Return a point function of `phase` at all its points, one column each."""
         columns = self.columns[phase]
         at_points = ca.reshape(self.unknowns[columns.ravel().tolist()], columns.shape[1], -1)
@@ -170,7 +170,7 @@ class _Assembly:
         body = self.bodies[phase.step]
         return function.map(name, "serial", len(columns), [1], [])(at_points, body, *more)
 
-    def program(self) -> dict[str, Any]:
+    def program(self) -> dict[str, Expression]:
         """Symbols of the program."""
         return {
             "x": self.unknowns,
@@ -179,7 +179,7 @@ class _Assembly:
             "g": self.constraints,
         }
 
-    def derivatives(self) -> dict[str, Any]:
+    def derivatives(self) -> dict[str, ca.Function]:
         """Functions with the signatures that CasADi's IPOPT interface expects."""
         known = [self.unknowns, self.parameters]
         weight = ca.MX.sym("lam_f")
@@ -207,9 +207,10 @@ class _Assembly:
         )
         return {"grad_f": gradient, "jac_g": jacobian, "hess_lag": hessian}
 
-    def _jacobian(self) -> Any:
+    def _jacobian(self) -> Expression:
         """Jacobian of all constraints, sparse."""
-        values, rows, columns = [], [], []
+        values: list[Expression] = []
+        rows, columns = [], []
         start = 0
         for phase in self.mesh.phases:
             equations = self.equations[phase.name]
@@ -226,9 +227,10 @@ class _Assembly:
         shape = (self.constraints.numel(), self.mesh.size)
         return _sparse(shape, np.concatenate(rows), np.concatenate(columns), ca.vertcat(*values))
 
-    def _hessian(self, weight: Any, multipliers: Any) -> Any:
+    def _hessian(self, weight: Expression, multipliers: Expression) -> Expression:
         """Upper triangle of the Lagrangian's Hessian, sparse."""
-        values, rows, columns = [], [], []
+        values: list[Expression] = []
+        rows, columns = [], []
         start = 0
         for phase in self.mesh.phases:
             equations = self.equations[phase.name]
@@ -246,7 +248,9 @@ class _Assembly:
         return points + ca.MX(self.linking.hessian_pattern, linking)
 
 
-def _sparse(shape: tuple[int, int], rows: np.ndarray, columns: np.ndarray, values: Any) -> Any:
+def _sparse(
+    shape: tuple[int, int], rows: np.ndarray, columns: np.ndarray, values: Expression
+) -> Expression:
     """Return a sparse matrix of `values` at places that are all different."""
     order = np.lexsort((rows, columns))
     pattern = ca.Sparsity.triplet(*shape, rows[order].tolist(), columns[order].tolist())

@@ -10,12 +10,12 @@ nothing.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from scipy.sparse import block_array, csc_array, diags_array
 from scipy.sparse.linalg import splu
 
+from nextstride.body.expression import Expression
 from nextstride.body.scaling import Body
 from nextstride.sprint.solution import SprintSolution
 from nextstride.sprint.solve import RawSolution
@@ -135,7 +135,7 @@ class Sensitivity:
         return replace(self.solution, body=body, raw=moved)
 
 
-def _sparse(matrix: Any) -> csc_array:
+def _sparse(matrix: Expression) -> csc_array:
     """A CasADi matrix of numbers as one of SciPy."""
     return csc_array(matrix.sparse())
 

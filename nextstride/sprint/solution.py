@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
 
 import casadi as ca
 import numpy as np
 import xarray as xr
 
 from nextstride.body.contact import CONTACTS
+from nextstride.body.expression import Expression
 from nextstride.body.groups import MUSCLES
 from nextstride.body.layout import LENGTH, Parameters
 from nextstride.body.sprinter import COORDINATES, LEGS, move
@@ -123,7 +123,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
 
 
 @cache
-def observer(problem: SprintProblem, phase: Phase) -> Any:
+def observer(problem: SprintProblem, phase: Phase) -> ca.Function:
     """Return a function: (unknowns of an instant, parameters) -> what `observed` holds."""
     unknowns = ca.SX.sym("w", phase.n_instant)
     vector = ca.SX.sym("p", LENGTH)
@@ -154,7 +154,7 @@ def observer(problem: SprintProblem, phase: Phase) -> Any:
     return ca.Function("observe", [unknowns, vector], outputs)
 
 
-def _joint_rates(velocity: Any) -> Any:
+def _joint_rates(velocity: Expression) -> Expression:
     """Rates of hip, knee and ankle flexion of both legs, rad/s."""
     lean = velocity[COORDINATES.index("lean")]
     hips = [velocity[COORDINATES.index(f"{leg}_thigh")] + lean for leg in LEGS]

@@ -119,7 +119,7 @@ class RawSolution:
 
 
 @cache
-def _solver(problem: SprintProblem, push: float | None, time_limit: float) -> Any:
+def _solver(problem: SprintProblem, push: float | None, time_limit: float) -> ca.Function:
     """Return the solver of a problem, made once; a warm one for a `push`."""
     options = OPTIONS | problem.derivatives
     options["ipopt.max_cpu_time"] = time_limit

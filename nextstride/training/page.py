@@ -8,7 +8,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from nextstride.conventions import DEGREES, in_words, signed
+from nextstride.conventions import in_degrees, in_words, signed
 from nextstride.evidence import evidence
 from nextstride.training.exercise import KINDS, Exercise, exercises
 from nextstride.training.plan import Plan, limit_in_words
@@ -64,7 +64,7 @@ def templates() -> Environment:
     environment.filters["number"] = _number
     environment.filters["limit"] = limit_in_words
     environment.filters["day"] = lambda begins: f"{begins:%A} {begins.day} {begins:%B %Y}"
-    environment.filters["degrees"] = lambda angle: f"{angle * DEGREES:.0f}°"
+    environment.filters["degrees"] = in_degrees
     return environment
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from nextstride.log.calendar import TEST_DAY, session_title, sessions_calendar
-from nextstride.log.links import LETTERS
+from nextstride.log.links import LETTERS, hashed
 from nextstride.log.planned import PlannedWeeks
 from nextstride.web.desk import Desk, desk_of, key_of, page
 from nextstride.web.forms import day_from
@@ -121,7 +120,7 @@ async def subscribe(request: Request) -> Response:
 def _subscribe(request: Request) -> Response:
     """The same."""
     token = secrets.token_urlsafe(LETTERS)
-    write_whole(desk_of(request).settings.folder, {FILE: _hashed(token)})
+    write_whole(desk_of(request).settings.folder, {FILE: hashed(token)})
     address = f"{base_for_phones(request)}/calendar/{token}.ics"
     return page(request, "subscribed.html", address=address)
 
@@ -151,12 +150,7 @@ def _opens_squad(folder: Path, token: str) -> bool:
         kept = (folder / FILE).read_text("utf-8")
     except OSError:
         return False
-    return hmac.compare_digest(kept, _hashed(token))
-
-
-def _hashed(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hmac.compare_digest(kept, hashed(token))
 
 
 ROUTES = [

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from nextstride import __version__
-from nextstride.conventions import DEGREES, in_words
+from nextstride.conventions import in_degrees, in_words
 from nextstride.errors import ParameterError
 from nextstride.figures.colors import GIVES_COSTS, HALF, ON_PHASE, PHASE, SIDE
 from nextstride.log import Log, open_log
@@ -169,7 +169,8 @@ def templates() -> Environment:
     )
     environment.globals.update(
         version=__version__, places=PLACES, asset=asset, key_of=key_of, SIDE=SIDE, PHASE=PHASE,
-        ON_PHASE=ON_PHASE, HALF=HALF, GIVES_COSTS=GIVES_COSTS, in_words=in_words, DEGREES=DEGREES,
+        ON_PHASE=ON_PHASE, HALF=HALF, GIVES_COSTS=GIVES_COSTS, in_words=in_words,
+        in_degrees=in_degrees,
     )  # fmt: skip
     return environment
 

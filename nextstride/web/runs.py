@@ -68,11 +68,12 @@ def show_run(request: Request) -> Response:
     if job.state != DONE:
         return page(request, "run_waits.html", row=row_of(desk, job), failed=FAILED, **told)
     folder, document = folder_of(desk, job), document_of(desk, job)
-    sealed = is_sealed(desk, job)
+    sealed, planned = is_sealed(desk, job), bool(desk.log.plans(job.athlete))
     return page(
         request,
         "run.html",
-        lines=_lines(desk, job, document),
+        lines=_lines(desk, job, document, planned),
+        planned=planned,
         findings=[] if sealed else findings_of(document),
         warnings=_warnings(document, sealed),
         has_film=(folder / COPY).is_file(),
@@ -89,10 +90,10 @@ def is_sealed(desk: Desk, job: Job) -> bool:
     return any(each.day == day_of(job) for each in desk.log.waiting(job.athlete))
 
 
-def _lines(desk: Desk, job: Job, document: dict[str, Any]) -> Lines:
+def _lines(desk: Desk, job: Job, document: dict[str, Any], planned: bool) -> Lines:
     """What limits, how sure that is, and the next session from today on."""
     stands = standing_of(desk.log, job.athlete, date.today())
-    return lines_of(document, stands.next if desk.log.plans(job.athlete) else "")
+    return lines_of(document, stands.next if planned else "")
 
 
 def _warnings(document: dict[str, Any], sealed: bool) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from nextstride.conventions import in_words
+from nextstride.conventions import counted, in_words
 from nextstride.log import Hold, Log, LogEntry, RecordedRun, SpeedTest, StrengthTest
 from nextstride.log.adherence import NEAR_DAYS, adherence
 from nextstride.log.planned import TRAINING, PlannedSession, PlannedWeeks
@@ -146,8 +146,7 @@ def what(session: PlannedSession) -> str:
     """What a session is made of, in two words."""
     if session.kind != TRAINING:
         return "test day"
-    holds = len(session.holds)
-    return f"{holds} hold{'' if holds == 1 else 's'}"
+    return counted(len(session.holds), "hold")
 
 
 def _done(plan: PlannedWeeks | None, entries: Iterable[LogEntry], today: date) -> str:

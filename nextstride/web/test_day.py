@@ -15,9 +15,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from nextstride.athlete import Athlete
+from nextstride.conventions import counted
 from nextstride.errors import NextstrideError
 from nextstride.log import Log, LogEntry, PowerTest, SpeedTest, StrengthTest
-from nextstride.log.conduct import counted, off_day_notes
+from nextstride.log.conduct import off_day_notes
 from nextstride.log.entry_text import entry_text
 from nextstride.log.power_test import COUNTERMOVEMENT_JUMP
 from nextstride.personal.strength_tests import TESTS
