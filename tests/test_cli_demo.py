@@ -75,6 +75,13 @@ def test_the_first_screen_holds_answer_and_next_step(shown, look, screen) -> Non
     assert "The plan" in told
 
 
+def test_a_report_with_an_answer_suits_a_phone(shown, look) -> None:
+    page = look(shown[0] / "report.html", "phone")
+    assert page.width() <= 400
+    assert page.small_text(9.0) == []
+    assert page.serious() == []
+
+
 def test_one_number_is_shown_once_or_equal(shown, look) -> None:
     """The gain of the first screen, of the table below it and of the document are one number."""
     folder = shown[0]

@@ -17,7 +17,7 @@ from nextstride.figures.sprint import SCENARIO
 
 Document = dict[str, Any]
 
-WIDTH = 640
+WIDTH = 480
 LEFT, RIGHT, TOP, ROW = 132, 90, 30, 32
 CURVE_WIDTH, CURVE_HEIGHT = 320, 250
 RECORDED, MODELLED = INK, MADE
@@ -83,7 +83,7 @@ def sides_figure(experiment: Document) -> Picture:
     experiment : dict
         From `nextstride.personal.experiment_document`.
     """
-    width, height = 560, 320
+    width, height = 460, 290
     named = (*SCENARIO, *(f"{name}_{end}" for name in SCENARIO for end in ("lower", "upper")))
     curves = {name: np.array(experiment[name], dtype=float) for name in named}
     every = np.concatenate(list(curves.values()))

@@ -56,7 +56,7 @@ def stride_limit(run: Run, limits: Document, group: str, phases: Phases) -> Pict
         left, right = ACROSS.at(value - half), ACROSS.at(value + half)
         drawing.rectangle((left, TOP), (right - left + 0.5, 26), fill=shade(float(share)))
     _phases(drawing, phases, TOP + 30)
-    drawing.text((EDGE, TOP + 70), "dark: gives speed", font_size=13, fill=INK)
+    drawing.text((EDGE, TOP + 70), "green gives speed, pink costs", font_size=13, fill=INK)
     return drawing.svg()
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from mimetypes import guess_type
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -142,4 +143,12 @@ async def _tell(request: Request, status: int, words: str) -> Response:
     """A page, or for a part of a page a line, that says what was wrong."""
     if "hx-request" in request.headers or "x-file-name" in request.headers:
         return Response(words, status, media_type="text/plain")
-    return await run_in_threadpool(page, request, "problem.html", status, words=words)
+    told = {"words": words, "back": _came_from(request)}
+    return await run_in_threadpool(page, request, "problem.html", status, **told)
+
+
+def _came_from(request: Request) -> str:
+    """The page of ours with the form that was refused; empty where the browser tells of none."""
+    came = urlsplit(request.headers.get("referer", ""))
+    ours = request.method == "POST" and came.netloc == request.headers.get("host")
+    return came._replace(scheme="", netloc="", fragment="").geturl() if ours else ""

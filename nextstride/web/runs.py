@@ -127,6 +127,10 @@ def give_file(request: Request) -> Response:
 async def try_again(request: Request) -> Response:
     """Put a run that is over into the queue again, with other options."""
     desk, job, form = desk_of(request), _job(request), await form_of(request)
+    if not (folder_of(desk, job) / job.file).is_file():
+        raise ParameterError(
+            f"{job.source} is not kept here, so it cannot be analysed again. Nothing was changed."
+        )
     try:
         options = options_from(form, desk.log.athlete(job.athlete))
     except SomebodyElseError as error:

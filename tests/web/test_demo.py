@@ -136,6 +136,16 @@ def test_a_run_without_what_a_clock_shows_has_none(served, filled: Path) -> None
     assert "Next session, today: " in text
 
 
+def test_a_run_whose_recording_is_not_kept_keeps_its_results(served, filled: Path) -> None:
+    with open_jobs(filled / "log.sqlite") as jobs:
+        (job,) = jobs.all(SQUAD[1])
+        answer = served.visitor().post(f"/runs/{job.id}/again", f"/runs/{job.id}", day=str(TODAY))
+        assert answer.status == 400
+        assert "is not kept here" in answer.text
+        assert jobs.get(job.id).is_over
+    assert "10 % stronger" in served.visitor().get(f"/runs/{job.id}").text
+
+
 @pytest.mark.parametrize("screen", ["phone", "laptop"])
 def test_pages_of_a_season_suit_every_screen(served, browse, screen, check_page) -> None:
     """Axe takes long on long pages, and what it looks at is nearly the same on both screens."""

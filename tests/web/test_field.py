@@ -378,3 +378,20 @@ def test_on_a_phone_the_pages_are_in_a_menu(served, browse) -> None:
     page.get_by_role("button", name="Menu").press("Enter")
     page.get_by_role("link", name="Calendar").click()
     page.get_by_role("heading", name="Calendar", exact=True).wait_for()
+
+
+def test_what_was_typed_into_a_refused_form_is_not_lost(served, chromium) -> None:
+    page = chromium.new_page()
+    page.goto(f"{served.address}/athletes/new")
+    page.fill("[name=name]", "Mia Maar")
+    page.fill("[name=mass]", "sixty")
+    page.select_option("[name=sex]", "female")
+    page.click("text=Add")
+    page.click("text=Back to what was typed")
+    typed = {name: page.input_value(f"[name={name}]") for name in ("name", "mass", "sex")}
+    assert typed == {"name": "Mia Maar", "mass": "sixty", "sex": "female"}
+    page.fill("[name=mass]", "60,5")
+    page.click("text=Add")
+    page.wait_for_selector("h1:has-text('Mia Maar')")
+    page.wait_for_function("sessionStorage.length === 0")
+    page.close()

@@ -1,4 +1,5 @@
-// What every page needs: a refused request says why, in place; on a phone the pages are in a menu.
+// What every page needs: a refused request says why, in place; what was typed into a form that was
+// refused is in it again; on a phone the pages are in a menu.
 "use strict";
 
 document.querySelector(".top .more")?.addEventListener("click", ({ target }) => {
@@ -14,3 +15,30 @@ document.addEventListener("htmx:responseError", (event) => {
   box.setAttribute("role", "alert");
   box.textContent = told;
 });
+
+{
+  const KEPT = "typed ";
+  const ticked = (field) => ["checkbox", "radio"].includes(field.type);
+  const place = (form) => KEPT + form.getAttribute("action");
+  const typed = (form) =>
+    [...form.elements].filter((field) => field.name && !["hidden", "password", "file"].includes(field.type));
+  const forms = [...document.querySelectorAll("form.form[method=post]")];
+  if (!document.querySelector("[data-refused]")) {
+    for (const form of forms) {
+      const kept = JSON.parse(sessionStorage.getItem(place(form)) || "null");
+      for (const [number, field] of kept ? typed(form).entries() : []) {
+        const [name, value, checked] = kept[number] || [];
+        if (name !== field.name) continue;
+        if (ticked(field)) field.checked = checked;
+        else field.value = value;
+      }
+    }
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(KEPT)) sessionStorage.removeItem(key);
+  }
+  for (const form of forms) {
+    form.addEventListener("submit", () => {
+      const all = typed(form).map((field) => [field.name, field.value, field.checked]);
+      sessionStorage.setItem(place(form), JSON.stringify(all));
+    });
+  }
+}

@@ -22,8 +22,10 @@
       const time = run.times[frame];
       figure.dataset.time = String(time);
       const side = part("side").value;
-      const from = one.stride ? `${Math.round((time - one.stride[0]) * 1000)} ms after touchdown` : "";
-      one.said.textContent = `${side} ${phaseAt(run, side, time) || "–"} · ${from}`;
+      // The picture nearest to touchdown may lie up to half a frame before it.
+      const at = one.stride ? Math.max(time, one.stride[0]) : time;
+      const from = one.stride ? `${Math.round((at - one.stride[0]) * 1000)} ms after touchdown` : "";
+      one.said.textContent = `${side} ${phaseAt(run, side, at) || "–"} · ${from}`;
       if (!run.film) return;
       const context = sized(canvas);
       context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
