@@ -6,11 +6,13 @@ import functools
 import itertools
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
+import nextstride
 from nextstride.analysis import Analysis, analyze
 from nextstride.conventions import SIDES
 from nextstride.figures import (
@@ -193,6 +195,17 @@ def test_a_curve_that_was_not_seen_is_not_drawn() -> None:
     unseen = curves.assign(hip_power=curves.hip_power * np.nan)
     assert stride_figure(unseen, CURVES[3]) is None
     assert stride_figure(curves.isel(step=slice(0)), CURVES[0]) is None
+
+
+PACKAGE = Path(nextstride.__file__).parent
+
+
+def test_no_page_writes_the_colour_of_a_leg_by_hand() -> None:
+    """A page takes it from here; written by hand it comes to mean something else, as a warning."""
+    pages = [each for end in ("html", "css") for each in PACKAGE.rglob(f"*.{end}")]
+    assert len(pages) > 40
+    for page in pages:
+        assert not [color for color in SIDE.values() if color in page.read_text("utf-8")], page
 
 
 LETTER = 8.0

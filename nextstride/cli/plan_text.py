@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import groupby
 
-from nextstride.conventions import DEGREES, in_words
+from nextstride.conventions import in_degrees, in_words
 from nextstride.evidence import evidence
 from nextstride.training.plan import Focus, Plan, PlannedExercise, Session, limit_in_words
 
@@ -52,7 +52,7 @@ def _session_lines(session: Session) -> list[str]:
 def _work_line(planned: list[PlannedExercise]) -> str:
     """One exercise at its joint angles, which share hold time and load."""
     one = planned[0]
-    angles = ", ".join(f"{each.joint_angle * DEGREES:.0f}° {_place(each)}" for each in planned)
+    angles = ", ".join(f"{in_degrees(each.joint_angle)} {_place(each)}" for each in planned)
     return f"{one.title}: {one.hold} s at {one.percent} % a side, {one.joint} {angles}"
 
 

@@ -71,7 +71,9 @@ def _next(document: Document, first: Document) -> str:
     longest = max(mine or session["exercises"], key=lambda each: each["hold_s"])
     holds = [each for each in session["exercises"] if each["title"] == longest["title"]]
     angles = ", ".join(f"{each['joint_angle_deg']:.0f}°" for each in holds).replace("-", "−")
-    dose = f"{longest['sets']} × {longest['hold_s']} s"
+    fewest, most = (pick(each["sets"] for each in holds) for pick in (min, max))
+    sets = f"{most}" if fewest == most else f"{fewest} to {most}"
+    dose = f"{sets} × {longest['hold_s']:g} s"
     day = datetime.fromisoformat(session["begins"])
     name = longest["title"].split(",")[0].lower()
     return f"on {day:%A}, {name} at {angles}, {dose}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from nextstride.conventions import DEGREES
+from nextstride.conventions import DEGREES, in_degrees
 from nextstride.errors import Notice
 from nextstride.evidence import Interval, evidence
 from nextstride.training.band_setup import BandSetup
@@ -89,7 +89,7 @@ class PlannedExercise:
 
 def work_in_words(planned: PlannedExercise) -> str:
     """One exercise's dose in one line."""
-    angle = f"{planned.joint} {planned.joint_angle * DEGREES:.0f}°"
+    angle = f"{planned.joint} {in_degrees(planned.joint_angle)}"
     dose = f"{planned.sets} x {planned.hold} s per side at {planned.percent} %"
     line = f"{planned.title}, {angle}: {dose}, rest {planned.rest} s"
     setup = planned.setup
@@ -158,9 +158,9 @@ def limit_in_words(focus: Focus) -> str:
         return f"Half of its limit acts {when}; the map does not say how the {focus.joint} stands."
     nearest = min(focus.held, key=lambda angle: abs(angle - focus.angle))
     short = abs(nearest - focus.angle) > LONG_REACH + 1e-9
-    reach = f" The hold comes no nearer to it than {nearest * DEGREES:.0f}°." if short else ""
+    reach = f" The hold comes no nearer to it than {in_degrees(nearest)}." if short else ""
     return (
-        f"It limits most with the {focus.joint} at {focus.angle * DEGREES:.0f}°; half of that "
+        f"It limits most with the {focus.joint} at {in_degrees(focus.angle)}; half of that "
         f"acts {when}.{reach}"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nextstride.conventions import DEGREES, in_words
+from nextstride.conventions import in_degrees, in_words
 from nextstride.errors import Notice
 from nextstride.training.exercise import KINDS, exercises
 from nextstride.training.plan import PlannedExercise
@@ -96,7 +96,7 @@ def _worst(same: list[tuple[float, PlannedExercise, Notice]]) -> Notice:
     _, hold, notice = max(same, key=lambda each: each[0])
     if len({each.message for _, _, each in same}) == 1 and len(same) > 1:
         return notice
-    where = f"{hold.title}, {hold.joint} at {hold.joint_angle * DEGREES:.0f}°"
+    where = f"{hold.title}, {hold.joint} at {in_degrees(hold.joint_angle)}"
     others = len({each.figure for _, each, _ in same}) - 1
     more = f" This is the worst; so it is at {others} more of the holds." if others else ""
     return Notice(notice.code, f"{where}: {notice.message}{more}")

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
-from nextstride.conventions import DEGREES
+from nextstride.conventions import DEGREES, in_degrees
 from nextstride.errors import ParameterError
 from nextstride.evidence import Interval
 from nextstride.training.exercise import SIDEWAYS, Exercise, exercises
@@ -174,12 +174,12 @@ def _angle_reason(hold: Exercise, angles: HoldAngles) -> str:
         )
     words = (
         f"the map puts most of the limit at a {hold.joint} angle of about "
-        f"{angles.peak * DEGREES:.0f}°, and {angles.covered:.0%} of it within 15° of these angles"
+        f"{in_degrees(angles.peak)}, and {angles.covered:.0%} of it within 15° of these angles"
     )
     if not hold.lowest - 0.02 <= angles.peak <= hold.highest + 0.02:
         words += (
-            f"; this hold reaches only {hold.lowest * DEGREES:.0f}° to "
-            f"{hold.highest * DEGREES:.0f}°, so its nearest end is used"
+            f"; this hold reaches only {in_degrees(hold.lowest)} to "
+            f"{in_degrees(hold.highest)}, so its nearest end is used"
         )
     if hold.action in SIDEWAYS:
         words += (

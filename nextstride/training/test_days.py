@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from nextstride.conventions import DEGREES, in_words
+from nextstride.conventions import in_degrees, in_words
 from nextstride.training.levers import CUFF_POINT
 from nextstride.training.plan import Assessment, Session
 from nextstride.training.sessions import Runner
@@ -67,7 +67,7 @@ def plan_test_day(day: date, clock: time, targets: list[Target], runner: Runner)
 
 def _maximal_hold(target: Target) -> Assessment:
     """Strength test of one group at the angles of its holds."""
-    angles = ", ".join(f"{angle * DEGREES:.0f}°" for angle in target.angles.angles)
+    angles = ", ".join(in_degrees(angle) for angle in target.angles.angles)
     scale = (
         "against a luggage scale in place of the band's anchor, by a strap that does not "
         "stretch; log kg and the distance from cuff to joint (`nextstride log strength`)"

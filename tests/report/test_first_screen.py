@@ -54,10 +54,11 @@ def test_a_test_that_does_not_exist_is_not_promised():
     assert first_screen(document(RIVAL, measurements=[])).sure.endswith("or nothing.")
 
 
-def exercise(angle, title="Hip flexor hold", hold=12):
+def exercise(angle, title="Hip flexor hold", hold=12, sets=3):
     """One planned exercise."""
     return {
-        "title": title, "group": "hip_flexors", "joint_angle_deg": angle, "sets": 3, "hold_s": hold,
+        "title": title, "group": "hip_flexors", "joint_angle_deg": angle, "sets": sets,
+        "hold_s": hold,
     }  # fmt: skip
 
 
@@ -70,6 +71,15 @@ def test_the_next_step_is_the_plans_first_training():
     plan = {"focus": [{"group": "hip_flexors"}], "weeks": [{"sessions": sessions}]}
     told = first_screen(document(CLEAR, plan=plan)).next
     assert told == "on Thursday, hip flexor hold at −20°, 5°, 3 × 12 s."
+
+
+def test_where_angles_have_different_sets_both_are_said():
+    work = [exercise(-30.0, sets=1), exercise(20.0, sets=2)]
+    plan = {
+        "focus": [{"group": "hip_flexors"}],
+        "weeks": [{"sessions": [{"begins": "2026-12-03T17:00", "exercises": work}]}],
+    }
+    assert first_screen(document(CLEAR, plan=plan)).next.endswith("at −30°, 20°, 1 to 2 × 12 s.")
 
 
 def test_without_a_plan_the_command_is_named():

@@ -393,5 +393,6 @@ def test_what_was_typed_into_a_refused_form_is_not_lost(served, chromium) -> Non
     page.fill("[name=mass]", "60,5")
     page.click("text=Add")
     page.wait_for_selector("h1:has-text('Mia Maar')")
-    page.wait_for_function("sessionStorage.length === 0")
+    page.wait_for_load_state()
+    assert page.evaluate("sessionStorage.length") == 0
     page.close()
