@@ -58,9 +58,6 @@ def find_drift(middles: Floats, apart: Floats) -> Drift | None:
     apart : (n,) array
         How much later the forces show it than the markers, s.
     """
-    # Imported here, so that a look at a film does not load every distribution there is.
-    from scipy.stats import theilslopes
-
     if len(middles) < FEWEST_CONTACTS or np.ptp(middles) < LEAST_SPAN:
         return None
     from scipy.stats import theilslopes  # it loads for half a second, and few recordings ask

@@ -33,7 +33,7 @@ from nextstride.log.adherence import WeekDone, adherence, assign
 from nextstride.log.calendar import hold_line, session_title
 from nextstride.log.entry_text import entry_text
 from nextstride.log.next_steps import next_steps
-from nextstride.log.planned import TRAINING, PlannedSession, PlannedWeeks
+from nextstride.log.planned import TRAINING, PlannedWeeks
 from nextstride.log.series import build_series
 from nextstride.web.desk import Desk, desk_of, key_of, page
 from nextstride.web.engine import day_of
@@ -41,7 +41,7 @@ from nextstride.web.fair_test import Followed, trials_of
 from nextstride.web.forget import forget
 from nextstride.web.forms import SEXES, athlete_as_told, form_of, text
 from nextstride.web.runs import runs_of
-from nextstride.web.standing import Standing, standing_of, what, when
+from nextstride.web.standing import Standing, sessions_ahead, standing_of, what, when
 
 NEXT_SESSIONS = 4
 """Of the plan, shown on the page."""
@@ -128,9 +128,7 @@ def dossier_of(log: Log, name: str, today: date) -> Dossier:
     entries: tuple[LogEntry, ...] = log.entries(name)
     plans = log.plans(name)
     holds = [each for each in entries if isinstance(each, Hold)]
-    coming: list[PlannedSession] = []
-    if plans:
-        coming = [each for each in plans[-1].sessions if each.day >= today][:NEXT_SESSIONS]
+    coming = sessions_ahead(plans[-1], entries, today)[:NEXT_SESSIONS] if plans else []
     tests = [each for each in entries if isinstance(each, MEASURED)]
     return Dossier(
         athlete=log.athlete(name),

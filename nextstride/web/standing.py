@@ -11,7 +11,7 @@ from typing import Any
 
 from nextstride.conventions import counted, in_words
 from nextstride.log import Hold, Log, LogEntry, RecordedRun, SpeedTest, StrengthTest
-from nextstride.log.adherence import NEAR_DAYS, adherence
+from nextstride.log.adherence import NEAR_DAYS, adherence, assign
 from nextstride.log.planned import TRAINING, PlannedSession, PlannedWeeks
 from nextstride.log.typical_error import published_errors
 from nextstride.report.runner_words import gain, of_ten, ranked
@@ -76,7 +76,7 @@ def standing_of(log: Log, name: str, today: date) -> Standing:
         limits=in_words(limits["group"]) if limits else "",
         limits_gain=gain(limits) if limits else "",
         limits_sure=f"{of_ten(limits['probability_first'])} bodies" if limits else "",
-        next=_next(plan, today),
+        next=_next(plan, entries, today),
         done=_done(plan, entries, today),
         flags=tuple(_flags(log, name, plan, entries, today)),
     )
@@ -128,12 +128,20 @@ def _limits(entries: Iterable[LogEntry]) -> dict[str, Any] | None:
     return None
 
 
-def _next(plan: PlannedWeeks | None, today: date) -> str:
+def sessions_ahead(
+    plan: PlannedWeeks, entries: Iterable[LogEntry], today: date
+) -> list[PlannedSession]:
+    """Sessions of a plan from today on of which nothing is done yet."""
+    done = assign(plan, [each for each in entries if isinstance(each, Hold)])
+    return [each for each in plan.sessions if each.day >= today and not done.get(each.day)]
+
+
+def _next(plan: PlannedWeeks | None, entries: Iterable[LogEntry], today: date) -> str:
     """The next planned session in words."""
     if plan is None:
         return "no plan"
-    coming = next((each for each in plan.sessions if each.day >= today), None)
-    return "the plan is over" if coming is None else f"{when(coming.day, today)}: {what(coming)}"
+    ahead = sessions_ahead(plan, entries, today)
+    return f"{when(ahead[0].day, today)}: {what(ahead[0])}" if ahead else "the plan is over"
 
 
 def when(day: date, today: date) -> str:

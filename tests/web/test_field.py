@@ -102,6 +102,11 @@ def test_a_squad_of_twelve_is_logged_in_few_taps(served, log, browse) -> None:
     page.get_by_role("button", name="Take back the session of Bo").click()
     page.wait_for_selector("label:has-text('Bo')")
     assert held(log, "Bo") == []
+    tiles = served.visitor().get("/").text.split('<li class="tile">')
+    next_of = {name: tile.split("Next:")[1][:40] for tile in tiles for name in ("Ada", "Bo")
+               if f">{name}</a>" in tile}  # fmt: skip
+    assert "today" in next_of["Bo"]
+    assert "today" not in next_of["Ada"]  # It is done.
 
 
 def test_a_second_tap_logs_nothing_twice(served, log) -> None:
