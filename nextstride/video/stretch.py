@@ -114,7 +114,7 @@ def run_stretch(source: str, sight: Sight, points: Floats, pace: float = 1.0) ->
     whole, cut_off = _whole(source, sight, points)
     stretches = _stretches(time, whole, BRIDGED)
     if not stretches:
-        raise _not_whole(source, time, points, cut_off)
+        raise _not_whole(source, sight, time, points, cut_off)
     longest = max(stretches, key=lambda s: running(without_outside(points[s], sight), sight.names))
     apart = _between_legs(source, sight, points[longest])
     if np.nanstd(apart, axis=0).max() < STILL:
@@ -126,7 +126,7 @@ def run_stretch(source: str, sight: Sight, points: Floats, pace: float = 1.0) ->
     run = max(_stretches(time[longest], lively, 2 * CALM), key=lambda s: s.stop - s.start)
     start, stop = longest.start + run.start, longest.start + run.stop
     if time[stop - 1] - time[start] < SHORTEST:
-        raise _not_whole(source, time, points, cut_off)
+        raise _not_whole(source, sight, time, points, cut_off)
     return slice(start, stop)
 
 
@@ -152,10 +152,20 @@ def _stretches(time: Floats, good: Flags, bridged: float) -> list[slice]:
     return [s for s in found if good[s].mean() >= LEAST_SEEN]
 
 
-def _not_whole(source: str, time: Floats, points: Floats, cut_off: Flags) -> RecordingError:
+def _not_whole(
+    source: str, sight: Sight, time: Floats, points: Floats, cut_off: Flags
+) -> RecordingError:
     """The refusal of a film in which the legs are not seen whole for long enough."""
     seen = (points[:, :, 2] > 0).any(axis=1)
     lasting = float(np.ptp(time[seen])) if seen.any() else 0.0
+    anybody = time[[len(people) > 0 for people in sight.people]]
+    if seen.any() and lasting < SHORTEST and np.ptp(anybody) > 2 * SHORTEST:
+        return RecordingError(
+            f"{source}: people are seen for {np.ptp(anybody):.1f} s, but who runs for "
+            f"only {lasting:.2f} s without a break: the pose model goes from one to another, or "
+            "loses them. Crop the video to one runner, say who is meant with --runner, or film "
+            "from nearer"
+        )
     if seen.any() and lasting < SHORTEST:
         return RecordingError(
             f"{source}: a runner is in the picture for {lasting:.2f} s only, which shows no two "

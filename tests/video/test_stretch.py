@@ -32,7 +32,8 @@ def stretch(points):
 def seen(points):
     time = np.arange(len(points)) / RATE
     empty = [np.empty((0, 4), np.float32)] * len(points)
-    return Sight(time, [each[None] for each in points], empty, NAMES, SIZE)
+    people = [each[None][each[None, 0, 2] > 0] for each in points]
+    return Sight(time, people, empty, NAMES, SIZE)
 
 
 def test_a_stand_before_and_after_a_run_is_left_out():
@@ -87,6 +88,14 @@ def test_a_moment_of_legs_is_too_short():
     film[9:] = [np.nan, np.nan, 0.0]
     with pytest.raises(RecordingError, match=r"for 0\.13 s only"):
         stretch(film)
+
+
+def test_one_taken_for_another_again_and_again_is_the_reason_of_a_refusal():
+    film = legs(90, 1.0)
+    everyone = seen(film)
+    film[9:] = [np.nan, np.nan, 0.0]
+    with pytest.raises(RecordingError, match=r"are seen for 1\.5 s, but .* only 0\.13 s without"):
+        run_stretch("film.mp4", everyone, film)
 
 
 @pytest.mark.parametrize(
