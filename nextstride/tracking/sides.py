@@ -143,20 +143,34 @@ def stride_time(time: Floats, apart: Floats) -> float:
     peaks = inner[
         (likeness[inner] >= likeness[inner - 1]) & (likeness[inner] >= likeness[inner + 1])
     ]
+    height = likeness[peaks]
+    if peaks.size and height.max() < LEAST_LIKENESS:
+        height = np.array([_over_troughs(signal, int(lag)) for lag in lags[peaks]])
     still = float(np.sqrt(np.mean(signal**2))) < LEAST_MOVEMENT
-    if still or not peaks.size or likeness[peaks].max() < LEAST_LIKENESS:
+    if still or not peaks.size or height.max() < LEAST_LIKENESS:
         raise RecordingError(
             "the legs do not pass each other in a steady rhythm, as they do in running; film one "
             "runner from the side over at least three steps"
         )
     # The first high peak: two steps are as much alike as one, or more so where the near leg looks
     # larger than the far one.
-    usual = _usual(1 / (lags[peaks] * frame)) * likeness[peaks]
+    usual = _usual(1 / (lags[peaks] * frame)) * height
     best = int(peaks[usual > AS_HIGH * usual.max()][0])
     left, top, right = likeness[best - 1 : best + 2]
     curvature = left - 2 * top + right
     shift = 0.5 * (left - right) / curvature if curvature < 0 else 0.0
     return float(2 * (lags[best] + shift) * frame)
+
+
+def _over_troughs(signal: Floats, lag: int) -> float:
+    """Half of how much more like itself a signal is after a lag than half a lag before or after it.
+
+    Three steps of legs that look unlike are hardly like each other, but unlike half a step off; so
+    are single steps in slow motion, where a runner's rate is looked for.
+    """
+    beside = [round(0.5 * lag), min(round(1.5 * lag), len(signal) - 2)]
+    unlike = max(_likeness(signal, other) for other in beside)
+    return (_likeness(signal, lag) - unlike) / 2
 
 
 def _usual(step_rate: Floats) -> Floats:

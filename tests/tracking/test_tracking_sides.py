@@ -5,6 +5,7 @@ import pytest
 
 from nextstride import RecordingError
 from nextstride.tracking import Faults, exchange_legs, exchanged_legs, film
+from nextstride.tracking.sides import stride_time
 
 
 @pytest.mark.parametrize("frame_rate", [30.0, 60.0, 120.0, 240.0])
@@ -31,6 +32,15 @@ def test_exchanging_twice_changes_nothing(sprint_points):
     twice = exchange_legs(exchange_legs(filmed.motion, swapped), swapped)
     np.testing.assert_array_equal(twice.position.values, filmed.motion.position.values)
     np.testing.assert_array_equal(twice.confidence.values, filmed.motion.confidence.values)
+
+
+def test_three_steps_of_legs_that_look_unlike_have_a_rhythm():
+    time = np.arange(32) / 30
+    phase = 2 * np.pi * time / 0.64
+    apart = np.stack([0.5 * np.sin(phase) + 0.11, 0.15 * np.cos(phase)], axis=1)[:, :, None]
+    assert stride_time(time, apart) == pytest.approx(0.64, rel=0.03)
+    with pytest.raises(RecordingError, match="steady rhythm"):  # slow motion
+        stride_time(2 * time, apart)
 
 
 def test_standing_is_refused(sprint_points):
