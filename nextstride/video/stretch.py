@@ -163,8 +163,8 @@ def _not_whole(
         return RecordingError(
             f"{source}: people are seen for {np.ptp(anybody):.1f} s, but who runs for "
             f"only {lasting:.2f} s without a break: the pose model goes from one to another, or "
-            "loses them. Crop the video to one runner, say who is meant with --runner, or film "
-            "from nearer"
+            "loses them, as where the legs are not in the picture. Film one runner, whole, from "
+            "the side; or crop to one, or say who is meant with --runner"
         )
     if seen.any() and lasting < SHORTEST:
         return RecordingError(
