@@ -17,7 +17,7 @@ from nextstride.read.c3d_labels import distinct_labels
 from nextstride.read.c3d_rotations import joint_centres
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents, metres_per
-from nextstride.read.plates import CHANNELS, Plate, force_dataset
+from nextstride.read.plates import CHANNELS, Plate, plates_dataset
 from nextstride.read.unloaded import (
     CLEAR_OFFSET,
     newtons_per_unit,
@@ -67,7 +67,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     force = None
     if plates:
         samples = len(file.analog)
-        force = force_dataset(plates, start + np.arange(samples) / (rate * samples / frames))
+        force = plates_dataset(plates, start + np.arange(samples) / (rate * samples / frames))
     faults = (*file.faults, *(f"{name} was left out" for name in file.parameters.unread))
     if faults:
         notices = (Notice("c3d_faults", f"Faults of {source}: {'; '.join(faults)}."), *notices)

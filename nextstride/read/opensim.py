@@ -13,11 +13,10 @@ import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
-from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import even_clock
 from nextstride.read.contents import Contents
-from nextstride.read.plates import LOADED
+from nextstride.read.plates import LOADED, force_dataset
 from nextstride.read.text import number_block, read_text
 from nextstride.read.unloaded import newtons_per_unit, told_kilonewtons
 
@@ -196,21 +195,9 @@ def read_forces(path: Path) -> tuple[xr.Dataset, tuple[Notice, ...]]:
         point, torque = point / 1000, torque / 1000
         told = f"The points of {path.name} lie too far away to be in m; they were read as mm."
         notices = (*notices, Notice("force_points_in_mm", told))
-    dims = ("time", "space", "plate")
-    dataset = xr.Dataset(
-        {
-            "force": (dims, np.nan_to_num(force)),
-            "center_of_pressure": (dims, point),
-            "free_moment": (dims, np.nan_to_num(torque)),
-        },
-        coords={
-            "time": time,
-            "space": list(SPACE),
-            "plate": np.arange(1, len(plates) + 1),
-            "side": ("plate", [_side(key) for key in plates]),
-        },
-    )
-    return dataset, notices
+    sides = [_side(key) for key in plates]
+    force, torque = np.nan_to_num(force), np.nan_to_num(torque)
+    return force_dataset(time, force, point, torque, sides=sides), notices
 
 
 def _plate_key(name: str) -> str:

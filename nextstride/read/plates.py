@@ -9,6 +9,7 @@ laboratories, and is settled in `nextstride.read.turn` once up is known.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -126,22 +127,49 @@ def _kistler(plate: Plate) -> tuple[Floats, Floats]:
     return force, moment - np.cross([0.0, 0.0, above], force)
 
 
-def force_dataset(plates: list[Plate], time: Floats) -> xr.Dataset:
+def plates_dataset(plates: list[Plate], time: Floats) -> xr.Dataset:
     """Return the forces of all plates in the layout of `Recording.force`, in laboratory axes."""
     wrenches = [plate_wrench(plate) for plate in plates]
-    force, pressure, moment = (np.stack(part, axis=2) for part in zip(*wrenches, strict=True))
-    dims = ("time", "space", "plate")
-    return xr.Dataset(
+    together = (np.stack(part, axis=2) for part in zip(*wrenches, strict=True))
+    return force_dataset(time, *together, corner=np.stack([plate.corner for plate in plates]))
+
+
+def force_dataset(
+    time: Floats,
+    force: Floats,
+    pressure: Floats,
+    free_moment: Floats,
+    *,
+    sides: Sequence[str] = (),
+    corner: Floats | None = None,
+) -> xr.Dataset:
+    """Return forces in the layout of `Recording.force`, in the file's axes.
+
+    Parameters
+    ----------
+    time : (n,) array
+        s.
+    force, pressure, free_moment : (n, 3, plates) array
+        N; centre of pressure in m, NaN where nothing presses; N m.
+    sides : sequence of str
+        Of each plate that bears one foot alone; none where plates are not told so.
+    corner : (plates, 4, 3) array, optional
+        m.
+    """
+    dims, count = ("time", "space", "plate"), force.shape[2]
+    dataset = xr.Dataset(
         {
             "force": (dims, force),
             "center_of_pressure": (dims, pressure),
-            "free_moment": (dims, moment),
-            "corner": (("plate", "corner", "space"), np.stack([p.corner for p in plates])),
+            "free_moment": (dims, free_moment),
         },
         coords={
             "time": time,
             "space": list(SPACE),
-            "plate": np.arange(1, len(plates) + 1),
-            "side": ("plate", np.full(len(plates), "", dtype="<U5")),
+            "plate": np.arange(1, count + 1),
+            "side": ("plate", np.array(sides or [""] * count, dtype="<U5")),
         },
+    )
+    return (
+        dataset if corner is None else dataset.assign(corner=(("plate", "corner", "space"), corner))
     )

@@ -13,12 +13,11 @@ import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
-from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents
 from nextstride.read.matlab import decode_mat
-from nextstride.read.plates import LOADED
+from nextstride.read.plates import LOADED, force_dataset
 from nextstride.read.text import beginning, number_block, read_text
 
 MILLIMETRE = 0.001
@@ -177,20 +176,9 @@ def _mat_forces(
         stacked = [np.stack(part, axis=2).transpose(1, 0, 2) for part in zip(*parts, strict=True)]
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
         return None, (Notice("forces_left_out", f"Forces of {source} were not read: {problem}."),)
-    dims = ("time", "space", "plate")
-    return xr.Dataset(
-        {
-            "force": (dims, stacked[0]),
-            "center_of_pressure": (dims, stacked[1]),
-            "free_moment": (dims, np.zeros_like(stacked[0])),
-        },
-        coords={
-            "time": start + np.arange(samples) / rate,
-            "space": list(SPACE),
-            "plate": np.arange(1, len(parts) + 1),
-            "side": ("plate", np.full(len(parts), "", dtype="<U5")),
-        },
-    ), ()
+    time = start + np.arange(samples) / rate
+    force, pressure = stacked
+    return force_dataset(time, force, pressure, np.zeros_like(force)), ()
 
 
 def _first(value: Any) -> float:

@@ -15,11 +15,10 @@ import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
-from nextstride.conventions import SPACE
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import RATE_TOLERANCE, even_clock, nearest_rate, usable_rate
 from nextstride.read.contents import Contents, metres_per
-from nextstride.read.plates import LOADED
+from nextstride.read.plates import LOADED, force_dataset
 from nextstride.read.text import number_block, read_text
 from nextstride.read.unloaded import newtons_per_unit, told_kilonewtons
 from nextstride.recording import Recording
@@ -145,16 +144,8 @@ def read_forces(path: Path, recording: Recording) -> tuple[xr.Dataset, tuple[Not
     force = factor * force
     pressure[factor * strength < LOADED] = np.nan
     free_moment = np.nan_to_num(triple("t", factor * MILLIMETRE))
-    dims = ("time", "space", "plate")
-    dataset = xr.Dataset(
-        {
-            "force": (dims, force[:, :, None]),
-            "center_of_pressure": (dims, pressure[:, :, None]),
-            "free_moment": (dims, free_moment[:, :, None]),
-        },
-        coords={"time": time, "space": list(SPACE), "plate": [1], "side": ("plate", [""])},
-    )
-    return dataset, notices
+    one = (values[:, :, None] for values in (force, pressure, free_moment))
+    return force_dataset(time, *one), notices
 
 
 def _force_clock(

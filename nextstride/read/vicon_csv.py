@@ -15,11 +15,11 @@ import numpy as np
 import xarray as xr
 
 from nextstride.arrays import Floats
-from nextstride.conventions import SPACE, Side
+from nextstride.conventions import Side
 from nextstride.errors import Notice, ReadError
 from nextstride.read.clock import usable_rate
 from nextstride.read.contents import Contents, metres_per
-from nextstride.read.plates import LOADED
+from nextstride.read.plates import LOADED, force_dataset
 from nextstride.read.text import beginning, number_block, read_text
 from nextstride.recording import LabelledEvent
 
@@ -156,21 +156,8 @@ def _forces(
         return None, (Notice("forces_left_out", f"Devices of {source} were not read: {problem}"),)
     time = (block[0, 0] - 1) / frame_rate + (block[0, 1] + np.arange(len(block))) / section.rate
     parts = [_plate(block, section.units, places) for places in plates.values()]
-    force, pressure, moment = (np.stack(part, axis=2) for part in zip(*parts, strict=True))
-    dims = ("time", "space", "plate")
-    return xr.Dataset(
-        {
-            "force": (dims, force),
-            "center_of_pressure": (dims, pressure),
-            "free_moment": (dims, moment),
-        },
-        coords={
-            "time": time,
-            "space": list(SPACE),
-            "plate": np.arange(1, len(plates) + 1),
-            "side": ("plate", np.full(len(plates), "", dtype="<U5")),
-        },
-    ), ()
+    together = (np.stack(part, axis=2) for part in zip(*parts, strict=True))
+    return force_dataset(time, *together), ()
 
 
 def _plates(section: Section) -> dict[str, dict[str, int]]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nextstride.errors import ReadError
-from nextstride.read.plates import Plate, force_dataset, plate_wrench
+from nextstride.read.plates import Plate, plate_wrench, plates_dataset
 
 # A plate 0.6 m by 0.4 m in a laboratory with z up, its centre at (1, 2, 0): the plate's x is the
 # laboratory's x, its y the laboratory's -y, its z down.
@@ -79,7 +79,7 @@ def test_corners_without_a_surface_are_refused():
 
 def test_dataset_has_the_layout_of_a_recording():
     plate = Plate(2, CORNER, ORIGIN, six_channels())
-    force = force_dataset([plate, plate], np.array([0.0, 0.1, 0.2]))
+    force = plates_dataset([plate, plate], np.array([0.0, 0.1, 0.2]))
     assert force.force.dims == ("time", "space", "plate")
     assert force.corner.shape == (2, 4, 3)
     assert list(force.side.values) == ["", ""]
