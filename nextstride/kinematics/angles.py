@@ -9,7 +9,7 @@ import xarray as xr
 
 from nextstride.conventions import SIDES
 from nextstride.errors import MissingDataError
-from nextstride.kinematics.points import has_points, point
+from nextstride.kinematics.points import between_hips, has_points, point
 from nextstride.signals.runs import map_runs
 
 
@@ -69,7 +69,7 @@ def _both_sides(
 def _trunk(points: xr.DataArray) -> xr.DataArray:
     """Trunk angle (time); NaN where there is no upper body."""
     try:
-        return -_from_vertical(point(points, "pelvis") - point(points, "neck"))
+        return -_from_vertical(between_hips(points) - point(points, "neck"))
     except MissingDataError:
         return _unknown(points)
 

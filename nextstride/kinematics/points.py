@@ -21,12 +21,24 @@ HALF_WIDTH = {"knee": 0.029, "ankle": 0.020}
 the two standing trials at hand (0.104 and 0.071 m at 1.80 m); used where no medial marker is."""
 
 
+PELVIS_MARKERS = (
+    ("left_greater_trochanter", "right_greater_trochanter"),
+    ("left_asis", "right_asis"),
+    ("left_psis", "right_psis"),
+    ("left_iliac_crest", "right_iliac_crest"),
+    ("sacrum",),
+)
+"""What shows how the pelvis goes where it does not give the hips, nearest to these first."""
+NOT_OF_HIPS = "middle of pelvis markers, not of the hips"
+
+
 def body_points(
     recording: Recording, athlete: Athlete, standing: Recording | None = None
 ) -> xr.DataArray:
     """Landmarks and joint centres of a recording, gaps filled, not filtered.
 
-    Hip centres by the regression of Harrington et al. (2007, J Biomech 40:595); knee and ankle
+    Hip centres by the regression of Harrington et al. (2007, J Biomech 40:595), else at the greater
+    trochanters; the pelvis midway between the hips, else at its markers; knee and ankle
     midway between lateral and medial markers, which a standing trial may carry over by clusters;
     else half a joint's width inside the lateral marker; else where two clusters turn about each
     other.
@@ -75,6 +87,20 @@ def point(points: xr.DataArray, name: str) -> xr.DataArray:
     return points.isel(keypoint=int(place[0]), drop=True)
 
 
+def between_hips(points: xr.DataArray) -> xr.DataArray:
+    """The pelvis as the middle of the hips, (time, space) in m: how far ahead of it a limb is.
+
+    Raises
+    ------
+    MissingDataError
+        If the recording gives no hips, though it may show how the pelvis goes.
+    """
+    middle = point(points, "pelvis")
+    if "method" in points.coords and points.method.sel(keypoint="pelvis").item() == NOT_OF_HIPS:
+        raise MissingDataError("no markers give the hips")
+    return middle
+
+
 def has_points(points: xr.DataArray, names: Sequence[str]) -> bool:
     """Whether all of the named points are there."""
     return set(names) <= set(points.keypoint.values)
@@ -118,8 +144,7 @@ def _builders(recording: Recording, athlete: Athlete) -> list[tuple[str, Build]]
             (f"{side}_elbow", partial(_between, side=side, joint="elbow")),
             (f"{side}_wrist", partial(_between, side=side, joint="wrist")),
         ]
-    middles = {"pelvis": "hip", "neck": "shoulder"}
-    return jobs + [(name, partial(_middle, joint=joint)) for name, joint in middles.items()]
+    return [*jobs, ("pelvis", _pelvis), ("neck", partial(_middle, joint="shoulder"))]
 
 
 def _mean(points: xr.DataArray, names: Sequence[str]) -> xr.DataArray:
@@ -154,10 +179,26 @@ def _middle(points: xr.DataArray, joint: str) -> tuple[xr.DataArray, str]:
     return _mean(points, [f"left_{joint}", f"right_{joint}"]), f"midway between the {joint}s"
 
 
+def _pelvis(points: xr.DataArray) -> tuple[xr.DataArray, str]:
+    """Midway between the hips, else where its markers are."""
+    if has_points(points, ["left_hip", "right_hip"]):
+        return _middle(points, "hip")
+    for names in PELVIS_MARKERS:
+        if has_points(points, names):
+            return _mean(points, names), NOT_OF_HIPS
+    raise MissingDataError("no markers give the pelvis")
+
+
 def _hip(points: xr.DataArray, side: Side) -> tuple[xr.DataArray, str]:
-    """Hip joint centre by Harrington et al. (2007), table 4, from pelvic width and depth."""
+    """Hip joint centre by Harrington et al. (2007), table 4, from pelvic width and depth.
+
+    Without the markers for that, the greater trochanter.
+    """
     if points.sizes["space"] < 3:
         raise MissingDataError("hip centres need markers in three dimensions")
+    behind = has_points(points, ["left_psis", "right_psis"]) or has_points(points, ["sacrum"])
+    if not (behind and has_points(points, ["left_asis", "right_asis"])):
+        return _alias(points, f"{side}_greater_trochanter")
     left, right = point(points, "left_asis"), point(points, "right_asis")
     if has_points(points, ["left_psis", "right_psis"]):
         back = _mean(points, ["left_psis", "right_psis"])

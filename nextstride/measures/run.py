@@ -11,7 +11,13 @@ import xarray as xr
 from nextstride.athlete import Athlete
 from nextstride.conventions import Side
 from nextstride.errors import MissingDataError
-from nextstride.kinematics import angular_momentum, center_of_mass, point, segment_angles
+from nextstride.kinematics import (
+    angular_momentum,
+    between_hips,
+    center_of_mass,
+    point,
+    segment_angles,
+)
 from nextstride.measures.inverse_dynamics import swing_kinetics
 from nextstride.measures.step_times import StepTimes
 from nextstride.measures.track import Track
@@ -108,9 +114,9 @@ class Run:
         return Track.of(point(self.smooth, name).sel(space=axis, drop=True))
 
     def ahead(self, name: str, *, filtered: bool = True) -> Track:
-        """How far a body point is ahead of the pelvis, m."""
+        """How far a body point is ahead of the hips, m."""
         points = self.smooth if filtered else self.points
-        apart = point(points, name) - point(points, "pelvis")
+        apart = point(points, name) - between_hips(points)
         return Track.of(apart.sel(space="x", drop=True))
 
     def angle(self, name: str, side: Side, *, filtered: bool = True) -> Track:

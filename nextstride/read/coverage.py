@@ -29,6 +29,7 @@ HIP: Ways = (
     ("{side}_hip",),
     ("left_asis", "right_asis", "left_psis", "right_psis"),
     ("left_asis", "right_asis", "sacrum"),
+    ("{side}_greater_trochanter",),
 )
 KNEE: Ways = (("{side}_knee",), ("{side}_lateral_knee",), ("cluster thigh", "cluster shank"))
 ANKLE: Ways = (("{side}_ankle",), ("{side}_lateral_ankle",), ("cluster shank", "cluster foot"))
@@ -77,7 +78,7 @@ NEEDS: tuple[Need, ...] = (
     Need("knee and shank angles", LEG),
     Need("ankle angles, touchdown distance", (*LEG, ("heel", HEEL), ("forefoot", FOREFOOT))),
     Need("hip and knee moments and powers", (*LEG, ("heel", HEEL), ("forefoot", FOREFOOT))),
-    Need("trunk lean", (("pelvis", PELVIS), ("trunk", TRUNK))),
+    Need("trunk lean", (("hip", HIP), ("trunk", TRUNK))),
     Need("arms and whole-body balance", (*LEG, ("shoulder", SHOULDER), ("arm", ARM))),
 )
 """Groups of measures by what they ask of the markers."""

@@ -9,7 +9,7 @@ from scipy.spatial.transform import Rotation
 
 from nextstride.athlete import Athlete
 from nextstride.errors import MissingDataError
-from nextstride.kinematics import body_points, has_points, point
+from nextstride.kinematics import between_hips, body_points, has_points, point
 from nextstride.kinematics.points import HALF_WIDTH
 from nextstride.recording import Axes, Recording
 from nextstride.sample import SyntheticSprinter
@@ -109,6 +109,25 @@ def test_what_no_marker_gives_is_absent_and_says_so():
 def test_hip_regression_needs_three_dimensions():
     points = body_points(recorded(PELVIS, space="xy"), ATHLETE)
     assert not has_points(points, ["left_hip"])
+
+
+@pytest.mark.parametrize(
+    "names", [["sacrum"], ["left_asis", "right_asis"], ["left_psis", "right_psis"]]
+)
+def test_markers_of_a_pelvis_without_hips_show_how_it_goes(names):
+    places = {name: (0.1 * row, 1.0, 0.2) for row, name in enumerate(names)}
+    points = body_points(recorded(places), ATHLETE)
+    assert not has_points(points, ["left_hip"])
+    np.testing.assert_allclose(first(points, "pelvis"), np.mean([*places.values()], axis=0))
+    with pytest.raises(MissingDataError, match="no markers give the hips"):
+        between_hips(points)
+
+
+def test_trochanters_are_hips_where_the_pelvis_is_not_marked():
+    places = {"left_greater_trochanter": [0, 0.9, -0.2], "right_greater_trochanter": [0, 0.9, 0.2]}
+    points = body_points(recorded(places), ATHLETE)
+    np.testing.assert_allclose(first(points, "left_hip"), [0, 0.9, -0.2])
+    np.testing.assert_allclose(between_hips(points).isel(time=0), [0, 0.9, 0], atol=1e-12)
 
 
 def test_the_synthetic_runner_gives_back_its_joints():
