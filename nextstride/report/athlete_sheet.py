@@ -15,21 +15,20 @@ from nextstride.errors import MissingDataError
 from nextstride.measures import MEASURES
 from nextstride.report.build import first_picture
 from nextstride.report.finding import find
-from nextstride.report.first_screen import first_screen
+from nextstride.report.first_screen import angles_and_dose, first_screen, first_training
 from nextstride.write.files import write_whole
 
 Document = dict[str, Any]
 
 NAME = "athlete.pdf"
 SHOWN = ("speed", "step_rate", "step_length", "contact_time", "flight_time")
-SESSIONS = 2
-"""Sessions whose holds are written out: a week's."""
+MOST_ROWS = 6
+"""Exercises of the first session that are written out; the plan has all of them."""
 HOW = (
-    "Hold against a band that cannot give way: smooth anchor, breathe on, never stretch it to its "
-    "end.",
-    "You should want the rest at about ten seconds. If twenty are easy, take more band.",
-    "Stop at pain, in the hold or after it, and say so to your coach before the next session.",
-    "Speed comes first: do the holds after sprinting or on another day, never tired before it.",
+    "Smooth anchor, breathe on, and never stretch a band to its end.",
+    "If twenty seconds of a hold are easy, take more band.",
+    "Stop at pain, in the hold or after it, and tell your coach before the next session.",
+    "Holds come after sprinting or on another day, never tired before it.",
     "Write down what you did and how running felt before anybody tells you a time.",
 )
 FILMING = (
@@ -41,10 +40,9 @@ FILMING = (
     "Write down your mass and height: without them no body can be simulated.",
 )
 CAUTION = (
-    "These numbers come from simulated bodies that run like this recording. Ranges hold nine of "
-    "ten of them. Nobody has shown yet that training chosen so makes trained people faster "
-    "than other training: test it, with the times of several days, before you believe it. A "
-    "physiotherapist or doctor comes before any plan when something hurts."
+    "Ranges hold nine of ten simulated bodies that run like this recording. Nobody has shown yet "
+    "that training chosen so makes trained people faster than other training: test it, with the "
+    "times of several days. A physiotherapist or doctor comes first when something hurts."
 )
 MEASURED_ONLY = (
     "These numbers are measured from the recording; ranges are 95 %. They say how you ran, and not "
@@ -82,10 +80,21 @@ def athlete_sheet(analysis: Analysis) -> bytes:
         If the extra ``nextstride[pdf]`` is not installed.
     """
     require_typst()
+    return typeset(sheet_words(analysis))
+
+
+def typeset(words: Document) -> bytes:
+    """Return the words of a sheet as PDF.
+
+    Parameters
+    ----------
+    words : dict
+        From `sheet_words`.
+    """
     import typst
 
     template = files("nextstride.report").joinpath("templates/athlete.typ").read_bytes()
-    told = json.dumps(sheet_words(analysis), ensure_ascii=False)
+    told = json.dumps(words, ensure_ascii=False)
     return typst.compile(template, format="pdf", sys_inputs={"told": told})
 
 
@@ -118,26 +127,34 @@ def sheet_words(analysis: Analysis) -> Document:
         "sure": first.sure,
         "next": first.next,
         "picture": str(first_picture(analysis, document, first) or ""),
-        "sessions": _holds(document["plan"]),
+        "holds": holds_of(document["plan"]),
         "how": FILMING if measured else HOW,
         "measured": [_measured(analysis, name) for name in SHOWN],
         "caution": MEASURED_ONLY if measured else CAUTION,
     }
 
 
-def _holds(plan: Document | None) -> list[list[str]]:
-    """The holds of the first training sessions: when, what, at which angle, how long."""
-    if plan is None:
+def holds_of(plan: Document | None) -> list[list[str]]:
+    """The first training session, an exercise a row: when, what, at which angles, how long.
+
+    Parameters
+    ----------
+    plan : dict or None
+        Of the analysis.
+    """
+    session = None if plan is None else first_training(plan)
+    if session is None:
         return []
-    sessions = [each for week in plan["weeks"] for each in week["sessions"] if each["exercises"]]
+    found: dict[str, list[Document]] = {}
+    for each in session["exercises"]:
+        found.setdefault(each["title"], []).append(each)
+    day = f"{datetime.fromisoformat(session['begins']):%A %d %B}"
     rows = []
-    for session in sessions[:SESSIONS]:
-        day = f"{datetime.fromisoformat(session['begins']):%A %d %B}"
-        for each in session["exercises"]:
-            angle = f"{each['joint']} {each['joint_angle_deg']:.0f}°".replace("-", "−")
-            dose = f"{each['sets']} × {each['hold_s']} s at {each['percent_max']} %"
-            rows.append([day, each["title"], angle, dose])
-            day = ""
+    for title, holds in list(found.items())[:MOST_ROWS]:
+        angles, dose = angles_and_dose(holds)
+        name = title.split(", band")[0]
+        rows.append([day, name, f"{holds[0]['joint']} {angles}", dose])
+        day = ""
     return rows
 
 

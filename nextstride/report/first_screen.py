@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ Document = dict[str, Any]
 
 MOST_WORDS = 60
 """Of the whole screen: what a coach reads before turning to the athlete."""
+DOSE = ("sets", "hold_s")
+"""What a dose is made of, in the document of a plan."""
 FLYING_SPRINT = (
     "Record a flying sprint: 30 m to build up, then 10 m as fast as possible, filmed square from "
     "the side at 240 pictures a second."
@@ -63,24 +66,41 @@ def _next(document: Document, first: Document) -> str:
     plan = document["plan"]
     if plan is None:
         return f"Train the {in_words(first['group'])}: nextstride plan says how."
-    session = _first_training(plan)
+    session = first_training(plan)
     if session is None:
         return "The plan has no session that trains; it says why."
     group = plan["focus"][0]["group"]
     mine = [each for each in session["exercises"] if each["group"] == group]
     longest = max(mine or session["exercises"], key=lambda each: each["hold_s"])
     holds = [each for each in session["exercises"] if each["title"] == longest["title"]]
-    angles = ", ".join(f"{each['joint_angle_deg']:.0f}°" for each in holds).replace("-", "−")
-    fewest, most = (pick(each["sets"] for each in holds) for pick in (min, max))
-    sets = f"{most}" if fewest == most else f"{fewest} to {most}"
-    dose = f"{sets} × {longest['hold_s']:g} s"
+    angles, dose = angles_and_dose(holds)
     day = datetime.fromisoformat(session["begins"])
     name = longest["title"].split(",")[0].lower()
     return f"on {day:%A}, {name} at {angles}, {dose}."
 
 
-def _first_training(plan: Document) -> Document | None:
-    """The first session that trains."""
+def angles_and_dose(holds: Sequence[Document]) -> tuple[str, str]:
+    """Angles and dose of one exercise's holds in a session: "−5°, 20°" and "1 to 2 × 10 s".
+
+    Parameters
+    ----------
+    holds : sequence of dict
+        Exercises of a plan's document, the same one at every angle.
+    """
+    angles = ", ".join(f"{each['joint_angle_deg']:.0f}°" for each in holds).replace("-", "−")
+    ends = ((min(found), max(found)) for found in ({e[key] for e in holds} for key in DOSE))
+    sets, seconds = (f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in ends)
+    return angles, f"{sets} × {seconds} s"
+
+
+def first_training(plan: Document) -> Document | None:
+    """Return the first session that trains; None where there is none.
+
+    Parameters
+    ----------
+    plan : dict
+        Of the analysis.
+    """
     sessions = [session for week in plan["weeks"] for session in week["sessions"]]
     return next((each for each in sessions if each["exercises"]), None)
 
