@@ -84,10 +84,12 @@ def one_pass(
     """
     course = landmarks.course([*paired(HIGH), *HIGH_MIDLINE])
     passes = [] if course is None else find_passes(contents.time, course)
-    if which is not None and not 1 <= which <= max(len(passes), 1):
+    count = max(len(passes), 1)
+    if which is not None and not 1 <= which <= count:
+        numbers = "only pass 1" if count == 1 else f"passes 1 to {count}"
         raise RecordingError(
-            f"{contents.source}: holds {max(len(passes), 1)} pass(es) through the cameras' view; "
-            f"--pass {which} is none of them."
+            f"{contents.source}: --pass {which} is not there; the file shows {numbers}. Leave it "
+            "out to measure the fastest."
         )
     if len(passes) < 2:
         return contents, ()

@@ -103,5 +103,5 @@ def test_the_first_of_equal_passes_is_taken_and_told(there_and_back):
     told = [n.message for n in recording.notices if n.code == "several_passes"]
     assert "2 passes in one file" in told[0]
     assert "Pass 1 was measured, the fastest" in told[0]
-    with pytest.raises(RecordingError, match="--pass 3 is none of them"):
+    with pytest.raises(RecordingError, match="--pass 3 is not there; the file shows passes 1 to 2"):
         read_recording(there_and_back[1], which_pass=3)
