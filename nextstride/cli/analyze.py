@@ -91,7 +91,7 @@ StrengthTests = Annotated[
 Bodies = Annotated[
     int | None,
     typer.Option(
-        "--bodies", help="Simulated bodies that could be the runner's; 64, or 16 spatial ones."
+        "--bodies", help="Simulated bodies that could be the runner's; 64, or 48 spatial ones."
     ),
 ]
 FittedBody = Annotated[

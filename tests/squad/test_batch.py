@@ -94,7 +94,7 @@ def table(out) -> pd.DataFrame:
 def test_the_asked_kind_of_body_is_fitted(monkeypatch):
     job, taken = Job("run.trc", Path("run.trc"), Athlete(mass=70.0, height=1.75)), []
     monkeypatch.setattr(work, "_measured", lambda job: None)
-    monkeypatch.setattr(work, "fit_runner", lambda _, options: taken.append(options))
+    monkeypatch.setattr(work, "fit_runner", lambda _, options, notices: taken.append(options))
     for body in VARIANTS_OF:
         analyse_job(job, Settings(bodies=12, body=body))
     assert [(each.members, each.variants) for each in taken] == [
