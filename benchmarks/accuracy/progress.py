@@ -116,7 +116,10 @@ def simulate(season: Season, chance: np.random.Generator) -> list[list[LogEntry]
             [
                 *(SpeedTest(**base, method="fly_10", time=10 / float(run)) for run in runs),
                 StrengthTest(
-                    **base, group="hip_flexors", moment=max(float(strength), 0.1), device="rig"
+                    **base,
+                    group="hip_flexors",
+                    moment=float(np.clip(strength, 0.1, 8)),
+                    device="rig",
                 ),
                 PowerTest(
                     **base,

@@ -15,13 +15,25 @@ WRITTEN_OUT = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%Y", "%d-%
 _PARTS = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?:[T ].*)?")
 
 
-def month_first(cells: Iterable[str]) -> bool | None:
-    """Whether days with slashes have the month first, by all of a column; None where unknown."""
+def month_first(cells: Iterable[str], told: date | None = None) -> bool | None:
+    """Whether days with slashes have the month first, by all of a column; None where unknown.
+
+    Parameters
+    ----------
+    cells : iterable of str
+    told : datetime.date, optional
+        A day that somebody has named; where one of the column is it, they are written alike.
+    """
     found = [match for match in map(_PARTS.fullmatch, cells) if match and match[2] != "."]
     pairs = [(int(match[1]), int(match[3])) for match in found if len(match[1]) < 4]
     if any(first > 12 for first, _ in pairs):
         return False
-    return True if any(second > 12 for _, second in pairs) else None
+    if any(second > 12 for _, second in pairs):
+        return True
+    if told is None or told.day == told.month:
+        return None
+    by_order = {(told.day, told.month): False, (told.month, told.day): True}
+    return next((by_order[pair] for pair in pairs if pair in by_order), None)
 
 
 def day_of(cell: str, months_first: bool | None) -> date:
@@ -44,7 +56,7 @@ def day_of(cell: str, months_first: bool | None) -> date:
         if match[2] == ".":
             months_first = False
         if months_first is None and first != second:
-            raise ReadError(f"{needed}, which may be two days")
+            raise ReadError(f"{needed}, which may be two days: say with --day which one it is")
         parts = (year, first, second) if months_first else (year, second, first)
     try:
         return date(*parts)

@@ -94,7 +94,7 @@ def _made(title: str, makers: Iterable[Maker]) -> Import:
 
 def _runs(table: GateTable, people: Mapping[str, Athlete], told: Told) -> Import:
     """Every run past gates, a row each."""
-    months = month_first(table.days())
+    months = month_first(table.days(), told.day)
 
     def entry(row: Row) -> LogEntry:
         run = table.run(row)
@@ -140,7 +140,7 @@ class _Rows:
     def makers(self) -> Iterator[Maker]:
         """Yield each value of each row with what makes its entry, or refuses with the reason."""
         first = [self.word(row, "day") for row in self.rows]
-        months = month_first(first)
+        months = month_first(first, self.told.day)
         used: set[int] = set()
         for value in self.source.values:
             place = place_of(self.sheet.rows[0].cells, value.columns)

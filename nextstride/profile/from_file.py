@@ -79,12 +79,12 @@ def _chosen(path: Path, wanted: Which) -> Sprint:
     """The one sprint that is asked for; a file of several asks which."""
     sprints, unusable = read_rows(path)
     problems = Problems(path.name)
-    names = list(dict.fromkeys(each.athlete for each in (*sprints, *unusable)))
+    spellings = {_key(each.athlete): each.athlete for each in reversed((*sprints, *unusable))}
+    names = list(reversed(spellings.values()))
     if wanted.athlete is not None:
         key = _key(wanted.athlete)
-        known = {_key(name) for name in names}
         problems.require(
-            key in known,
+            key in spellings,
             f"athlete (--athlete) must be one of {_listed(names)}; got {wanted.athlete!r}",
         )
         problems.raise_if_any()

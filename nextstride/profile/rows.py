@@ -143,15 +143,22 @@ def _down(table: Table, columns: dict[str, Column], athlete: str) -> list[Sprint
 
 def _is_trace(table: Table, columns: dict[str, Column], speed: Column | None) -> bool:
     """Whether rows of time and distance are a device's samples rather than gates."""
-    rows = table.sheet.rows
-    if len(rows) < LEAST_SAMPLES:
-        return False
-    if speed is not None or len(rows) >= DENSE:
+    rows = len(table.sheet.rows)
+    if rows >= DENSE or (speed is not None and rows >= LEAST_SAMPLES):
         return True
-    times = [table.sheet.number(row.cell(columns["time"].place)) for row in rows]
-    steps = np.diff([np.nan if time is None else time for time in times])
-    usual = float(np.nanmedian(steps))
-    return bool(np.nanmax(np.abs(steps - usual)) <= EVEN * abs(usual))
+    if rows >= LEAST_SAMPLES:
+        return _is_even(table, columns["time"])
+    # Gates stand at round distances; a clock that ticks evenly between others is a device's.
+    ticks = speed is not None and rows >= LEAST_GATES and _is_even(table, columns["time"])
+    return ticks and not _is_even(table, columns["distance"])
+
+
+def _is_even(table: Table, column: Column) -> bool:
+    """Whether the numbers of a column go up by equal steps."""
+    cells = [table.sheet.number(row.cell(column.place)) for row in table.sheet.rows]
+    steps = np.diff([np.nan if cell is None else cell for cell in cells])
+    usual = float(np.nanmedian(steps)) if np.isfinite(steps).any() else np.nan
+    return bool(np.nanmax(np.abs(steps - usual), initial=0.0) <= EVEN * abs(usual))
 
 
 def _gates(table: Table, clock: Column, place: Column, athlete: str) -> list[Sprint]:

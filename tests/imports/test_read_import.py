@@ -259,6 +259,13 @@ def test_days(cells: list[str], day: date) -> None:
     assert day_of(cells[-1], month_first(cells)) == day
 
 
+@pytest.mark.parametrize("told", [date(2026, 6, 3), date(2026, 3, 6)])
+def test_a_day_that_is_told_says_how_the_column_is_written(told: date) -> None:
+    cells = ["07/08/2026", "03/06/2026"]
+    assert day_of(cells[1], month_first(cells, told)) == told
+    assert month_first(cells, date(2026, 1, 2)) is None
+
+
 @pytest.mark.parametrize(
     ("cell", "words"),
     [

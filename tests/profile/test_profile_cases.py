@@ -247,3 +247,23 @@ def test_a_trace_that_missed_a_slow_start() -> None:
     fit = fit_trace(SpeedTrace("test", time, slow.speed(time + 1.3)))
     assert fit.start == pytest.approx(-1.3, abs=0.01)
     assert fit.curve.time_constant == pytest.approx(2.0, rel=0.01)
+
+
+def test_a_name_in_capitals_is_the_same_name(write: Writer) -> None:
+    rows = "athlete;10m;20m;30m\nMIA;2,05;3,30;4,40\nMia ;2,00;3,22;4,30\n"
+    with pytest.raises(ParameterError, match=r"2 sprints of MIA.*--trial"):
+        profile_file(write(rows), mass=60, height=1.70)
+
+
+def test_a_few_rows_of_a_gps_are_no_gates(write: Writer) -> None:
+    time = np.arange(9.0)
+    speed, place = CURVE.speed(np.maximum(time - 0.6, 0)), CURVE.distance(np.maximum(time - 0.6, 0))
+    rows = "".join(f"{t:g},{v:.2f},{d:.2f}\n" for t, v, d in zip(time, speed, place, strict=True))
+    with pytest.raises(NextstrideError, match="needs at least 15 samples; got 9"):
+        profile_file(write("time_s,speed_m_s,distance_m\n" + rows), mass=60, height=1.70)
+
+
+def test_gates_passed_evenly_with_their_speeds_are_gates(write: Writer) -> None:
+    rows = "".join(f"{30 + 10 * n},{3.9 + 1.11 * n:.2f},9.0\n" for n in range(5))
+    (sprint,) = read_sprints(write("distance_m,time_s,speed_m_s\n" + rows))
+    assert isinstance(sprint, Splits)
