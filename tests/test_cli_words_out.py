@@ -59,13 +59,22 @@ def test_every_letter_of_the_program_can_be_printed(encoding: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-def test_output_to_a_full_disk(sprint: Path) -> None:
+@pytest.mark.parametrize("command", [["profile"], ["measures"], ["measures", "--json"]])
+def test_output_to_a_full_disk(sprint: Path, command: list[str]) -> None:
     with open("/dev/full", "w") as full:
-        told = run("profile", sprint, stdout=full)
+        told = run(*command, *([sprint] if command == ["profile"] else []), stdout=full)
     assert told.returncode == 2
     assert re.search(rb"nextstride: the output cannot be written: .*[Nn]o space", told.stderr)
     assert b"Traceback" not in told.stderr
     assert b"Exception ignored" not in told.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell that closes the output")
+@pytest.mark.parametrize("more", ["", "--json"])
+def test_a_closed_output_is_no_fault(more: str) -> None:
+    command = f"{sys.executable} -m nextstride measures {more} >&-"
+    told = subprocess.run(command, shell=True, stderr=subprocess.PIPE)
+    assert (told.returncode, told.stderr) == (0, b"")
 
 
 def test_a_folder_that_cannot_be_written_is_known_first(sprint: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from nextstride.cli.app import app
-from nextstride.cli.words_out import finish, speak_everywhere
+from nextstride.cli.words_out import finish, give_up, speak_everywhere
 
 OF_THE_LOG = {
     **dict.fromkeys(("run", "speed", "strength", "hold"), "log"),
@@ -93,6 +93,8 @@ def main() -> None:
     speak_everywhere()
     try:
         app()
+    except OSError as error:  # Of a file, it was told plainly; a long print fails in its midst.
+        sys.exit(give_up(error))
     finally:
         if status := finish():
             sys.exit(status)

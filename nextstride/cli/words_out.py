@@ -67,19 +67,36 @@ def _plain(letter: str, encoding: str) -> str:
     return like
 
 
-def takes_every_letter(stream: TextIO) -> bool:
-    """Whether the encoding of a stream has every character."""
-    return (stream.encoding or "utf-8").lower().replace("_", "-").startswith("utf")
+def takes_every_letter(stream: TextIO | None) -> bool:
+    """Whether the encoding of a stream has every character; of none, for none is printed."""
+    return (
+        (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-").startswith("utf")
+    )
 
 
 def finish() -> int:
     """Bring out what is still to be printed; return 2 and say so where it cannot be."""
+    if sys.stdout is None:  # Closed by who started us: nothing is to be printed.
+        return 0
     try:
         sys.stdout.flush()
     except OSError as error:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  else Python tries again as it ends
-        if error.errno in (errno.EPIPE, errno.EINVAL):  # The reader has gone: as with `| head`.
-            return 0
-        print(f"nextstride: the output cannot be written: {error.strerror}.", file=sys.stderr)
-        return 2
+        return give_up(error)
     return 0
+
+
+def give_up(error: OSError) -> int:
+    """Print nothing more; return 2 and say so, or 0 where nobody reads any more.
+
+    Raises
+    ------
+    OSError
+        If it is of a file and not of what is printed.
+    """
+    if error.filename is not None:
+        raise error
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115  else Python tries again as it ends
+    if error.errno in (errno.EPIPE, errno.EINVAL):  # The reader has gone: as with `| head`.
+        return 0
+    print(f"nextstride: the output cannot be written: {error.strerror}.", file=sys.stderr)
+    return 2

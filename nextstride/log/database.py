@@ -24,6 +24,7 @@ from sqlalchemy.pool import NullPool
 
 from nextstride.errors import NextstrideError, ParameterError, ReadError
 from nextstride.log.tables import REVISION
+from nextstride.write.files import check_writable
 
 LOG_VARIABLE = "NEXTSTRIDE_LOG"
 """Environment variable that names another log: a file, or the address of a database."""
@@ -92,7 +93,7 @@ def open_database(url: URL) -> Engine:
     ReadError
         If the file is no log, or a newer version of nextstride wrote it.
     NextstrideError
-        If the database cannot be reached.
+        If the database cannot be reached; a `WriteError` where its disk takes nothing.
     """
     where = url.render_as_string(hide_password=True)
     try:
@@ -102,6 +103,9 @@ def open_database(url: URL) -> Engine:
             "log: PostgreSQL needs its driver; install nextstride[postgres]."
         ) from error
     except (OperationalError, OSError) as error:
+        if url.get_backend_name() == "sqlite" and not is_busy(error):
+            # SQLite's own words do not tell a full disk or one that can only be read.
+            check_writable(Path(url.database or "").parent)
         raise plainly(error, f"cannot open {where}") from error
     except DatabaseError as error:
         if _sqlstate(error) == NOT_ALLOWED:

@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from nextstride.athlete import Athlete
-from nextstride.errors import NextstrideError
+from nextstride.errors import NextstrideError, WriteError
 from nextstride.log import Log, StrengthTest, open_log
 
 HERE = Path(__file__).parent
@@ -129,6 +130,25 @@ def test_a_full_disk_is_one_sentence(log: Log) -> None:
     with pytest.raises(NextstrideError, match="no space is left on the disk"):
         log.add(*(strength("much " * 300) for _ in range(200)))
     assert log.entries("Mia") == ()
+
+
+def test_a_disk_that_takes_nothing_is_told_where_sqlite_tells_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk it says "disk I/O error", for the file beside the log cannot be made."""
+
+    def refuse(*_: object) -> None:
+        raise OperationalError("PRAGMA journal_mode=WAL", {}, Exception("disk I/O error"))
+
+    def full(folder: Path) -> None:
+        raise WriteError(f"{folder} cannot be written: no space is left on its disk.")
+
+    monkeypatch.setattr("nextstride.log.database.migrate", refuse)
+    with pytest.raises(NextstrideError, match="disk I/O error"):
+        open_log(tmp_path / "log.sqlite")
+    monkeypatch.setattr("nextstride.log.database.check_writable", full)
+    with pytest.raises(WriteError, match=f"{tmp_path} cannot be written: no space"):
+        open_log(tmp_path / "log.sqlite")
 
 
 def test_a_failed_write_leaves_nothing(log: Log) -> None:
