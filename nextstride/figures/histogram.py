@@ -15,6 +15,9 @@ WIDTH, HEIGHT = 420, 190
 LEFT, RIGHT, TOP, BOTTOM = 20, 20, 24, 34
 BINS = 18
 BAR = "#9fb3c8"
+FAR = 3.0
+"""Values that lie so many interquartile ranges outside the quartiles are counted, not drawn: one of
+them would push all others into one bar (Tukey's "far out", Exploratory Data Analysis, 1977)."""
 
 
 def histogram(values: Floats, title: str, unit: str) -> Picture | None:
@@ -36,9 +39,10 @@ def histogram(values: Floats, title: str, unit: str) -> Picture | None:
     known = UNITS[unit].factor * values[np.isfinite(values)]
     if known.size < 2 or np.ptp(known) == 0:
         return None
-    step = round_step(float(np.ptp(known)) / BINS)
-    edges = np.arange(np.floor(known.min() / step), np.ceil(known.max() / step) + 1.5) * step
-    counts, _ = np.histogram(known, edges)
+    drawn = _without_far(known)
+    step = round_step(float(np.ptp(drawn)) / BINS)
+    edges = np.arange(np.floor(drawn.min() / step), np.ceil(drawn.max() / step) + 1.5) * step
+    counts, _ = np.histogram(drawn, edges)
     across = Axis(float(edges[0]), float(edges[-1]), LEFT, WIDTH - RIGHT)
     up = Axis(0, float(counts.max()), HEIGHT - BOTTOM, TOP)
     middle = float(np.median(known))
@@ -58,4 +62,16 @@ def histogram(values: Floats, title: str, unit: str) -> Picture | None:
     anchor = "start" if at < WIDTH / 2 else "end"
     drawing.text((at, TOP - 8), told, text_anchor=anchor, fill=INK)
     drawing.text((WIDTH - RIGHT, HEIGHT - 4), UNITS[unit].shown, text_anchor="end", fill=QUIET)
+    if far := known.size - drawn.size:
+        ends = (f"{end:.{UNITS[unit].digits}f}" for end in (known.min(), known.max()))
+        extent = " to ".join(ends).replace("-", "\u2212")
+        drawing.text((LEFT, HEIGHT - 4), f"{far} not drawn; all: {extent}", fill=QUIET)
     return drawing.svg()
+
+
+def _without_far(values: Floats) -> Floats:
+    """Values that are not far out; all where half of them are alike."""
+    low, high = np.quantile(values, (0.25, 0.75))
+    reach = FAR * (high - low)
+    kept = values[(values >= low - reach) & (values <= high + reach)]
+    return kept if reach > 0 else values
