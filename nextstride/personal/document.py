@@ -44,6 +44,7 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
         "top_speed_upper_m_s": fastest,
         "recorded_speed_m_s": runner.recorded.value("speed"),
         "members": int(members.sizes["member"]),
+        "solved": int(members.attrs["solved"]),
         "lost": int(members.attrs["lost"]),
         "groups": [_group(runner, link) for link in runner.unknowns.links],
         "decision": _decision(runner.decision),

@@ -141,8 +141,8 @@ def draw_all(
     xarray.Dataset
         On ``member``: ``variant``, ``speed`` (m/s); ``elasticity (member, link)``, ``density
         (member, link, percent)`` whose rows sum to the elasticities, ``unknowns (member,
-        unknown)``, ``modelled (member, feature)``. Bodies that could not be solved are missing;
-        ``attrs["lost"]`` counts them.
+        unknown)``, ``modelled (member, feature)``. Bodies that could not be solved are missing:
+        ``attrs["lost"]`` counts them, ``attrs["solved"]`` those that were solved.
 
     Raises
     ------
@@ -155,6 +155,7 @@ def draw_all(
         drawn = Belief(fit["mean"], fit["covariance"]).draws(counts[variant], seed=place)
         tasks.append([make(variant, fit, row) for row in drawn])
     bodies = _solved(tasks, keeper, workers, done)
+    solved = sum(map(bool, chain(*bodies)))
     if sum(map(len, bodies)) < members:
         predicted = _predicted(tasks, keeper, workers)
         right = found_right(predicted, bodies)
@@ -167,7 +168,7 @@ def draw_all(
     kept = [(task, each) for task, each in found if each]
     if not kept:
         raise SolveError("None of the drawn bodies could be solved next to its fit.")
-    return _gathered(kept, lost=len(found) - len(kept))
+    return _gathered(kept).assign_attrs(solved=solved, lost=len(found) - len(kept))
 
 
 def _solved(
@@ -204,7 +205,7 @@ def shared_out(members: int, weights: Mapping[Variant, float]) -> dict[Variant, 
     return counts
 
 
-def _gathered(kept: list[tuple[DrawTask, Arrays]], lost: int) -> xr.Dataset:
+def _gathered(kept: list[tuple[DrawTask, Arrays]]) -> xr.Dataset:
     """Join the members."""
     column = {key: np.array([each[key] for _, each in kept]) for key in kept[0][1]}
     unknowns = UNKNOWNS_OF[kept[0][0].variant.kind]
@@ -223,5 +224,4 @@ def _gathered(kept: list[tuple[DrawTask, Arrays]], lost: int) -> xr.Dataset:
             "percent": (BINS[:-1] + BINS[1:]) / 2,
             "feature": list(FEATURES),
         },
-        attrs={"lost": lost},
     )

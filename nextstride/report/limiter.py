@@ -305,7 +305,8 @@ def _rests(document: Document) -> list[str]:
         f"The runner's technique is kept: the bodies move within {bound:.1f}° (RMS) of the "
         f"recorded motion; the nearest that a body obeying mechanics came to it is {nearest:.1f}°. "
         "Another technique may have other limits.",
-        f"{limits['members']} bodies were drawn from {_fits(limits)}{_lost(limits)}. Strength, "
+        f"{limits['members']} bodies were drawn from {_fits(limits)}{_solved(limits)}"
+        f"{_lost(limits)}. Strength, "
         "muscle and tendon speed and the ground were unknowns of each fit.",
         _ended(limits),
         "Strengths of joints cannot be seen apart well in a run: on simulated runners with a "
@@ -345,6 +346,17 @@ def _ended(limits: Document) -> str:
         return "Every fit ended because a further step gained nothing."
     settled = len(variants) - len(others)
     return f"Fits that settled: {settled} of {len(variants)}; the others: {'; '.join(others)}."
+
+
+def _solved(limits: Document) -> str:
+    """Tell how many of the bodies were solved, where not all were."""
+    solved = limits.get("solved", limits["members"])
+    if solved == limits["members"]:
+        return ""
+    return (
+        f"; {solved} of them were solved, and the others are these, moved by what the fit's "
+        "derivative predicts"
+    )
 
 
 def _lost(limits: Document) -> str:

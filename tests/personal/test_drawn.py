@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nextstride.parallel import Here
+from nextstride.personal import ensemble
 from nextstride.personal.drawn import (
+    BINS,
     DrawTask,
     PredictTask,
     corrected,
@@ -13,6 +16,10 @@ from nextstride.personal.drawn import (
     predict_draws,
     solved_among,
 )
+from nextstride.personal.features import FEATURES
+from nextstride.personal.keeping import Keeper
+from nextstride.personal.unknowns import LINKS, UNKNOWNS
+from nextstride.personal.variants import Variant
 
 
 def test_few_bodies_are_all_solved_and_of_many_a_third():
@@ -96,3 +103,41 @@ def test_what_is_predicted_of_the_fit_is_the_fit_and_impossible_bodies_are_not_t
     assert guess["modelled"][0] == pytest.approx(fit["modelled"])
     assert guess["density"][0].sum(axis=1) == pytest.approx(guess["elasticity"][0], abs=1e-3)
     assert all(np.isnan(values[1]).all() for values in guess.values())
+
+
+def told(speed):
+    """What a planar body of this speed tells; all else is as large."""
+    shapes = {
+        "speed": (1,),
+        "elasticity": (len(LINKS),),
+        "density": (len(LINKS), BINS.size - 1),
+        "modelled": (len(FEATURES),),
+    }
+    return {name: np.full(shape, speed) for name, shape in shapes.items()}
+
+
+def test_of_many_bodies_a_third_is_solved_and_each_row_is_of_its_own_body(monkeypatch):
+    """Speed is 9 + the first unknown; the guess is off by a half and a shift of each fit."""
+
+    def guess(task):
+        rows = [told(9 + 1.5 * row[0] + len(task.variant.name)) for row in task.unknowns]
+        return {key: np.array([row[key] for row in rows]) for key in rows[0]}
+
+    monkeypatch.setattr(ensemble, "solve_draw", lambda task: told(9 + task.unknowns[0]))
+    monkeypatch.setattr(ensemble, "predict_draws", guess)
+    size = len(UNKNOWNS)
+    fit = {"mean": np.zeros(size), "covariance": 0.01 * np.eye(size), "misfit": np.ones(2)}
+    fits = {Variant("lai2017"): fit, Variant("delp1990"): fit}
+    done = []
+    members = ensemble.draw_all(
+        fits,
+        lambda variant, kept, row: DrawTask(None, variant, 0.1, kept, row),
+        60,
+        Keeper(None),
+        Here(),
+        lambda: done.append(1),
+    )
+    assert members.attrs == {"solved": 20, "lost": 0}
+    assert members.sizes["member"] == len(done) == 60
+    assert members.speed.values == pytest.approx(9 + members.unknowns.values[:, 0])
+    assert members.elasticity.values[:, 2] == pytest.approx(members.speed.values)
