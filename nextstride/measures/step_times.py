@@ -22,6 +22,10 @@ class StepTimes:
     def _column(self, name: str) -> Floats:
         return np.asarray(self._mine[name].values, dtype=float)
 
+    def _mean(self, name: str) -> float:
+        values = self._column(name)
+        return float(values.mean()) if values.size else float("nan")
+
     @property
     def touchdown(self) -> Floats:
         """Touchdown of this foot."""
@@ -56,13 +60,13 @@ class StepTimes:
 
     @property
     def touchdown_error(self) -> float:
-        """SD of a touchdown, s."""
-        return float(self._column("touchdown_sd").mean())
+        """SD of a touchdown, s; NaN of a foot without steps."""
+        return self._mean("touchdown_sd")
 
     @property
     def timing_error(self) -> float:
         """SD of an interval from touchdown to toe-off or back, s: both events' errors joined."""
-        return float(np.hypot(self.touchdown_error, self._column("toe_off_sd").mean()))
+        return float(np.hypot(self.touchdown_error, self._mean("toe_off_sd")))
 
     @property
     def on_plate(self) -> NDArray[np.bool_]:
