@@ -221,4 +221,4 @@ def test_a_hold_that_does_not_reach_the_limit_says_so() -> None:
     easy, full = (plan_of(found, Health(age=age)).focus[0] for age in (15, 24))
     assert "comes no nearer to it than 30°" in limit_in_words(easy)
     assert "no nearer" not in limit_in_words(full)
-    assert limit_in_words(full).startswith("It limits most with the hip at -")
+    assert limit_in_words(full).startswith("It limits most with the hip at −")

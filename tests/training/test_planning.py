@@ -194,7 +194,7 @@ def test_a_therapy_band_is_set_up_or_warned_about(
     assert len(told) == 1
     worst = max(each.setup.wanted - each.setup.torque.value for each in plan.planned if each.setup)
     assert worst > 0
-    assert re.search(r"hip at -?\d+°: TheraBand", told[0].message)
+    assert re.search(r"hip at −?\d+°: TheraBand", told[0].message)
     strong = (*weak, chart_band("gold", 2.0).doubled().doubled())
     plan = plan_training(planted("hip_flexors"), course, athlete, ADULT, schedule, strong)
     assert "band_too_weak" not in codes(plan)
