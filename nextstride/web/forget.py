@@ -19,14 +19,18 @@ def forget(desk: Desk, name: str) -> Forgotten:
         If a film of theirs is being analysed, or the log's file cannot be rewritten now.
     """
     jobs = desk.jobs.all(name)
-    if any(job.state == RUNNING for job in jobs):
+    if not any(job.state == RUNNING for job in jobs):
+        for job in jobs:  # Before its folder, so that none is begun in a folder that is gone.
+            desk.jobs.remove(job.id)
+    begun = {job.id for job in desk.jobs.all(name)}
+    over = [job for job in jobs if job.id not in begun]
+    for job in over:
+        shutil.rmtree(desk.settings.runs / job.id, ignore_errors=True)
+    if begun:
         raise NextstrideError(
             f"A run of {name} is being analysed. Wait until it is done, then delete."
         )
-    for job in jobs:
-        shutil.rmtree(desk.settings.runs / job.id, ignore_errors=True)
-        desk.jobs.remove(job.id)
-    left = [job.id for job in jobs if (desk.settings.runs / job.id).exists()]
+    left = [job.id for job in over if (desk.settings.runs / job.id).exists()]
     if left:
         raise NextstrideError(
             f"The folders {', '.join(left)} in {desk.settings.runs} tell of {name} and cannot be "
