@@ -100,8 +100,8 @@ def one_pass(
     )
     why = "as asked" if which is not None else "the fastest"
     message = (
-        f"{len(passes)} passes in one file ({told}). Pass {chosen + 1} was measured, {why}; any "
-        "other is with --pass."
+        f"{len(passes)} passes in one file ({told}). Pass {chosen + 1} was measured, {why}; "
+        "`--pass NUMBER` measures another."
     )
     start, stop = _window(passes, chosen)
     return _cut(contents, start, stop), (Notice("several_passes", message),)
