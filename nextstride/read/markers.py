@@ -42,8 +42,10 @@ UNNAMED = re.compile(r"[*]\d*|[xu]\d+|c_\d*|unlabell?ed\d*|\d+|", re.IGNORECASE)
 FEWEST_RECOGNISED = 3
 """A set explains a file only if it recognises this many of its labels."""
 
-SHARED_PREFIX = 0.8
-"""A beginning that this share of the labels has in common is the subject's name."""
+SHARED_PART = 0.8
+"""A beginning or end that this share of the labels has in common is the subject's or the trial's."""
+SIDE_LABELS = frozenset(["l", "r", "left", "right"])
+"""Beginnings and ends that say more than whose the marker is, however many share them."""
 
 
 @dataclass(frozen=True)
@@ -195,15 +197,9 @@ def _table(
 def _plain_labels(source: str, labels: Sequence[str]) -> dict[str, str]:
     """Map each label, without the subject's name, case and separators, to the label in the file."""
     short = [label.rpartition(":")[2].strip() for label in labels]
-    heads = Counter(label.partition("_")[0] for label in short if "_" in label)
-    if heads:
-        head, count = heads.most_common(1)[0]
-        is_side = head.casefold() in {"l", "r", "left", "right"}
-        if not is_side and count > 1 and count >= SHARED_PREFIX * len(short):
-            short = [label.removeprefix(f"{head}_") for label in short]
     plain: dict[str, str] = {}
     alike: set[str] = set()
-    for label, name in zip(labels, map(_plain, short), strict=True):
+    for label, name in zip(labels, map(_plain, _without_shared(short)), strict=True):
         if name in plain and not is_unnamed(label):
             # Names like Marker1 are free to stand on several bodies; those of landmarks are not.
             if name in _known_labels() or label == plain[name]:
@@ -216,6 +212,24 @@ def _plain_labels(source: str, labels: Sequence[str]) -> dict[str, str]:
         if name:
             plain[name] = label
     return {name: label for name, label in plain.items() if name not in alike}
+
+
+def _without_shared(names: list[str]) -> list[str]:
+    """Take off what most names begin or end with, up to a separator."""
+    names = [re.sub(r"[-.\s]+", "_", name) for name in names]
+    while head := _shared([name.split("_")[0] for name in names if "_" in name], len(names)):
+        names = [name.removeprefix(f"{head}_") for name in names]
+    while tail := _shared([name.split("_")[-1] for name in names if "_" in name], len(names)):
+        names = [name.removesuffix(f"_{tail}") for name in names]
+    return names
+
+
+def _shared(parts: Sequence[str], of: int) -> str:
+    """The part that most of `of` names have, unless it is a side; empty where there is none."""
+    for part, count in Counter(parts).most_common(1):
+        if count > 1 and count >= SHARED_PART * of and part.casefold() not in SIDE_LABELS:
+            return part
+    return ""
 
 
 @cache

@@ -259,10 +259,10 @@ OTHERS = {
     "c3d_org__MotionMonitorC3D.c3d": (8, "No known marker set fits the labels"),
     "c3d_org__TYPE-2.C3D": (13, "No known marker set fits the labels H, R"),
     "c3d_org__TYPE-4.C3D": (13, "No known marker set fits the labels H, R"),
-    "c3d_org__dynamic.C3D": (31, "without known markers on pelvis and feet"),
+    "c3d_org__dynamic.C3D": (31, None),
     "c3d_org__golfswing1.c3d": (29, "No known marker set fits the labels Channel103"),
     "c3d_org__newwalk.c3d": (21, None),
-    "c3d_org__standing.C3D": (35, "without known markers on pelvis and feet"),
+    "c3d_org__standing.C3D": (35, None),
     "kineticstoolkit__sprintbasket.c3d": (26, "No known marker set fits the labels Wheelchair"),
 }
 """Markers in each file, and why it is no run where it is none."""

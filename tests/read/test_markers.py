@@ -38,12 +38,15 @@ def test_sets_name_both_sides_alike(marker_set):
         str.lower,
         lambda label: f"JA1:{label}",
         lambda label: f"Subject_{label}",
+        lambda label: f"Subject 01-{label}",
+        lambda label: f"{label}_1",
+        lambda label: f"run_{label}_filt",
         lambda label: f"{label[0]}.{label[1:]}",
         lambda label: f"{label[0]}_{label[1:]}",
         lambda label: f" {label} ",
     ],
 )
-def test_case_separators_and_subject_prefixes_do_not_matter(change):
+def test_case_separators_and_what_all_share_do_not_matter(change):
     labels = [change(label) for label in PLUG_IN]
     names = name_markers("run", labels).names
     assert names[labels[0]] == "right_asis"
