@@ -43,7 +43,7 @@ FEWEST_RECOGNISED = 3
 """A set explains a file only if it recognises this many of its labels."""
 
 SHARED_PART = 0.8
-"""A beginning or end that this share of the labels has in common is the subject's or the trial's."""
+"""What this share of the labels begins or ends with is the subject's name or the trial's."""
 SIDE_LABELS = frozenset(["l", "r", "left", "right"])
 """Beginnings and ends that say more than whose the marker is, however many share them."""
 
