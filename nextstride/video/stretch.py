@@ -168,8 +168,9 @@ def _not_whole(
         )
     if seen.any() and lasting < SHORTEST:
         return RecordingError(
-            f"{source}: a runner is in the picture for {lasting:.2f} s only, which shows no two "
-            "steps. Give a longer piece of the film, of three steps and more"
+            f"{source}: a runner is seen for {lasting:.2f} s only of the film's "
+            f"{np.ptp(time):.1f} s, which shows no two steps. Give a film, or a longer piece of "
+            "one, that shows a runner from head to feet for three steps and more"
         )
     below = float(cut_off[seen].mean()) if seen.any() else 0.0
     if below > MOST_BELOW:

@@ -73,7 +73,7 @@ def test_what_looks_like_a_person_and_stands_still_is_nobody():
 
 
 def test_a_film_too_short_for_two_steps_is_refused_for_that():
-    with pytest.raises(RecordingError, match=r"for 0\.32 s only.*Give a longer piece"):
+    with pytest.raises(RecordingError, match=r"for 0\.32 s only of the film.*from head to feet"):
         stretch(legs(20, 1.0))
 
 
