@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import xarray as xr
+from scipy.stats import rankdata
 
 from nextstride.arrays import Floats
 from nextstride.personal.decision import best_split, full_block_gains, gain_of, missing
@@ -62,17 +63,20 @@ def advice(members: xr.Dataset) -> Advice:
 def explained(members: xr.Dataset) -> dict[str, dict[str, float | None]]:
     """Return how much of each link's spread of elasticity each factor explains alone.
 
+    Ranks stand for values: near the weakest body that can still sprint elasticities grow without
+    bound, and one such body would be most of the variance.
+
     Returns
     -------
     dict of str to dict of str to float or None
-        By link, then by `FACTORS`, and "its own strength": shares of the variance, adjusted for
-        the number of columns, not below 0; None where there are too few bodies.
+        By link, then by `FACTORS`, and "its own strength": shares of the variance of ranks,
+        adjusted for the number of columns, not below 0; None where there are too few bodies.
     """
     columns = _columns(members)
     found = {}
     for link in LINKS:
-        own = members.unknowns.sel(unknown=link).values[:, None]
-        elasticity = members.elasticity.sel(link=link).values
+        own = rankdata(members.unknowns.sel(unknown=link).values)[:, None]
+        elasticity = rankdata(members.elasticity.sel(link=link).values)
         mine = columns | {"its own strength": own}
         found[link] = {name: _adjusted(elasticity, each) for name, each in mine.items()}
     return found
@@ -84,8 +88,8 @@ def _columns(members: xr.Dataset) -> dict[str, Floats]:
     return {
         "published body": variant,
         "sex": (members.sex.values == "male").astype(float)[:, None],
-        "size": np.column_stack([members.height.values, members.mass.values]),
-        "level": members.speed.values[:, None],
+        "size": np.column_stack([rankdata(members.height.values), rankdata(members.mass.values)]),
+        "level": rankdata(members.speed.values)[:, None],
     }
 
 
