@@ -21,6 +21,7 @@ from nextstride.log.database import default_path
 from nextstride.log.names import name_key
 from nextstride.log.store import Log
 from nextstride.log.unfinished import nameless_work, work_folder
+from nextstride.write.files import files_below
 
 DOCUMENTS = ("analysis.json", "plan.json", "progress.json", "verdict.json")
 """What tells whose a folder of results is."""
@@ -92,7 +93,7 @@ def forget_person(log: Log, name: str, data: Path | None = None) -> Forgotten:
 def _documents_of(name: str, folder: Path, analyses: tuple[str, ...]) -> Iterator[Path]:
     """Documents in the data folder that are of a person."""
     logged = {Path(path) for path in analyses}
-    for file in sorted(folder.rglob("*.json")) if folder.is_dir() else ():
+    for file in sorted(files_below(folder)):
         if file.name in DOCUMENTS and (file in logged or _whose(file) == name_key(name)):
             yield file
 

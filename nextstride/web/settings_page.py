@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from nextstride.web.security import cookie
 from nextstride.web.settings import GIGABYTE
 from nextstride.web.sign_in import COOKIE
 from nextstride.web.today import base_for_phones, qr_code
+from nextstride.write.files import files_below
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,18 @@ class Place:
 def place_of(desk: Desk) -> Place:
     """Say where everything lies."""
     folder = desk.settings.folder
-    taken = sum(file.stat().st_size for file in _files(folder))
+    taken = size_of(folder)
     where = log_url(desk.settings.log).render_as_string(hide_password=True)
     return Place(where.removeprefix("sqlite:///"), str(folder), f"{taken / 1e6:.0f} MB")
 
 
-def _files(folder: Path) -> list[Path]:
-    """Every file below a folder."""
-    return [each for each in folder.rglob("*") if each.is_file()]
+def size_of(folder: Path) -> int:
+    """Bytes of all files below a folder; one that vanishes meanwhile (a job's, SQLite's) is none."""
+    taken = 0
+    for file in files_below(folder):
+        with suppress(FileNotFoundError):
+            taken += file.lstat().st_size
+    return taken
 
 
 def links_out(desk: Desk) -> list[tuple[str, date]]:

@@ -142,3 +142,9 @@ def _write(path: Path, content: str | bytes) -> None:
         file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, where others may be making and deleting some meanwhile."""
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent) / name for name in names)

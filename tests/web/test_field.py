@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -17,6 +18,7 @@ from nextstride.log.database import log_url, open_database
 from nextstride.log.links import LASTS, Links
 from nextstride.log.squad_session import take_back
 from nextstride.log.tables import LINKS
+from nextstride.web import settings_page
 from nextstride.web.desk import key_of
 
 NAMES = ("Ada", "Bo", "Cai", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jon", "Kim", "Léa")
@@ -357,6 +359,16 @@ def test_units_are_kept_and_meant_where_none_is_written(served, log) -> None:
     assert visitor.post("/tests", "/tests?what=strength", **told, **cells).status == 200
     (test,) = log.entries("Eli", StrengthTest)
     assert (test.reading_unit, test.lever) == ("lb", pytest.approx(14 * 0.0254))
+
+
+def test_a_file_that_vanishes_while_the_folder_is_measured_counts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "log.sqlite").write_bytes(b"12345")
+    vanished = tmp_path / "log.sqlite-shm"
+    found = [*settings_page.files_below(tmp_path), vanished]
+    monkeypatch.setattr(settings_page, "files_below", lambda _folder: found)
+    assert settings_page.size_of(tmp_path) == 5
 
 
 def test_settings_name_who_has_a_link(served, own) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 import nextstride
 from nextstride.errors import WriteError
-from nextstride.write.files import check_writable, write_whole, written_whole
+from nextstride.write.files import check_writable, files_below, write_whole, written_whole
 
 
 def test_files_appear_with_their_text(tmp_path: Path) -> None:
@@ -94,3 +95,14 @@ def test_results_are_written_in_one_place() -> None:
         for path in package.rglob("*.py")
     }
     assert {name: count for name, count in found.items() if count} == ELSEWHERE
+
+
+def test_a_folder_that_vanishes_while_files_are_listed_is_left_out(tmp_path: Path) -> None:
+    write_whole(tmp_path, {"a.txt": "a"})
+    write_whole(tmp_path / "run", {"b.txt": "b"})
+    assert {file.name for file in files_below(tmp_path)} == {"a.txt", "b.txt"}
+    listing = files_below(tmp_path)
+    first = next(listing)
+    shutil.rmtree(tmp_path / "run")
+    assert [first.name, *(file.name for file in listing)] == ["a.txt"]
+    assert not list(files_below(tmp_path / "nowhere"))
