@@ -50,7 +50,7 @@ def place_of(desk: Desk) -> Place:
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of all files below a folder; one that vanishes meanwhile (SQLite's, a job's) is none."""
+    """Bytes of all files below a folder; one that vanishes meanwhile (SQLite's) is none."""
     taken = 0
     for file in files_below(folder):
         with suppress(FileNotFoundError):
