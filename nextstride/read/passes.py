@@ -134,9 +134,9 @@ def _parts(time: Floats, course: Floats) -> Iterator[Pass]:
     seen = np.flatnonzero(np.isfinite(course).all(axis=1))
     gaps = np.flatnonzero(np.diff(time[seen]) > OUT_OF_SIGHT) + 1
     for sight, frames in enumerate(np.split(seen, gaps)):
-        if frames.size < 4:
-            continue
         clock, places = time[frames], course[frames]
+        if frames.size < 4 or clock[-1] - clock[0] < WINDOW:
+            continue
         velocity = _velocity(clock, places)
         speed = np.linalg.norm(velocity, axis=1)
         for first, last in _in_one_direction(velocity, speed > UNDER_WAY):
@@ -152,7 +152,9 @@ def _velocity(clock: Floats, places: Floats) -> Floats:
         [np.interp(after, clock, axis) - np.interp(before, clock, axis) for axis in places.T],
         axis=1,
     )
-    return np.asarray(way / (after - before)[:, None])
+    # Of times so late that the window is lost in rounding nothing is known.
+    span = np.broadcast_to((after - before)[:, None], way.shape)
+    return np.divide(way, span, out=np.zeros_like(way), where=span > 0)
 
 
 def _in_one_direction(velocity: Floats, flags: Flags) -> Iterator[tuple[int, int]]:

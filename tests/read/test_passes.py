@@ -105,3 +105,8 @@ def test_the_first_of_equal_passes_is_taken_and_told(there_and_back):
     assert "Pass 1 was measured, the fastest" in told[0]
     with pytest.raises(RecordingError, match="--pass 3 is not there; the file shows passes 1 to 2"):
         read_recording(there_and_back[1], which_pass=3)
+
+
+@pytest.mark.parametrize("clock", [np.zeros(120), np.arange(120) * 1e-300, 1e18 + np.arange(120)])
+def test_a_clock_that_tells_nothing_makes_no_pass(clock):
+    assert len(find_passes(clock, way(5, 0))) <= 1
