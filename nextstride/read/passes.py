@@ -154,7 +154,7 @@ def _velocity(clock: Floats, places: Floats) -> Floats:
     )
     # Of times so late that the window is lost in rounding nothing is known.
     span = np.broadcast_to((after - before)[:, None], way.shape)
-    return np.divide(way, span, out=np.zeros_like(way), where=span > 0)
+    return np.asarray(np.divide(way, span, out=np.zeros_like(way), where=span > 0))
 
 
 def _in_one_direction(velocity: Floats, flags: Flags) -> Iterator[tuple[int, int]]:
