@@ -113,6 +113,7 @@ def _read(request: AnalysisRequest, tell: Tell) -> Recording:
 
         recording = read_film(file, replace(told, height=height), count)
     else:
-        which: dict[str, Any] = {"frame_rate": told.frame_rate, "which_pass": request.which_pass}
-        recording = read_recording(file, **which, **request.axes)
+        recording = read_recording(
+            file, frame_rate=told.frame_rate, which_pass=request.which_pass, **request.axes
+        )
     return recording if request.forces is None else attach_forces(recording, request.forces)

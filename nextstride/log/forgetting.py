@@ -93,8 +93,9 @@ def forget_person(log: Log, name: str, data: Path | None = None) -> Forgotten:
 def _documents_of(name: str, folder: Path, analyses: tuple[str, ...]) -> Iterator[Path]:
     """Documents in the data folder that are of a person."""
     logged = {Path(path) for path in analyses}
-    for file in sorted(files_below(folder)):
-        if file.name in DOCUMENTS and (file in logged or _whose(file) == name_key(name)):
+    documents = sorted(file for file in files_below(folder) if file.name in DOCUMENTS)
+    for file in documents:
+        if file in logged or _whose(file) == name_key(name):
             yield file
 
 

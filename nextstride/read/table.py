@@ -180,7 +180,7 @@ def read_header(path: Path) -> tuple[list[str], str, str]:
     ReadError
         If the file is binary or has no rows.
     """
-    lines = read_text(path).lstrip("\n").split("\n")
+    lines = read_text(path).lstrip("\n").split("\n", HEADER_ROWS)
     # What stands above the names is told by a table's clock.
     heads = [_names(line) for line in lines[:HEADER_ROWS]]
     place = next((i for i, (names, _) in enumerate(heads) if _clock_places(names)), 0)
@@ -203,9 +203,9 @@ def _names(line: str) -> tuple[list[str], str]:
 
 def _clock_places(names: list[str]) -> list[int]:
     """Columns of times, then those that count frames; none of a row that is no header."""
-    found = [(i, match) for i, name in enumerate(names) if (match := CLOCK.fullmatch(name))]
     if len(names) < 4:
         return []
+    found = [(i, match) for i, name in enumerate(names) if (match := CLOCK.fullmatch(name))]
     return [i for i, _ in sorted(found, key=lambda one: one[1]["frame"] is not None)]
 
 

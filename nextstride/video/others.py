@@ -45,7 +45,7 @@ def count_others(film: Film, points: Floats, time: Floats) -> int:
     asked = set(seen[np.linspace(0, seen.size - 1, min(ASKED, seen.size)).astype(int)].tolist())
     model = MediaPipe(following=False)
     counts = [
-        _others(model, picture, points[frame])
+        _others(model, picture.copy(), points[frame])
         for frame, picture in _shown(film, time)
         if frame in asked
     ]
@@ -68,9 +68,10 @@ def follow_other(film: Film, points: Floats, time: Floats) -> list[Floats]:
     model = MediaPipe()
     seen = [np.empty((0, *points.shape[1:])) for _ in time]
     for frame, picture in _shown(film, time):
+        painted = picture.copy()
         if (points[frame, :, 2] > 0.5).sum() > 4:
-            _paint(picture, points[frame])
-        seen[frame] = model.see(picture)
+            _paint(painted, points[frame])
+        seen[frame] = model.see(painted)
     return seen
 
 
@@ -95,11 +96,11 @@ def shown_twice(points: Floats, other: list[Floats]) -> bool:
 
 
 def _shown(film: Film, time: Floats) -> Iterator[tuple[int, Picture]]:
-    """Pictures of some times, to be painted over, with their numbers among those times."""
+    """Pictures of some times, with their numbers among those times."""
     number = {moment: frame for frame, moment in enumerate(time.tolist())}
     for moment, picture in pictures(film, time[0] - 1e-6, time[-1] + 1e-6):
         if moment in number:
-            yield number[moment], picture.copy()
+            yield number[moment], picture
 
 
 def _others(model: MediaPipe, picture: Picture, runner: Floats) -> int:
