@@ -6,7 +6,10 @@ import json
 import os
 import sys
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from nextstride import __version__
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
@@ -59,6 +62,8 @@ def report(name: str, title: str, rows: list[Row], notes: str) -> None:
     within = [row.within for row in rows if row.within is not None]
     print(f"\n{sum(within)} of {len(within)} within what is accepted")
     RESULTS.mkdir(exist_ok=True)
-    document = {"name": name, "title": title, "notes": notes, "rows": [asdict(r) for r in rows]}
+    measured = {"time": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", "version": __version__}
+    document = {"name": name, "measured": measured, "title": title, "notes": notes}
+    document["rows"] = [asdict(row) for row in rows]
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
