@@ -101,10 +101,12 @@ def measure_request(request: AnalysisRequest, tell: Tell = nobody) -> Analysis:
 def _read(request: AnalysisRequest, tell: Tell) -> Recording:
     """Read a recording of any kind, with the forces that lie in a file of their own."""
     from nextstride.read import attach_forces, read_recording
+    from nextstride.read.passes import refuse_pass
     from nextstride.video import is_film, is_image, open_film, read_film
 
     file, told, athlete = request.file, request.film, request.athlete
     if is_image(file):
+        refuse_pass(file.name, request.which_pass, "what one camera saw")
         height = None if "height" in athlete.assumed else athlete.height
         total = open_film(file).frames if is_film(file) else 0
 

@@ -39,7 +39,7 @@ from nextstride.read.frames import in_ranges
 from nextstride.read.landmarks import Landmarks
 from nextstride.read.markers import Naming, is_unnamed, name_markers
 from nextstride.read.numbered_clusters import cluster_middles
-from nextstride.read.passes import one_pass
+from nextstride.read.passes import one_pass, refuse_pass
 from nextstride.read.plausible import check_feet, check_positions, check_size
 from nextstride.read.turn import turn_force, turn_positions
 from nextstride.recording import Axes, Recording
@@ -205,6 +205,7 @@ def recording_of(
         As in `read_recording`.
     """
     if contents.angle is not None:
+        refuse_pass(contents.source, which_pass, "joint angles")
         return _angle_recording(contents)
     contents = _without_fillers(_in_metres(contents, pixel_size))
     check_positions(contents.source, contents.position)
@@ -213,7 +214,9 @@ def recording_of(
     if not naming.names and not naming.clusters and (up is None or forward is None):
         raise RecordingError(f"{contents.source}: {naming.notices[0].message}")
     contents, named = _with_middles(_without_noise(contents, naming), naming)
-    if contents.position.shape[1] == len(SPACE):
+    if contents.position.shape[1] < len(SPACE):
+        refuse_pass(contents.source, which_pass, "positions in one plane")
+    else:
         contents, told = one_pass(contents, Landmarks(named, contents.position), which_pass)
         contents = contents.with_notices(*told)
     return _marker_recording(contents, named, naming, (up, forward))

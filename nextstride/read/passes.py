@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nextstride.arrays import Floats
-from nextstride.errors import Notice, RecordingError
+from nextstride.errors import Notice, ParameterError, RecordingError
 from nextstride.read.contents import Contents
 from nextstride.read.landmarks import HIGH, HIGH_MIDLINE, Flags, Landmarks, paired
 
@@ -61,6 +61,31 @@ class Pass:
     def way(self) -> Floats:
         """From its start to its stop, (3,) m."""
         return np.asarray(self.ends[1] - self.ends[0])
+
+
+def refuse_pass(source: str, which: int | None, what: str) -> None:
+    """Refuse a pass of a recording in which passes are not told apart.
+
+    Parameters
+    ----------
+    source : str
+        File name.
+    which : int or None
+        The pass that is asked for.
+    what : str
+        What the recording is of.
+
+    Raises
+    ------
+    ParameterError
+        If one is asked for.
+    """
+    if which is not None:
+        raise ParameterError(
+            f"{source}: --pass {which} needs markers in three dimensions, of which several passes "
+            f"are told apart; this file is of {what}. Leave --pass out, and give a file that shows "
+            "only the pass you mean."
+        )
 
 
 def one_pass(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from nextstride.conventions import in_words
+from nextstride.conventions import DEGREES, in_degrees, in_words
 from nextstride.report.runner_words import headline, ranked, sureness
 
 Document = dict[str, Any]
@@ -87,7 +87,7 @@ def angles_and_dose(holds: Sequence[Document]) -> tuple[str, str]:
     holds : sequence of dict
         Exercises of a plan's document, the same one at every angle.
     """
-    angles = ", ".join(f"{each['joint_angle_deg']:.0f}°" for each in holds).replace("-", "−")
+    angles = ", ".join(in_degrees(each["joint_angle_deg"] / DEGREES) for each in holds)
     ends = ((min(found), max(found)) for found in ({e[key] for e in holds} for key in DOSE))
     sets, seconds = (f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in ends)
     return angles, f"{sets} × {seconds} s"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from nextstride.analysis import analyze
-from nextstride.errors import RecordingError
+from nextstride.analysis import AnalysisRequest, analyze, measure_request
+from nextstride.athlete import Athlete
+from nextstride.errors import ParameterError, RecordingError
 from nextstride.read import read_recording
 from nextstride.read.passes import find_passes
 from nextstride.sample import SyntheticSprinter
+from nextstride.video import FilmOptions
 from nextstride.write import write_trc
 
 RATE = 100
@@ -110,3 +113,30 @@ def test_the_first_of_equal_passes_is_taken_and_told(there_and_back):
 @pytest.mark.parametrize("clock", [np.zeros(120), np.arange(120) * 1e-300, 1e18 + np.arange(120)])
 def test_a_clock_that_tells_nothing_makes_no_pass(clock):
     assert len(find_passes(clock, way(5, 0))) <= 1
+
+
+def test_a_pass_of_positions_in_one_plane_is_refused(tmp_path):
+    path = tmp_path / "run.json"
+    names = ["left_hip", "left_ankle", "left_heel", "left_big_toe"]
+    frames = [[[float(i), 2.0 * k, 0.9] for k in range(4)] for i in range(30)]
+    path.write_text(json.dumps({"keypoint_names": names, "frames": frames, "fps": 60}))
+    with pytest.raises(ParameterError, match="--pass 2 needs markers in three dim"):
+        read_recording(path, pixel_size=0.002, which_pass=2)
+
+
+def test_a_pass_of_joint_angles_is_refused(tmp_path):
+    path = tmp_path / "run.mot"
+    rows = [f"{i / 100}\t0.9\t{i}" for i in range(60)]
+    head = ["Coordinates", "inDegrees=yes", "endheader", "time\tpelvis_ty\thip_flexion_r"]
+    path.write_text("\n".join(head + rows), encoding="utf-8")
+    with pytest.raises(ParameterError, match="this file is of joint angles"):
+        read_recording(path, which_pass=1)
+
+
+@pytest.mark.parametrize("name", ["run.mp4", "run.json"])
+def test_a_pass_of_a_film_is_refused_before_it_is_looked_at(tmp_path, name):
+    film = tmp_path / name
+    film.write_bytes(b"not looked at")
+    request = AnalysisRequest(film, Athlete(70, 1.8), FilmOptions(), which_pass=2)
+    with pytest.raises(ParameterError, match="this file is of what one camera saw"):
+        measure_request(request)
