@@ -80,9 +80,12 @@ def check_upright(source: str, sight: Sight, points: Floats) -> None:
     off = abs(float(np.arctan2(across, down)))
     tall = float(np.median(np.hypot(*legs.T))) / LEG
     if off > TURNED and tall < SMALLEST:
+        found = int(np.isfinite(seen[:, ankles]).all(axis=(1, 2)).sum())
         raise RecordingError(
-            f"{source}: what looks like a person is {tall:.0f} pixels tall in the picture; at "
-            f"least {SMALLEST:g} are needed. Film one runner from the side, whole, sharp and large"
+            f"{source}: no runner is seen whole: what looks most like one, in {found} of "
+            f"{len(sight.time)} pictures, is no upright body and {tall:.0f} pixels tall; at least "
+            f"{SMALLEST:g} are needed. A runner whose feet or lower legs are not in the picture is "
+            "not found. Film one runner from the side, whole, sharp and large"
         )
     if off > TURNED:
         how = "lies on their side" if off < np.pi - TURNED else "is upside down"

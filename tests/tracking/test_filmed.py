@@ -153,6 +153,23 @@ def test_a_small_runner_is_seen_less_surely(filmed, sprinter):
         check_view(of_pixels(60), sprinter.athlete)
 
 
+def test_legs_that_are_guessed_are_not_taken_for_a_small_runner(sprinter):
+    def seen(leg):
+        """Forty pictures of somebody with legs of so many times their length."""
+        joints = {"shoulder": 0.5, "hip": 0.0, "knee": -0.42 * leg, "ankle": -0.84 * leg}
+        names = [f"{side}_{joint}" for side in ("left", "right") for joint in joints]
+        places = np.tile([[0.0] * 8, [*joints.values()] * 2], (40, 1, 1))
+        coords = {"time": np.arange(40) / 120, "space": ["x", "y"], "keypoint": names}
+        position = xr.DataArray(places, coords, ("time", "space", "keypoint"))
+        motion = xr.Dataset({"position": position}, attrs={PIXEL_SIZE: 0.05})
+        return Recording(motion, None, "f.mp4", "video", 120.0, Axes("+y", "+x", "made"))
+
+    with pytest.raises(RecordingError, match=r"lower legs are not seen: in 40 of 40 "):
+        check_view(seen(0.5), sprinter.athlete)
+    with pytest.raises(RecordingError, match="pixels tall"):
+        check_view(seen(1.0), sprinter.athlete)
+
+
 def test_too_few_pictures_a_step(sprint_points, sprinter):
     recording, _ = film(sprint_points, 25.5, seed=2)
     with pytest.raises(RecordingError, match="pictures a step"):

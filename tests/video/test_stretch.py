@@ -116,5 +116,5 @@ def test_a_tiny_thing_that_is_no_upright_person_is_too_small():
     film = legs(150, 1.0)
     film[:, :, 1] = SIZE[1] - film[:, :, 1]
     film[:, :, :2] /= 10
-    with pytest.raises(RecordingError, match=r"43 pixels tall.*at least 75"):
+    with pytest.raises(RecordingError, match=r"seen whole.*in 150 of 150 .* 43 pixels.* feet or"):
         check_upright("film.mp4", seen(film), film)
