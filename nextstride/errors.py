@@ -49,7 +49,18 @@ class MissingDataError(NextstrideError):
 
 
 class SolveError(NextstrideError):
-    """An optimisation ended without an answer; the message says what to try."""
+    """An optimisation ended without an answer; the message says what to try.
+
+    Parameters
+    ----------
+    message : str
+    why : str
+        Its reason in a few words, so that many can be counted.
+    """
+
+    def __init__(self, message: str, why: str = "no answer") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 @contextmanager

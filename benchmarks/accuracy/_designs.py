@@ -64,7 +64,7 @@ class Design:
 
 
 def designs_of(runner: Arrays) -> dict[str, Design]:
-    """Name of each design and its readings."""
+    """Name of each design and its readings, without those whose changed body found no step."""
     random = np.random.default_rng(8000 + int(runner["index"]))
 
     def tests(count: int, error: float) -> Design:
@@ -80,7 +80,7 @@ def designs_of(runner: Arrays) -> dict[str, Design]:
         error = math.hypot(error, spread * abs(read))
         return PriceRead(int(runner["changed_link"][place]), factor, read, error)
 
-    return {
+    designs = {
         "the recording alone": Design(),
         "one test (hip flexion, 12 %)": tests(1, 0.12),
         "all five tests, 12 %": tests(len(JOINTS), 0.12),
@@ -88,6 +88,11 @@ def designs_of(runner: Arrays) -> dict[str, Design]:
         "all five tests, 8 %": tests(len(JOINTS), 0.08),
         "probe of two links": Design((), tuple(price(at, *SECANT) for at in range(len(PROBED)))),
         "before and after a block": Design((), (price(len(PROBED), 1.0, 0.05),)),
+    }
+    return {
+        name: design
+        for name, design in designs.items()
+        if all(math.isfinite(each.value) for each in design.prices)
     }
 
 

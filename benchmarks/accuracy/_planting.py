@@ -11,12 +11,12 @@ import xarray as xr
 
 from nextstride import Athlete, analyze
 from nextstride.body import Body
-from nextstride.errors import NextstrideError
+from nextstride.errors import NextstrideError, SolveError
 from nextstride.parallel import Here
 from nextstride.personal.drawn import DrawTask, member
 from nextstride.personal.ensemble import FitTask, draw_all, fit_all
 from nextstride.personal.features import SCALARS
-from nextstride.personal.keeping import Arrays, Keeper
+from nextstride.personal.keeping import Arrays, Keeper, failure
 from nextstride.personal.made_runner import own_sprint
 from nextstride.personal.nearest import nearest_motion, technique_bound
 from nextstride.personal.recorded import RecordedSprint, recorded_sprint
@@ -119,7 +119,8 @@ def bodies_of(
     body = fitted[0].body(recorded.athlete, recorded.lengths)
     bound = technique_bound(nearest_motion(recorded, body))
     keeper = Keeper(None)
-    fits = fit_all([FitTask(recorded, v, bound, ()) for v in fitted], keeper, Here(), lambda: None)
+    tasks = [FitTask(recorded, v, bound, ()) for v in fitted]
+    fits, _ = fit_all(tasks, keeper, Here(), lambda: None)
 
     def make(variant: Variant, fit: dict[str, np.ndarray], drawn: np.ndarray) -> DrawTask:
         return DrawTask(recorded, variant, bound, fit, drawn)
@@ -137,7 +138,7 @@ def bodies_of(
 
 
 def study(index: int) -> Arrays:
-    """Simulate, record, analyse and fit one runner, and measure; empty where it fails."""
+    """Simulate, record, analyse and fit one runner, and measure; a `failure` where it fails."""
     body, unknowns, weak, known = plant(index)
     style = np.random.default_rng(7000 + index).uniform(0.95, 1.05)
     try:
@@ -149,7 +150,7 @@ def study(index: int) -> Arrays:
         slower = [log_speed(truth, LINK_NAMES[link], factor) for link, factor in changes]
     except NextstrideError as error:
         print(f"runner {index} ({weak}): {error}", flush=True)
-        return {}
+        return failure(error)
     rows = [what_it_shows(TESTS[name], TESTS[name].angle, truth.body)[0] for name in JOINTS]
     return (
         {name: members[name].values for name in MEMBERS}
@@ -170,7 +171,14 @@ def study(index: int) -> Arrays:
 
 
 def log_speed(truth: SprintSolution, link: str, factor: float) -> float:
-    """Change of the log of speed where `link` is `factor` times as strong."""
+    """Change of the log of speed where `link` is `factor` times as strong.
+
+    NaN where that body finds no step: a calf that is weak already and is then tired.
+    """
     strengths = dict.fromkeys(LINKS[link], factor)
-    changed = follow(truth, truth.body.with_factors("strength", strengths))
+    try:
+        changed = follow(truth, truth.body.with_factors("strength", strengths))
+    except SolveError as error:
+        print(f"{link} x {factor}: {error}", flush=True)
+        return math.nan
     return math.log(changed.speed / truth.speed)

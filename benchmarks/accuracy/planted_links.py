@@ -246,8 +246,8 @@ def rows_of(outcomes: list[Outcome], failed: int) -> list[Row]:
         if mine:
             rows += half_rows(half, mine)
     if outcomes:
-        for name in outcomes[0].designs:
-            rows += design_rows(name, outcomes)
+        for name in dict.fromkeys(name for each in outcomes for name in each.designs):
+            rows += design_rows(name, [each for each in outcomes if name in each.designs])
         for link in PROBED:
             constant = share([each.constant_near[link] for each in outcomes])
             what = f"the constant answer {link.replace('_', ' ')} within 0.02 of the dearest"

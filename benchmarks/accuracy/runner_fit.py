@@ -17,7 +17,7 @@ from nextstride.analysis import fit_runner
 from nextstride.personal import FitOptions, RunnerLimits, limits_document
 from nextstride.personal.drawn import DrawTask, fitted_solution, member
 from nextstride.personal.ensemble import FitTask, fit_variant
-from nextstride.personal.keeping import Arrays
+from nextstride.personal.keeping import FAILED, Arrays
 from nextstride.personal.unknowns import LINKS
 from nextstride.personal.variants import Variant
 from nextstride.read import read_recording
@@ -144,7 +144,7 @@ def other_fits(runner: RunnerLimits) -> dict[Variant, Arrays]:
     fits = {}
     for variant in OTHERS:
         found = fit_variant(FitTask(runner.recorded, variant, runner.bound, ()))
-        if found:
+        if FAILED not in found:
             fits[variant] = found
     return fits
 

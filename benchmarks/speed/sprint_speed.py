@@ -26,7 +26,7 @@ from unittest.mock import patch
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import _results
-from sprint_convergence import random_bodies
+from sprint_convergence import KINDS, random_bodies
 
 from nextstride.body import Body, build_body
 from nextstride.parallel import cores
@@ -94,7 +94,7 @@ def cold_rows(body: Body) -> list[_results.Row]:
         return found
 
     works = [(body, k) for k in range(len(STARTS))]
-    works += [(other, 0) for other in random_bodies(RANDOM_BODIES)]
+    works += [(other, 0) for other in random_bodies(KINDS[body.kind], RANDOM_BODIES)]
     runs = [timed(lambda work=work: cold(work)) for work in works]
     processor = sorted(run[2] for run in runs)
     median = statistics.median(processor)

@@ -45,7 +45,8 @@ def limits_document(runner: RunnerLimits) -> dict[str, Any]:
         "recorded_speed_m_s": runner.recorded.value("speed"),
         "members": int(members.sizes["member"]),
         "solved": int(members.attrs["solved"]),
-        "lost": int(members.attrs["lost"]),
+        "lost": sum(members.attrs["lost"].values()),
+        "lost_why": dict(members.attrs["lost"]),
         "groups": [_group(runner, link) for link in runner.unknowns.links],
         "decision": _decision(runner.decision),
         "sides": [_side(runner, side) for side in runner.unknowns.sides],
@@ -211,6 +212,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
             }
             for variant, fit in runner.fits.items()
         ],
+        "failed": {variant.name: why for variant, why in runner.failed.items()},
     }
 
 

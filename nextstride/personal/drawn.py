@@ -20,7 +20,7 @@ from nextstride.body import Body
 from nextstride.errors import ParameterError, SolveError
 from nextstride.personal.features import modelled_features
 from nextstride.personal.fit import reach
-from nextstride.personal.keeping import Arrays
+from nextstride.personal.keeping import Arrays, failure
 from nextstride.personal.kinds import kind_of
 from nextstride.personal.recorded import RecordedSprint
 from nextstride.personal.unknowns import UNKNOWNS_OF, body_with
@@ -71,11 +71,11 @@ def solved_among(count: int) -> int:
 
 
 def solve_draw(task: DrawTask) -> Arrays:
-    """Solve one drawn body; empty where its branch ends."""
+    """Solve one drawn body; a `failure` where its branch ends."""
     try:
         solution = reach(fitted_solution(task), body_with(task.body(), task.unknowns))
-    except (SolveError, ParameterError):
-        return {}
+    except (SolveError, ParameterError) as error:
+        return failure(error)
     return member(solution)
 
 

@@ -6,6 +6,7 @@ solved again on its fit's branch, and corrects what the fit's derivative predict
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -31,7 +32,7 @@ from nextstride.personal.drawn import (
 )
 from nextstride.personal.features import FEATURES
 from nextstride.personal.fit import fit_body
-from nextstride.personal.keeping import Arrays, Done, Keeper, do_all
+from nextstride.personal.keeping import FAILED, Arrays, Done, Keeper, do_all, failure
 from nextstride.personal.kinds import kind_of
 from nextstride.personal.recorded import RecordedSprint
 from nextstride.personal.strength_tests import StrengthTest, shown_to, updated
@@ -52,7 +53,11 @@ FIT = (
     "ended",
     "stretch",
 )
-"""What `fit_variant` returns, unless nothing."""
+"""What `fit_variant` returns, unless a `failure`."""
+
+
+NEVER = "no possible body, or none solved beside it"
+"""Why a body that was not to be solved could not be predicted either."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,14 @@ class FitTask:
 
 def fit_all(
     tasks: list[FitTask], keeper: Keeper, workers: Workers, done: Done
-) -> dict[Variant, Arrays]:
-    """Fit every variant; those that cannot be simulated are left out.
+) -> tuple[dict[Variant, Arrays], dict[Variant, str]]:
+    """Fit every variant.
+
+    Returns
+    -------
+    fits : dict of Variant to arrays
+    failed : dict of Variant to str
+        Those that cannot be simulated, and why.
 
     Raises
     ------
@@ -81,17 +92,20 @@ def fit_all(
     """
     named = [(f"fit-{place}", task) for place, task in enumerate(tasks)]
     found = do_all(fit_variant, named, keeper, workers, done, FIT)
-    fits = {task.variant: fit for task, fit in zip(tasks, found, strict=True) if fit}
-    if not fits:
+    every = {task.variant: fit for task, fit in zip(tasks, found, strict=True)}
+    failed = {variant: str(fit[FAILED]) for variant, fit in every.items() if FAILED in fit}
+    if len(failed) == len(every):
+        reasons = "; ".join(f"{variant.name}: {why}" for variant, why in failed.items())
         raise SolveError(
             "No body could be fitted to this recording: the simulated sprint of every variant "
-            "failed near the recorded motion. Check --mass and --height, and the report's angles."
+            f"failed near the recorded motion ({reasons}). Check --mass and --height, and the "
+            "report's angles."
         )
-    return fits
+    return {variant: fit for variant, fit in every.items() if variant not in failed}, failed
 
 
 def fit_variant(task: FitTask) -> Arrays:
-    """Fit one variant; empty where it cannot be simulated."""
+    """Fit one variant; a `failure` where it cannot be simulated."""
     body = task.body()
     kind = kind_of(body)
     before = kind.unknowns.prior
@@ -102,8 +116,8 @@ def fit_variant(task: FitTask) -> Arrays:
     goals = sprint_goals(task.bound, kind.motion(task.recorded))
     try:
         fit = fit_body(task.recorded, body, goals, before)
-    except NextstrideError:
-        return {}
+    except NextstrideError as error:
+        return failure(error)
     raw = fit.solution.raw
     return {
         "unknowns": raw.unknowns,
@@ -142,7 +156,7 @@ def draw_all(
         On ``member``: ``variant``, ``speed`` (m/s); ``elasticity (member, link)``, ``density
         (member, link, percent)`` whose rows sum to the elasticities, ``unknowns (member,
         unknown)``, ``modelled (member, feature)``. Bodies that could not be solved are missing:
-        ``attrs["lost"]`` counts them, ``attrs["solved"]`` those that were solved.
+        ``attrs["lost"]`` counts them by their reasons, ``attrs["solved"]`` those that were solved.
 
     Raises
     ------
@@ -154,7 +168,7 @@ def draw_all(
     for place, (variant, fit) in enumerate(fits.items()):
         drawn = Belief(fit["mean"], fit["covariance"]).draws(counts[variant], seed=place)
         tasks.append([make(variant, fit, row) for row in drawn])
-    bodies = _solved(tasks, keeper, workers, done)
+    bodies, lost = _solved(tasks, keeper, workers, done)
     solved = sum(map(bool, chain(*bodies)))
     if sum(map(len, bodies)) < members:
         predicted = _predicted(tasks, keeper, workers)
@@ -167,19 +181,28 @@ def draw_all(
     found = list(zip(chain(*tasks), chain(*bodies), strict=True))
     kept = [(task, each) for task, each in found if each]
     if not kept:
-        raise SolveError("None of the drawn bodies could be solved next to its fit.")
-    return _gathered(kept).assign_attrs(solved=solved, lost=len(found) - len(kept))
+        told = ", ".join(f"{count} {why}" for why, count in lost.items())
+        raise SolveError(f"None of the drawn bodies could be solved next to its fit: {told}.")
+    unpredicted = len(found) - len(kept) - sum(lost.values())
+    return _gathered(kept).assign_attrs(
+        solved=solved, lost=lost | ({NEVER: unpredicted} if unpredicted else {})
+    )
 
 
 def _solved(
     tasks: list[list[DrawTask]], keeper: Keeper, workers: Workers, done: Done
-) -> list[list[Arrays]]:
-    """Solve a share of every fit's bodies: the first ones, as they were drawn by chance."""
+) -> tuple[list[list[Arrays]], dict[str, int]]:
+    """Solve a share of every fit's bodies: the first ones, as they were drawn by chance.
+
+    Empty where a branch ended; and how many ended for which reason.
+    """
     counts = [solved_among(len(mine)) for mine in tasks]
     chosen = chain(*(mine[:count] for mine, count in zip(tasks, counts, strict=True)))
     named = [(f"solved-{place}", task) for place, task in enumerate(chosen)]
-    found = iter(do_all(solve_draw, named, keeper, workers, done, MEMBER))
-    return [list(islice(found, count)) for count in counts]
+    found = do_all(solve_draw, named, keeper, workers, done, MEMBER)
+    lost = Counter(str(each[FAILED]) for each in found if FAILED in each)
+    bodies = iter([{} if FAILED in each else each for each in found])
+    return [list(islice(bodies, count)) for count in counts], dict(lost)
 
 
 def _predicted(tasks: list[list[DrawTask]], keeper: Keeper, workers: Workers) -> list[Arrays]:

@@ -8,9 +8,10 @@ optimum (`Sensitivity`), and the next body is solved again, warm, on the same br
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
@@ -41,11 +42,23 @@ FARTHER = 1e-3
 in the mean of ten drawn bodies, 43 with the solver's usual 1e-4, 49 with 1e-2."""
 SAME_BRANCH = 0.15
 """Share by which speed may change at once; more is another branch, or too long a leap."""
+FIT_TIME = 10.0
+"""What all steps of a fit may take, in the time that one solve may. Most take a tenth of it."""
 
 
-EndOfFit = Literal["settled", "no better body near", "steps used up"]
-"""Why a fit ended: its last step gained less than `ENOUGH`; no shorter step gained anything; or it
-was still gaining after `STEPS`, so a better body may lie further on."""
+class EndOfFit(StrEnum):
+    """Why a fit ended."""
+
+    SETTLED = "settled"
+    """Its last step gained less than `ENOUGH`."""
+    NONE_NEAR = "no better body near"
+    """No shorter step gained anything."""
+    STEPS_USED = "steps used up"
+    """It was still gaining after `STEPS`: a better body may lie further on."""
+    TIME_USED = "out of time"
+    """The same after `FIT_TIME`."""
+    NONE_SOLVED = "no body near could be solved"
+    """Behind it stands why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +76,7 @@ class Fit:
     misfit, prior_misfit : float
         Half the sums of squares: of the recording, and of the distance from the belief before.
     ended : str
-        See `EndOfFit`.
+        An `EndOfFit`, and what is told behind it.
     near : Sensitivity
         What lies next to the solution.
     """
@@ -73,7 +86,7 @@ class Fit:
     modelled: Floats
     misfit: float
     prior_misfit: float
-    ended: EndOfFit
+    ended: str
     near: Sensitivity
 
 
@@ -129,19 +142,7 @@ def fit_body(recorded: RecordedSprint, body: Body, goals: Goals, before: Belief)
         If the body cannot be simulated.
     """
     search = _Search(recorded, body, before)
-    state = search.begin(goals)
-    ended: EndOfFit = "steps used up"
-    for _ in range(STEPS):
-        jacobian = search.jacobian(state)
-        following = search.along(state, search.step(state, jacobian))
-        if following is None:
-            ended = "no better body near"
-            break
-        gained = search.cost(state) - search.cost(following)
-        state = following
-        if gained < ENOUGH:
-            ended = "settled"
-            break
+    state, ended = search.down(search.begin(goals))
     covariance = np.asarray(np.linalg.inv(search.curvature(search.jacobian(state))), dtype=float)
     misfit, prior_misfit = search.costs(state)
     return Fit(
@@ -170,6 +171,20 @@ class _Search:
         body = body_with(self._body, self._before.mean)
         solution = kind_of(body).solve(body, start=goals.motion, goals=goals).raise_for_status()
         return _State(self._before.mean, solution, modelled_features(solution))
+
+    def down(self, state: _State) -> tuple[_State, str]:
+        """Step from `state` to ever better bodies; the last of them, and why it is the last."""
+        end = time.process_time() + FIT_TIME * kind_of(self._body).patience
+        for _ in range(STEPS):
+            jacobian = self.jacobian(state)
+            following = self.along(state, self.step(state, jacobian), end)
+            if isinstance(following, str):
+                return state, following
+            gained = self.cost(state) - self.cost(following)
+            state = following
+            if gained < ENOUGH:
+                return state, EndOfFit.SETTLED
+        return state, EndOfFit.STEPS_USED
 
     def costs(self, state: _State) -> tuple[float, float]:
         """Half the sums of squares of recording and belief."""
@@ -202,18 +217,26 @@ class _Search:
         step = np.linalg.solve(self.curvature(jacobian), downhill)
         return np.asarray(step * min(1.0, LONGEST / np.abs(step).max()))
 
-    def along(self, state: _State, step: Floats) -> _State | None:
-        """The first better state along `step`, halved until one is found; None if none is."""
-        share = 1.0
+    def along(self, state: _State, step: Floats, end: float) -> _State | str:
+        """The first better state along `step`, halved until one is found; else why none is.
+
+        None is tried after the processor time `end`, s.
+        """
+        share, why = 1.0, ""
         while share >= SHORTEST:
+            if time.process_time() > end:
+                return EndOfFit.TIME_USED
             unknowns = state.unknowns + share * step
+            share /= 2
             try:
                 solution = reach(state.solution, body_with(self._body, unknowns))
-            except (SolveError, ParameterError):
-                share /= 2
+            except ParameterError:
+                continue
+            except SolveError as error:
+                why = why or f"{EndOfFit.NONE_SOLVED}: {error.why}"
                 continue
             following = _State(unknowns, solution, modelled_features(solution))
             if self.cost(following) < self.cost(state):
                 return following
-            share /= 2
-        return None
+            why = EndOfFit.NONE_NEAR
+        return why or EndOfFit.NONE_NEAR

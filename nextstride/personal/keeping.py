@@ -12,13 +12,15 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from nextstride.errors import WriteError
+from nextstride.errors import NextstrideError, SolveError, WriteError
 from nextstride.parallel import Workers
 from nextstride.write.files import written_whole
 
 Arrays = dict[str, NDArray[np.float64]]
 Item = TypeVar("Item")
 Done = Callable[[], None]
+FAILED = "failed"
+"""The one thing that a piece of work without a result holds: why."""
 
 
 class Keeper:
@@ -68,6 +70,11 @@ class Keeper:
             self._folder.rmdir()
 
 
+def failure(error: NextstrideError) -> Arrays:
+    """Return what is kept of a piece of work that ended without a result."""
+    return {FAILED: np.array(error.why if isinstance(error, SolveError) else str(error))}
+
+
 def fingerprint(*parts: object) -> str:
     """Return a name that changes with any of `parts`: texts, numbers or arrays."""
     digest = hashlib.sha256()
@@ -97,13 +104,13 @@ def do_all(
     done : callable
         Called after each item.
     holds : sequence of str
-        Names that a result has unless it is empty; what was kept with others is of another version
-        of the program and is done anew.
+        Names that a result has unless it is a `failure`; what was kept with others is of another
+        version of the program and is done anew.
     """
     results: dict[str, Arrays] = {}
     for name, _ in items:
         kept = keeper.get(name)
-        if kept is not None and (not kept or not holds or set(kept) == set(holds)):
+        if kept is not None and (not holds or set(kept) in (set(holds), {FAILED})):
             results[name] = kept
             done()
     missing = {name: item for name, item in items if name not in results}

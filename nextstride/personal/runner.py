@@ -52,6 +52,8 @@ class RunnerLimits:
         How far from the recorded motion the bodies may move, rad (RMS).
     fits : dict of Variant to arrays
         From `fit_all`.
+    failed : dict of Variant to str
+        Published bodies that could not be fitted, and why.
     members : xarray.Dataset
         From `draw_all`, with the weight of each.
     ranking : xarray.Dataset
@@ -71,6 +73,7 @@ class RunnerLimits:
     nearest: SprintSolution
     bound: float
     fits: dict[Variant, Arrays]
+    failed: dict[Variant, str]
     members: xr.Dataset
     ranking: xr.Dataset
     weights: dict[Variant, float]
@@ -210,7 +213,7 @@ class _Work:
         with self.options.workers or local_workers() as workers:
             self._begin("fitting bodies to the recording")
             tasks = [FitTask(self.recorded, v, bound, self.tests) for v in self.options.variants]
-            fits = fit_all(tasks, keeper, workers, lambda: self._advance(10))
+            fits, failed = fit_all(tasks, keeper, workers, lambda: self._advance(10))
 
             def make(variant: Variant, fit: Arrays, unknowns: Floats) -> DrawTask:
                 return DrawTask(self.recorded, variant, bound, fit, unknowns)
@@ -233,6 +236,7 @@ class _Work:
             nearest,
             bound,
             fits,
+            failed,
             members,
             rank(answering, UNKNOWNS_OF[kind].sides),
             weights,

@@ -339,13 +339,16 @@ def _fits(limits: Document) -> str:
 
 
 def _ended(limits: Document) -> str:
-    """Say whether the fits settled, and why those that did not ended."""
+    """Say whether the fits settled, and why those that did not ended or failed."""
     variants = limits["fit"]["variants"]
     others = [f"{row['name']}: {row['ended']}" for row in variants if row["ended"] != "settled"]
+    failed = limits["fit"].get("failed", {})
+    others += [f"{name} could not be simulated: {why}" for name, why in failed.items()]
     if not others:
         return "Every fit ended because a further step gained nothing."
-    settled = len(variants) - len(others)
-    return f"Fits that settled: {settled} of {len(variants)}; the others: {'; '.join(others)}."
+    count = len(variants) + len(failed)
+    settled = count - len(others)
+    return f"Fits that settled: {settled} of {count}; the others: {'; '.join(others)}."
 
 
 def _solved(limits: Document) -> str:
@@ -360,5 +363,8 @@ def _solved(limits: Document) -> str:
 
 
 def _lost(limits: Document) -> str:
-    """Tell of bodies that could not be solved."""
-    return f"; {limits['lost']} more could not be solved" if limits["lost"] else ""
+    """Tell of bodies that could not be solved, and why."""
+    if not limits["lost"]:
+        return ""
+    why = ", ".join(f"{count} {reason}" for reason, count in limits.get("lost_why", {}).items())
+    return f"; {limits['lost']} more could not be solved{f' ({why})' if why else ''}"

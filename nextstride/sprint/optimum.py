@@ -23,6 +23,13 @@ ADVICE = {
     "or widen the technique bound",
     SolverEnd.RESTORATION_FAILED: "no step fits near the start: try another start",
 }
+WHY = {
+    SolverEnd.TIME_USED: "out of time",
+    SolverEnd.ITERATIONS_USED: "out of iterations",
+    SolverEnd.INFEASIBLE: "no step fits",
+    SolverEnd.RESTORATION_FAILED: "no step fits near the start",
+}
+"""The same in a few words; of other ends the solver's own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +83,8 @@ class Optimum:
             f"The simulated sprint of {self.body.parameters} ({self.body.athlete.mass:g} kg, "
             f"{self.body.athlete.height:g} m) from the start '{self.start}' ended with "
             f"{self.raw.end} after {self.iterations} iterations and {self.seconds:.1f} s; "
-            f"{advice}."
+            f"{advice}.",
+            WHY.get(self.raw.end, str(self.raw.end)),
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,7 +19,7 @@ from nextstride.sprint.optimum import Optimum
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.reference import MEASURED_SPRINT, ReferenceMotion
 from nextstride.sprint.solution import SprintSolution
-from nextstride.sprint.solve import RawSolution, optimise, optimise_beside
+from nextstride.sprint.solve import RawSolution, SolverEnd, optimise, optimise_beside
 from nextstride.sprint.starts import STARTS, start_from
 
 INTERVALS = (6, 6)
@@ -29,6 +30,8 @@ TECHNIQUE = 0.12
 LARGEST_STEP = 0.10
 BESIDE_STEP = 0.06
 """Largest change of any number in one step, logarithm, for which `optimise_beside` is quicker."""
+WAY = 3.0
+"""What all steps of a way may take, in the time that one may; most take a tenth of their own."""
 
 
 def sprint_goals(technique: float | None = TECHNIQUE, motion: Motion = MEASURED_SPRINT) -> Goals:
@@ -104,10 +107,15 @@ def _solve_raw(
 def follow(solution: Solution, body: Body, time_limit: float = 30.0) -> Solution:
     """Return the optimum of `body` on the branch of `solution`, in steps of at most 10 %.
 
+    Parameters
+    ----------
+    time_limit : float
+        Seconds of processor time after which a step is given up; `WAY` times as many end the way.
+
     Raises
     ------
     SolveError
-        If a step on the way does not converge.
+        If a step on the way does not converge, or the way takes too long.
     """
     begin, end = solution.body.vector, body.vector
     nonzero = begin != 0
@@ -117,7 +125,11 @@ def follow(solution: Solution, body: Body, time_limit: float = 30.0) -> Solution
     count = max(1, int(np.ceil(change / np.log1p(LARGEST_STEP) - 1e-9)))
     solve = optimise_beside if change / count <= BESIDE_STEP else optimise
     current = solution
+    began = time.process_time()
     for step in range(1, count + 1):
+        if time.process_time() - began > WAY * time_limit:
+            out_of_time = replace(current.raw, end=SolverEnd.TIME_USED)
+            replace(current, raw=out_of_time).raise_for_status()
         share = step / count
         vector = begin + share * (end - begin)
         raw = solve(solution.problem, vector, solution.goals, current.raw, time_limit)

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from nextstride.errors import SolveError
 from nextstride.parallel import Here
-from nextstride.personal.keeping import Keeper, do_all, fingerprint
+from nextstride.personal.keeping import FAILED, Keeper, do_all, failure, fingerprint
 
 
 def test_what_is_kept_comes_back_and_is_forgotten(tmp_path):
@@ -48,7 +49,7 @@ def test_what_another_version_kept_is_done_anew(tmp_path):
     keeper = Keeper(tmp_path)
     keeper.put("old", {"mean": np.arange(3.0)})
     keeper.put("new", {"mean": np.arange(3.0), "ended": np.array("settled")})
-    keeper.put("failed", {})
+    keeper.put("failed", failure(SolveError("too long", "out of time")))
 
     def work(item):
         return {"mean": np.zeros(3), "ended": np.array("done anew")}
@@ -56,6 +57,7 @@ def test_what_another_version_kept_is_done_anew(tmp_path):
     items = [(name, name) for name in ("old", "new", "failed")]
     found = do_all(work, items, keeper, Here(), lambda: None, ("mean", "ended"))
     assert [str(each.get("ended")) for each in found] == ["done anew", "settled", "None"]
+    assert str(found[2][FAILED]) == "out of time"
 
 
 def test_the_fingerprint_follows_what_is_asked():

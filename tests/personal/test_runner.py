@@ -131,7 +131,7 @@ def test_fits_and_members_hold_what_is_looked_for_when_work_is_taken_up_again(fi
 
 def test_members_are_near_the_recording_and_their_maps_add_up(fitted):
     members = fitted.runner.members
-    assert members.sizes["member"] + members.attrs["lost"] == 4
+    assert members.sizes["member"] + sum(members.attrs["lost"].values()) == 4
     np.testing.assert_allclose(
         members.density.sum("percent"), members.elasticity, atol=1e-3, rtol=1e-2
     )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nextstride.errors import ParameterError, SolveError
+from nextstride.sprint import simulate
 from nextstride.sprint.outcomes import outcomes, weights
 from nextstride.sprint.simulate import follow, solve_from_starts, solve_sprint, sprint_goals
 from nextstride.sprint.starts import STARTS
@@ -50,6 +51,16 @@ def test_a_stronger_body_is_faster_and_follows_the_branch(sprint):
     groups = ("hip_flexors", "plantarflexors", "adductors")
     stronger = follow(sprint, sprint.body.with_factors("strength", dict.fromkeys(groups, 1.1)))
     assert sprint.speed * 1.01 < stronger.speed < sprint.speed * 1.1
+
+
+@pytest.mark.parametrize("way", [0.0, simulate.WAY])
+def test_a_way_of_many_steps_has_an_end(sprint, monkeypatch, way):
+    """Where no time is left for a further step, and where a step takes too long."""
+    monkeypatch.setattr(simulate, "WAY", way)
+    stronger = sprint.body.with_factors("strength", {"hip_flexors": 1.1})
+    with pytest.raises(SolveError, match="ran out of time") as caught:
+        follow(sprint, stronger, time_limit=1e-3 if way else 10.0)
+    assert caught.value.why == "out of time"
 
 
 def test_a_solve_without_time_raises_and_says_what_to_try(body, coarse):
