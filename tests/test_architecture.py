@@ -200,6 +200,21 @@ def test_no_bare_except(module: str) -> None:
     assert [node.lineno for node in handlers if node.type is None] == []
 
 
+@every_module
+def test_words_bear_no_marks_of_code(module: str) -> None:
+    """Backticks mean something in a terminal; on a page and on paper they stand as they are."""
+    if entry_of(module) == "cli":
+        return
+    walked = list(ast.walk(TREES[module]))
+    alone = {id(node.value) for node in walked if isinstance(node, ast.Expr)}
+    found = [
+        node.value
+        for node in walked
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone
+    ]
+    assert [words for words in found if re.search("`[A-Za-z.]|[A-Za-z]`", words)] == []
+
+
 def test_nothing_names_a_path_of_one_machine() -> None:
     absolute = re.compile(r"(?<![\w.~*/-])/(?:work|root|home|tmp|Users)\b")
     found = [

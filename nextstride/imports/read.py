@@ -266,7 +266,7 @@ def _person(name: str, people: Mapping[str, Athlete]) -> Athlete:
     if not name:
         raise ReadError("whose row it is, is not said; give --athlete")
     if name_key(name) not in people:
-        raise ReadError(f"the log has no athlete {name!r}; `nextstride athlete add` adds one")
+        raise ReadError(f"the log has no athlete {name!r}; nextstride athlete add adds one")
     return people[name_key(name)]
 
 
@@ -274,7 +274,7 @@ def _require_mass(person: Athlete) -> None:
     """Refuse a body mass that was only assumed: a moment is divided by it."""
     if "mass" in person.assumed:
         raise ReadError(
-            f"the body mass of {person.name} is not known; `nextstride athlete add` with --update"
+            f"the body mass of {person.name} is not known; nextstride athlete add with --update"
         )
 
 

@@ -79,15 +79,15 @@ def session_to_log(
     """
     if not plans:
         raise MissingDataError(
-            f"log: no plan of {athlete} is kept; make one with `nextstride plan`, or log single "
-            "exercises with `nextstride log hold`."
+            f"log: no plan of {athlete} is kept; make one with nextstride plan, or log single "
+            "exercises with nextstride log hold."
         )
     plan = plans[-1]
     of_day = [each for each in plan.sessions if each.day == day]
     if of_day and of_day[0].kind != TRAINING:
         raise MissingDataError(
             f"log: {day} is a test day of {athlete}'s plan ({', '.join(of_day[0].tests)}); log "
-            "what was measured with `nextstride log feel`, `speed` and `strength`."
+            "what was measured with nextstride log feel, speed and strength."
         )
     if of_day:
         return of_day[0]

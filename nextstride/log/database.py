@@ -164,7 +164,7 @@ def plainly(error: Exception, failed: str = "the database refused") -> Nextstrid
         return NextstrideError(
             f"log: this login may not do that ({said}), so nothing was changed. After an update of "
             "nextstride the owner of the log opens it once and shares it again, with "
-            "`nextstride log share`."
+            "nextstride log share."
         )
     if "full" in said or "No space" in said:
         return NextstrideError(

@@ -85,8 +85,8 @@ class RecordedRun(LogEntry):
             ) from error
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise ReadError(
-                f"{what} was overwritten or changed since. Log the new one with `nextstride log "
-                "run`, and give each analysis a folder of its own with --out."
+                f"{what} was overwritten or changed since. Log the new one with nextstride log "
+                "run, and give each analysis a folder of its own with --out."
             )
 
     @classmethod

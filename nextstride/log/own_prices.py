@@ -121,7 +121,7 @@ def own_prices(limits: xr.Dataset, rounds: Sequence[Round], progress: Progress |
         missing.append(str(error))
     now = simulated_prices(follow_probe(limits, rounds)[0])
     if progress is None:
-        missing.append("no block is logged: `nextstride log hold` begins one")
+        missing.append("no block is logged: nextstride log hold begins one")
     else:
         try:
             block = judge_block(progress, now)

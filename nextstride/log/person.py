@@ -105,6 +105,6 @@ def check_is_of(file: Path, athlete: Athlete, *, confirmed: bool) -> None:
     if found:
         raise ParameterError(
             f"{path}: seems to be of somebody else than {athlete.name}: it was analysed with "
-            f"{', '.join(found)}. Analyse the run with `--athlete` and the right values, correct "
-            "the log with `nextstride athlete add --update`, or say --confirmed."
+            f"{', '.join(found)}. Analyse the run with --athlete and the right values, correct "
+            "the log with nextstride athlete add --update, or say --confirmed."
         )

@@ -124,7 +124,7 @@ def planned_weeks(document: Mapping[str, Any]) -> PlannedWeeks:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ParameterError(
-            "log: a plan must be what `nextstride plan` makes; "
+            "log: a plan must be what nextstride plan makes; "
             f"it is not ({type(error).__name__}: {error})."
         ) from error
 

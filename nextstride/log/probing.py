@@ -100,7 +100,7 @@ _DRAWN_AGAIN = Notice(
 )
 _NOT_PLANNED = Notice(
     "not_planned",
-    "No probe of this link is planned: `nextstride probe plan` asks first who must not do it, and "
+    "No probe of this link is planned: nextstride probe plan asks first who must not do it, and "
     "draws the order of the days.",
 )
 

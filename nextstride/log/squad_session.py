@@ -233,7 +233,7 @@ def _session_of(
     planned = session_to_log(name, plans, held, day)
     if assign(plans[-1], held)[planned.day]:
         raise MissingDataError(
-            f"log: {name}'s session of {planned.day} is logged already; `nextstride log undo` "
+            f"log: {name}'s session of {planned.day} is logged already; nextstride log undo "
             "takes back what was logged last."
         )
     session = planned

@@ -121,8 +121,8 @@ def _check_role(connection: Connection, role: str) -> None:
     if connection.scalar(text("SELECT 1 FROM pg_roles WHERE rolname = :role"), {"role": role}):
         return
     raise ParameterError(
-        f"log: the database has no role {role!r}; its administrator makes one with `createuser "
-        f"{role}`."
+        f"log: the database has no role {role!r}; its administrator makes one with createuser "
+        f"{role}."
     )
 
 

@@ -170,7 +170,7 @@ class Log(OpenDatabase):
             found = read_entries(connection, ATHLETES.c.number == number, kinds=[RecordedRun.kind])
         if not found:
             raise MissingDataError(
-                f"log: no recording of {athlete} is logged; log one with `nextstride log run`."
+                f"log: no recording of {athlete} is logged; log one with nextstride log run."
             )
         run = cast(RecordedRun, found[-1][1])
         run.check_unchanged()

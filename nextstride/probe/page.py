@@ -44,7 +44,7 @@ def power_words(protocol: Protocol, power: Sequence[Power]) -> str:
     if not power:
         return (
             "What it can show on this runner cannot be told: no recording with prices of the links "
-            "is logged (`nextstride analyze`, then `nextstride log run`)."
+            "is logged (nextstride analyze, then nextstride log run)."
         )
     links = [day.link.replace("_", " ") for day in protocol.days if day.link != SHAM]
     asked = " or ".join(links) if len(links) > 1 else f"{links[0]} or the dearest other link"

@@ -141,8 +141,8 @@ def judge_probe(
         findings.append(Finding(probed, believed, joined))
     if not findings:
         told = "; ".join(missing) or (
-            "no tired round is logged. `nextstride probe plan` says how it is done, `nextstride "
-            "probe log` takes what was read"
+            "no tired round is logged. nextstride probe plan says how it is done, nextstride "
+            "probe log takes what was read"
         )
         raise MissingDataError(f"probe: {told}.")
     return ProbeVerdict(tuple(findings), tuple(missing), bool(comparable(rounds, SHAM)))

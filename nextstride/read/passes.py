@@ -126,7 +126,7 @@ def one_pass(
     why = "as asked" if which is not None else "the fastest"
     message = (
         f"{len(passes)} passes in one file ({told}). Pass {chosen + 1} was measured, {why}; "
-        "`--pass NUMBER` measures another."
+        "--pass NUMBER measures another."
     )
     start, stop = _window(passes, chosen)
     return _cut(contents, start, stop), (Notice("several_passes", message),)

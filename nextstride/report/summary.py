@@ -242,7 +242,7 @@ def _asymmetry(analysis: Analysis) -> str:
     named = "the clearest" if len(clear) > MOST_NAMED else "namely"
     return (
         f"{start}; {len(clear)} {which} than the error of the method too, {named}: {first}. What a "
-        "weaker leg would cost, and do to each step: `nextstride experiment --left GROUP=0.9`."
+        "weaker leg would cost, and do to each step: nextstride experiment --left GROUP=0.9."
     )
 
 

@@ -91,8 +91,8 @@ class Cluster:
             return Client(self._local or self._address, timeout=ANSWERS_WITHIN)
         except (OSError, TimeoutError, ValueError) as error:
             raise NextstrideError(
-                f"scheduler: {self._address} does not answer; start it with `dask scheduler`, and "
-                f"workers with `dask worker {self._address}`, or name another."
+                f"scheduler: {self._address} does not answer; start it with dask scheduler, and "
+                f"workers with dask worker {self._address}, or name another."
             ) from error
 
     def _disconnect(self) -> None:

@@ -62,7 +62,7 @@ def read_limiter_map(file: Path) -> LimiterMap:
         raise ReadError(f"{path}: must be an analysis.json; it is no JSON.") from error
     if not isinstance(document, dict) or "limits" not in document:
         raise ReadError(
-            f"{path}: must be an analysis.json as nextstride analyze writes it; it has no `limits`."
+            f"{path}: must be an analysis.json as nextstride analyze writes it; it has no limits."
         )
     if document["limits"] is None:
         raise MissingDataError(f"{path}: {_why_no_map(document)}")
@@ -109,7 +109,7 @@ def limiter_map_from_json(document: Any, source: str) -> LimiterMap:
         if not motion:
             raise MissingDataError(
                 f"{source}: the limiter map says when in the stride a muscle limits, but not how "
-                "the joints stand then (`motion`), so no joint angle can be chosen. Analyse the "
+                "the joints stand then (motion), so no joint angle can be chosen. Analyse the "
                 "recording again."
             )
         return LimiterMap(_limits(rows, chart), _joint_angles(motion))
@@ -127,10 +127,10 @@ def _require_range(rows: Any, source: str) -> None:
     bare = [str(row["group"]) for row in rows if any(row.get(key) is None for key in WITH_RANGE)]
     if bare or not rows:
         raise MissingDataError(
-            f"{source}: the limiter map has no range (`lower`, `upper`) for "
+            f"{source}: the limiter map has no range (lower, upper) for "
             f"{', '.join(bare) or 'any group'}, so nobody knows how sure its order is, and no plan "
             "is made from it. Analyse the recording again, so that the fit is repeated with other "
-            "bodies; the map of `nextstride limits` is of no runner and has none."
+            "bodies; the map of nextstride limits is of no runner and has none."
         )
 
 

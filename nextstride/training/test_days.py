@@ -70,7 +70,7 @@ def _maximal_hold(target: Target) -> Assessment:
     angles = ", ".join(in_degrees(angle) for angle in target.angles.angles)
     scale = (
         "against a luggage scale in place of the band's anchor, by a strap that does not "
-        "stretch; log kg and the distance from cuff to joint (`nextstride log strength`)"
+        "stretch; log kg and the distance from cuff to joint (nextstride log strength)"
         if target.hold.cuff in CUFF_POINT
         else "with the band shortened until the position can be held for 3 s only; read the scale"
     )

@@ -109,9 +109,26 @@ def turn(first: np.ndarray, second: np.ndarray) -> float:
 def test_every_session_of_the_plan_is_on_paper(plan: Plan, look: Any, tmp_path: Path) -> None:
     file = tmp_path / "plan.html"
     file.write_text(plan_page(plan, plan_figures(plan)), "utf-8")
-    text = " ".join(look(file, "laptop").on_paper())
+    pages = look(file, "laptop").on_paper()
+    text = " ".join(pages)
     trained = sum(session.kind == "training" for session in plan.sessions)
     assert text.count("Sets per side") == trained > 10
     for session in plan.sessions:
         for test in session.tests:
             assert test.instructions.split(".")[0] in text
+    assert len(pages) < 10
+
+
+def test_no_week_goes_over_two_pages(
+    planted: Planted, course: xr.Dataset, schedule: Schedule, look: Any, tmp_path: Path
+) -> None:
+    limits = planted("hip_flexors", strong=0.03)
+    plan = plan_training(limits, course, Athlete(), Health(age=24), schedule, ())
+    assert len(plan.focus) > 1
+    file = tmp_path / "plan.html"
+    file.write_text(plan_page(plan), "utf-8")
+    pages = look(file, "laptop").on_paper()
+    for week in plan.weeks:
+        page = next(each for each in pages if f"Week {week.number} " in each)
+        days = [f"{each.begins:%A} {each.begins.day} {each.begins:%B}" for each in week.sessions]
+        assert [day for day in days if day not in page] == []
