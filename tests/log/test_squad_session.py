@@ -173,7 +173,7 @@ def test_plans_are_exported_restored_and_forgotten(squad: Log, tmp_path: Any) ->
         assert other.plans("Bo") == (planned_weeks(PLAN),)
     squad.forget("Bo")
     assert [each["name"] for each in squad.export()["athletes"] if each["plans"]] == ["Mia"]
-    with pytest.raises(ParameterError, match="must be what `nextstride plan` makes"):
+    with pytest.raises(ParameterError, match="must be what nextstride plan makes"):
         squad.save_plan("Mia", {"weeks": [{}]})
 
 
