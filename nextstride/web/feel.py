@@ -84,6 +84,7 @@ def show_feel(request: Request) -> Response:
         request,
         "feel.html",
         who=name,
+        key=key_of(name),
         to=f"/athletes/{key_of(name)}/feel",
         asked=asked_of(desk.log, name, date.today()),
         **feel_words(),

@@ -155,8 +155,8 @@ def show_today(request: Request) -> Response:
     )
 
 
-def act(what: Callable[[Desk, str, FormData], None]) -> Callable[[Request], object]:
-    """Make an answer to a post of an athlete: do something, then show the page again."""
+def act(what: Callable[[Desk, str, FormData], None], then: str = "") -> Callable[[Request], object]:
+    """Make an answer to a post of an athlete: do something, then show the page again, at `then`."""
 
     async def answer(request: Request) -> Response:
         form = await form_of(request)
@@ -167,7 +167,7 @@ def act(what: Callable[[Desk, str, FormData], None]) -> Callable[[Request], obje
             desk.kept.clear()
 
         await run_in_threadpool(work)
-        return RedirectResponse(f"/today/{request.path_params['token']}", 303)
+        return RedirectResponse(f"/today/{request.path_params['token']}{then}", 303)
 
     return answer
 
@@ -237,7 +237,7 @@ ROUTES = [
     Route("/today/{token}", show_today),
     Route("/today/{token}/done", act(log_done), methods=["POST"]),
     Route("/today/{token}/undo", act(undo_done), methods=["POST"]),
-    Route("/today/{token}/feel", act(log_feel), methods=["POST"]),
+    Route("/today/{token}/feel", act(log_feel, "#speeds"), methods=["POST"]),
     Route("/athletes/{key}/link", give_link, methods=["POST"]),
     Route("/athletes/{key}/link/withdraw", withdraw_link, methods=["POST"]),
 ]

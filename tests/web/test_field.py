@@ -127,8 +127,12 @@ def test_an_athlete_ticks_holds_off_and_takes_them_back(served, log, browse, own
     page.get_by_role("button", name="Timer").first.click()
     assert page.locator("#timer .phase").inner_text() == "Get ready"
     assert page.locator("#timer").is_visible()
+    focused = "document.activeElement.textContent"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Stop"
     page.keyboard.press("Escape")
     assert not page.locator("#timer").is_visible()
+    assert page.evaluate(focused) == "Timer"
     page.get_by_label("Sets").first.select_option("0")
     page.get_by_role("button", name="Done").click()
     page.get_by_text("Done: 2 holds").wait_for()
@@ -158,6 +162,7 @@ def test_times_are_shown_once_the_feel_is_told(served, log, browse, own) -> None
         slider.press("ArrowRight")
     show.click()
     page.get_by_text("1.07 s (9.35 m/s)").wait_for()
+    assert page.evaluate("document.querySelector(':target').id") == "speeds"
     (feel,) = log.entries("Ida", Feel)
     assert (feel.day, feel.recovery, feel.strain) == (YESTERDAY, 51, 51)
 

@@ -4,6 +4,8 @@
 const READY = 5;
 const box = document.querySelector("#timer");
 let running = null;
+let opener = null;
+let light = null;
 
 function phases({ hold, sets, rest, sides }) {
   const legs = Number(sides) === 1 ? ["Hold"] : ["Hold left", "Hold right"];
@@ -43,10 +45,24 @@ function show(phase, seconds, sets) {
   box.classList.toggle("works", Boolean(phase.works));
 }
 
+// A dark screen stops the count; browsers keep it lit only for pages that came by https or from here.
+async function keepLit() {
+  try {
+    light = await navigator.wakeLock.request("screen");
+    if (!running) light.release();
+  } catch {
+    light = null;
+  }
+}
+
 function stop() {
+  if (!running) return;
   clearInterval(running);
   running = null;
   box.hidden = true;
+  if (light) light.release();
+  light = null;
+  opener.focus();
 }
 
 function start(button) {
@@ -54,6 +70,7 @@ function start(button) {
   const list = phases(button.dataset);
   let at = 0;
   let ends = performance.now() + list[0].seconds * 1000;
+  opener = button;
   box.querySelector(".title").textContent = button.dataset.title;
   box.hidden = false;
   box.querySelector("[data-stop]").focus();
@@ -63,25 +80,29 @@ function start(button) {
     sound = null; // A phone without sound still counts and buzzes.
   }
   const tick = () => {
+    const before = at;
     while (performance.now() >= ends) {
       at += 1;
       if (at >= list.length) {
         beep(880);
         stop();
         button.textContent = "Timer: done";
-        button.focus();
         return;
       }
       ends += list[at].seconds * 1000;
-      beep(list[at].works ? 880 : 440);
     }
+    if (at > before) beep(list[at].works ? 880 : 440);
     show(list[at], Math.ceil((ends - performance.now()) / 1000), button.dataset.sets);
   };
   running = setInterval(tick, 100);
+  keepLit();
   tick();
 }
 
 document.querySelectorAll("[data-timer]").forEach((button) =>
   button.addEventListener("click", () => start(button)));
 box.querySelector("[data-stop]").addEventListener("click", stop);
-document.addEventListener("keydown", (event) => event.key === "Escape" && stop());
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") stop();
+  if (event.key === "Tab" && running) event.preventDefault(); // Stop is all there is.
+});
