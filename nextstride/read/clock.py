@@ -8,6 +8,7 @@ import numpy as np
 
 from nextstride.arrays import Floats
 from nextstride.errors import Notice, ParameterError, ReadError, RecordingError
+from nextstride.read.frames import in_ranges
 
 COMMON_RATES = (
     24, 25, 29.97, 30, 50, 59.94, 60, 85, 100, 119.88, 120, 125, 150, 179.82, 180, 200, 239.76,
@@ -23,6 +24,12 @@ ROUNDING = 0.0006
 
 FRAME_ABOVE_ROUNDING = 4
 """One frame more or less is told from rounding only where it lasts so many times longer."""
+
+ON_PLACE = 0.25
+"""Rows were left out where every time is this near, in frames, to a whole number of frames..."""
+
+FEWEST_ROWS = 0.5
+"""... and no less than this share of the frames is there."""
 
 RATE_TOLERANCE = 0.005
 """A measured rate this near to a common one, relatively, is that one."""
@@ -50,6 +57,50 @@ def usable_rate(source: str, stated: float | None, given: float | None) -> float
             f"got {came}. State it with --frame-rate."
         )
     return float(rate)
+
+
+def with_absent_rows(
+    source: str, block: Floats, clock: int, given: float | None
+) -> tuple[Floats, tuple[Notice, ...]]:
+    """Put rows where their times say they were, so that frames left out are unseen.
+
+    Programs leave out what lies between two volumes that cameras see, or frames that they lost.
+
+    Parameters
+    ----------
+    source : str
+        File name, for messages.
+    block : (n, columns) array
+        The file's numbers.
+    clock : int
+        The column of times, in any unit.
+    given : float or None
+        The rate given by hand, Hz: then every row is its own frame.
+
+    Returns
+    -------
+    block, notices
+        With a row of NaN but for its time where one is absent; as given where the times do not lie
+        on whole frames.
+    """
+    time = block[:, clock]
+    steps = np.diff(time)
+    if given is not None or len(steps) < 2 or not np.isfinite(time).all() or (steps <= 0).any():
+        return block, ()
+    frame = float(np.mean(steps[steps < 1.5 * np.median(steps)]))
+    spans = np.rint(steps / frame)
+    if spans.max() < 2 or len(time) < FEWEST_ROWS * (spans.sum() + 1):
+        return block, ()
+    places = np.r_[0, np.cumsum(spans)].astype(int)
+    frame = float(time[-1] - time[0]) / places[-1]
+    if np.abs(time - time[0] - places * frame).max() > ON_PLACE * frame:
+        return block, ()
+    whole = np.full((places[-1] + 1, block.shape[1]), np.nan)
+    whole[:, clock] = time[0] + np.arange(len(whole)) * frame
+    whole[places] = block
+    absent = np.setdiff1d(np.arange(len(whole)), places) + 1
+    told = f"Frames {in_ranges(absent)} are absent by their times, and taken as unseen."
+    return whole, (Notice("frames_absent", told),)
 
 
 def even_clock(

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from nextstride.errors import Notice, ReadError
-from nextstride.read.clock import even_clock
+from nextstride.read.clock import even_clock, with_absent_rows
 from nextstride.read.contents import Contents, metres_per
 from nextstride.read.text import beginning, number_block, read_text
 
@@ -66,6 +66,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     body = [["" if i in clocks else cell for i, cell in enumerate(row)] for row in rows[first_row:]]
     block = number_block(source, "\n".join("\t".join(row) for row in body), "\t", len(axes))
     stated = _number(told.get("export frame rate", "") or told.get("capture frame rate", ""))
+    block, absent = with_absent_rows(source, block, 1, frame_rate)
     time, rate, notices = even_clock(source, block[:, 1], stated, frame_rate)
     twins = sorted({label for label in labels if label and labels.count(label) > 1})
     if twins:
@@ -79,7 +80,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         labels=tuple(labels[i] for i in kept),
         position=block[:, np.array(places)[kept]].transpose(0, 2, 1)
         * metres_per(told.get("length units", "") or "m", source),
-        notices=notices,
+        notices=(*absent, *notices),
     )
 
 

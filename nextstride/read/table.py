@@ -16,7 +16,13 @@ import xarray as xr
 
 from nextstride.arrays import Floats
 from nextstride.errors import Notice, ReadError
-from nextstride.read.clock import RATE_TOLERANCE, even_clock, nearest_rate, usable_rate
+from nextstride.read.clock import (
+    RATE_TOLERANCE,
+    even_clock,
+    nearest_rate,
+    usable_rate,
+    with_absent_rows,
+)
 from nextstride.read.contents import Contents, metres_per
 from nextstride.read.plates import LOADED, force_dataset
 from nextstride.read.text import number_block, read_text
@@ -61,6 +67,9 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         )
     columns, unit = _markers(source, names)
     block = number_block(source, body, separator, len(names))
+    clock = time_column(source, names)
+    counts = _counts_frames(names[clock])
+    block, absent = with_absent_rows(source, block, clock, None if counts else frame_rate)
     time, rate, notices = _clock(source, names, block, frame_rate)
     position = block[:, np.array([*columns.values()])].transpose(0, 2, 1)
     if not unit:
@@ -75,7 +84,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         frame_rate=rate,
         labels=tuple(columns),
         position=position * metres_per(unit, source),
-        notices=notices,
+        notices=(*absent, *notices),
     )
 
 
@@ -85,11 +94,17 @@ def _clock(
     """Times of the rows, s, and their rate, from a column of times or of frames."""
     clock = time_column(source, names)
     match = CLOCK.fullmatch(names[clock])
-    if match is None or match["frame"] is None:
+    if not _counts_frames(names[clock]):
         factor = 0.001 if match is not None and match["unit"].casefold() == "ms" else 1.0
         return even_clock(source, factor * block[:, clock], None, given)
     rate = usable_rate(source, None, given)
     return even_clock(source, block[:, clock] / rate, rate, None)
+
+
+def _counts_frames(name: str) -> bool:
+    """Whether a column of the clock counts frames and not seconds, by its name."""
+    match = CLOCK.fullmatch(name)
+    return match is not None and match["frame"] is not None
 
 
 def _unit_by_size(position: Floats) -> str:

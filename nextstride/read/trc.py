@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nextstride.arrays import Floats
 from nextstride.errors import ReadError
-from nextstride.read.clock import even_clock
+from nextstride.read.clock import even_clock, with_absent_rows
 from nextstride.read.contents import Contents, metres_per
 from nextstride.read.text import number_block, read_text
 
@@ -32,6 +32,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     source = path.name
     header, labels, block = read_rows(path)
     stated = _number(header.get("datarate", ""))
+    block, absent = with_absent_rows(source, block, 1, frame_rate)
     time, rate, notices = even_clock(source, block[:, 1], stated, frame_rate)
     position = block[:, 2:].reshape(len(block), -1, 3).transpose(0, 2, 1)
     labels = (*labels, *[""] * (position.shape[2] - len(labels)))  # the lab named no more
@@ -42,7 +43,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
         frame_rate=rate,
         labels=labels,
         position=position * metres_per(header.get("units", ""), source),
-        notices=notices,
+        notices=(*absent, *notices),
     )
 
 

@@ -184,8 +184,8 @@ def steps_table(contacts: list[Contact], pace: Pace) -> xr.Dataset:
     its next touchdown, and from a touchdown to the other foot's next. What contradicts that is
     left out, for nothing tells which of two times is wrong.
     """
-    known = in_order(contacts)
     longest = 1.5 / pace.step_rate
+    known = in_order([_within(contact, longest) for contact in contacts])
     opposites: list[Contact | None] = []
     for contact, after in itertools.zip_longest(known, known[1:]):
         follows = (
@@ -225,6 +225,20 @@ def in_order(contacts: list[Contact]) -> list[Contact]:
     wrong = _backwards([contact.toe_off for contact in ordered])
     ordered = [replace(c, toe_off=None) if row in wrong else c for row, c in enumerate(ordered)]
     return _feet_in_order(ordered)
+
+
+def _within(contact: Contact, longest: float) -> Contact:
+    """A contact without an end that is farther than so long from its middle, s.
+
+    Nobody stands so long: beyond a time in which nothing was seen, another contact begins or ends.
+    """
+    early = contact.touchdown is not None and contact.touchdown < contact.middle - longest
+    late = contact.toe_off is not None and contact.toe_off > contact.middle + longest
+    return replace(
+        contact,
+        touchdown=None if early else contact.touchdown,
+        toe_off=None if late else contact.toe_off,
+    )
 
 
 def _around_middle(contact: Contact) -> Contact:

@@ -56,11 +56,26 @@ def test_tables_of_other_hands(tmp_path, runner, name, unit, clock):
     assert inferred == (name == "{label}_{axis}" and unit != "mm")
 
 
-def test_missing_frames_are_refused(tmp_path, runner, table_text_of):
+def test_frames_left_out_are_unseen_and_those_between_frames_refused(
+    tmp_path, runner, table_text_of
+):
     lines = table_text_of(runner()).split("\n")
-    del lines[20:24]
     path = tmp_path / "run.txt"
     path.write_text("\n".join(lines))
+    whole = read_recording(path)
+    cut = [*lines[:20], *lines[24:]]
+    path.write_text("\n".join(cut))
+    recording = read_recording(path)
+    (told,) = [n.message for n in recording.notices if n.code == "frames_absent"]
+    absent = np.flatnonzero(np.isnan(recording.motion.position).all(("space", "keypoint")))
+    assert [f"Frames {absent[0] + 1}-{absent[-1] + 1} are", absent.size] == [told[:16], 4]
+    np.testing.assert_allclose(recording.motion.time, whole.motion.time, atol=1e-9)
+    kept = np.setdiff1d(np.arange(whole.motion.sizes["time"]), absent)
+    places = (each.motion.position.isel(time=kept) for each in (recording, whole))
+    np.testing.assert_allclose(*places)
+    half = [line.replace(line.split("\t")[0], f"{float(line.split()[0]) + 0.005:.3f}", 1)
+            for line in cut[20:] if line]  # fmt: skip
+    path.write_text("\n".join([*cut[:20], *half]))
     with pytest.raises(ReadError, match="frames must be evenly spaced"):
         read_recording(path)
 

@@ -77,6 +77,18 @@ def test_contacts_that_agree_lose_nothing(order, skip):
     np.testing.assert_allclose(steps.toe_off, sorted(c.toe_off for c in shuffled))
 
 
+def test_a_contact_does_not_end_beyond_what_nobody_saw():
+    contacts = run()
+    late = replace(contacts[2], toe_off=contacts[2].toe_off + 1.0)
+    steps = steps_table([*contacts[:2], late], PACE)
+    assert steps.touchdown[2] == late.touchdown
+    assert np.isnan(steps.toe_off[2])
+    early = replace(contacts[2], touchdown=contacts[2].touchdown - 1.0)
+    steps = steps_table([early, *contacts[3:]], PACE)
+    assert np.isnan(steps.touchdown[0])
+    assert steps.toe_off[0] == early.toe_off
+
+
 def test_rows_are_linked_to_the_steps_that_follow():
     steps = steps_table(run(), PACE)
     np.testing.assert_allclose(steps.opposite_touchdown[:-1], steps.touchdown[1:])
@@ -211,6 +223,6 @@ def test_a_foot_that_would_land_before_it_left_loses_both_times():
             ("left", 0.8, 1.0, 0.9),
         )
     )
-    steps = steps_table([first, second, third], PACE)
+    steps = steps_table([first, second, third], replace(PACE, step_rate=1.0))
     np.testing.assert_array_equal(steps.toe_off.values, [np.nan, 0.95, 1.0])
     np.testing.assert_array_equal(steps.touchdown.values, [0.0, 0.4, np.nan])
