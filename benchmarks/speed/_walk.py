@@ -214,7 +214,6 @@ def solve(told_in: Path) -> None:
     print("tracking", json.dumps(first), flush=True)
     _, best = solved(osim, model, prediction(osim, model, walk))
     answer = {
-        "version": osim.__version__,
         "mass": model.getTotalMass(model.initSystem()),
         "neutral": neutral_errors(osim, model),
         "tracking": first,
