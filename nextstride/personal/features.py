@@ -109,7 +109,7 @@ def features(scalars: dict[str, float], terms: Floats) -> Floats:
 
 def modelled_terms(solution: SprintSolution) -> Floats:
     """Harmonics of a simulated leg's thigh, knee and ankle, (1 + 2 HARMONICS, 3) in rad."""
-    position = solution.observed.position.values
+    position = solution.arrays["position"]
     angles = stride_of_leg(position[:, 3:9].reshape(-1, 2, 3))
     return fit_harmonics(stride_percent(solution) / 100, angles, np.tile(weights(solution), 2))
 

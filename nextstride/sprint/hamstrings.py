@@ -39,9 +39,10 @@ def hamstring_stretch(solution: SprintSolution) -> dict[str, float]:
     SolveError
         If the solution is none.
     """
-    seen = solution.observed
     return stretch_of(
-        solution.body, lambda name: stride_of_leg(seen[name].values), stride_percent(solution)
+        solution.body,
+        lambda name: stride_of_leg(solution.arrays[name]),
+        stride_percent(solution),
     )
 
 

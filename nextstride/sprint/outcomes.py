@@ -68,7 +68,7 @@ def _stance(solution: SprintSolution) -> slice:
 def _forces(solution: SprintSolution) -> dict[str, float]:
     """Ground force in body weights, impulse in m/s, loading rate in body weights/s."""
     stance = _stance(solution)
-    force = solution.observed.ground_force.sum("contact").values[stance] / solution.body_weight
+    force = solution.arrays["ground_force"].sum(axis=1)[stance] / solution.body_weight
     time = np.concatenate([[0.0], solution.time[stance]])
     upright = np.concatenate([[0.0], force[:, 1]])
     slope = np.diff(upright) / np.diff(time)
@@ -140,9 +140,8 @@ def _hip_loads(solution: SprintSolution) -> dict[str, float]:
     Peaks are sought as in a recording, clear of what its filter mixes in from the contacts.
     """
     mass = solution.body.athlete.mass
-    seen = solution.observed
-    moment = stride_of_leg(seen.joint_moment.values) / mass
-    rate = stride_of_leg(seen.joint_rate.values)
+    moment = stride_of_leg(solution.arrays["joint_moment"]) / mass
+    rate = stride_of_leg(solution.arrays["joint_rate"])
     swing = np.arange(len(rate)) >= 3 * solution.mesh.stance.intervals
     seconds = np.tile(weights(solution), 2)
     step = 1 / solution.step_rate

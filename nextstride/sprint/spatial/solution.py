@@ -53,6 +53,16 @@ class SpatialSolution(SprintSolution):
             right. All 25 coordinates are ``angle`` (point, degree_of_freedom) in m and rad, their
             moments ``torque`` in N m; ``arm`` (point, leg, arm_point, space) and ``neck`` in m.
         """
+        return xr.Dataset(
+            {name: (("point", *OBSERVED[name]), self.arrays[name]) for name in OBSERVED}
+            | {"activation": (("point", "excitation"), self.arrays["activation"])},
+            coords={"time": ("point", self.time)}
+            | {dim: list(labels) for dim, labels in _LABELS.items()},
+        )
+
+    @cached_property
+    def arrays(self) -> dict[str, np.ndarray]:
+        """What `observed` holds without labels."""
         columns = []
         for phase in self.mesh.phases:
             count = 3 * phase.intervals
@@ -63,19 +73,12 @@ class SpatialSolution(SprintSolution):
             function = _observer(phase.grounded, self.problem.compliant)
             inputs = [part.T for part in parts.values()]
             columns.append([np.array(v).T for v in function(*inputs, self.body.vector)])
-        joined = {
-            name: np.concatenate([column[index] for column in columns])
-            for index, name in enumerate(OBSERVED)
+        joined = map(np.concatenate, zip(*columns, strict=True))
+        seen = {
+            name: each.reshape(-1, *(_SIZES[dim] for dim in dims))
+            for (name, dims), each in zip(OBSERVED.items(), joined, strict=True)
         }
-        return xr.Dataset(
-            {
-                name: (("point", *dims), joined[name].reshape(-1, *(_SIZES[dim] for dim in dims)))
-                for name, dims in OBSERVED.items()
-            }
-            | {"activation": (("point", "excitation"), self.values("activation"))},
-            coords={"time": ("point", self.time)}
-            | {dim: list(labels) for dim, labels in _LABELS.items()},
-        )
+        return seen | {"activation": self.values("activation")}
 
 
 _LABELS: dict[str, tuple[str, ...]] = {
