@@ -17,6 +17,7 @@ from nextstride.personal.runner import RunnerLimits
 from nextstride.personal.sides import secant_of_swing
 from nextstride.personal.strength_ratios import ratios
 from nextstride.personal.strength_tests import StrengthTest, shown_by
+from nextstride.sprint.active import active_bounds
 from nextstride.sprint.documents import plain_number
 from nextstride.sprint.reference import fourier_series
 
@@ -213,6 +214,7 @@ def _fit(runner: RunnerLimits) -> dict[str, Any]:
             for variant, fit in runner.fits.items()
         ],
         "failed": {variant.name: why for variant, why in runner.failed.items()},
+        "active_bounds": active_bounds(runner.solution(runner.best)),
     }
 
 

@@ -31,6 +31,7 @@ from nextstride.report.runner_words import (
     sides_sentences,
     together,
 )
+from nextstride.sprint.active import HEEL, TECHNIQUE
 
 Document = dict[str, Any]
 
@@ -42,6 +43,8 @@ BODIES = {
     "their prices are the model's more than this runner's.",
 }
 """What each kind of body cannot know."""
+DEAR_BOUND = 0.05
+"""Elasticity from which a bound is told of: as much as a link that is worth naming."""
 FAR = 2.0
 """Errors (SD) from which a simulated value is said to be off."""
 UNIT_OF = {"peak_vertical_force": ("body weights", 1.0, 2)}
@@ -305,6 +308,7 @@ def _rests(document: Document) -> list[str]:
         f"The runner's technique is kept: the bodies move within {bound:.1f}° (RMS) of the "
         f"recorded motion; the nearest that a body obeying mechanics came to it is {nearest:.1f}°. "
         "Another technique may have other limits.",
+        *_bounds(limits),
         f"{limits['members']} bodies were drawn from {_fits(limits)}{_solved(limits)}"
         f"{_lost(limits)}. Strength, "
         "muscle and tendon speed and the ground were unknowns of each fit.",
@@ -325,6 +329,30 @@ def _rests(document: Document) -> list[str]:
     else:
         told.append("No strength test was given.")
     return told
+
+
+def _bounds(limits: Document) -> list[str]:
+    """Price what is not muscle and holds the best-fitting body back: technique, and dear others."""
+    prices = limits["fit"].get("active_bounds", {})
+    dear = [name for name, price in prices.items() if name == TECHNIQUE or price > DEAR_BOUND]
+    if not dear:
+        return []
+    speed = limits["recorded_speed_m_s"]
+    told = ", ".join(
+        f"{name.replace('measured', 'recorded')} {signed(speed * (1.1 ** prices[name] - 1))} m/s"
+        for name in dear
+    )
+    said = [
+        "Bounds that are not muscle hold the best-fitting body back; 10 % more of each would give: "
+        f"{told}. What a bound takes is missing from the links, or has gone to them."
+    ]
+    if HEEL in dear:
+        said.append(
+            "The heel of this body comes down to the ground and cannot carry, where a real one "
+            "could. With a heel that carries, simulated bodies put a fifth to two fifths less on "
+            "the plantarflexors (docs/sprint.md): their gain here may be too large by as much."
+        )
+    return said
 
 
 def _fits(limits: Document) -> str:

@@ -16,6 +16,8 @@ from nextstride.sprint.solution import SprintSolution
 
 LEAST = 1e-3
 """Elasticities below this are the solver's barrier, not a bound."""
+TECHNIQUE, HEEL = "distance to the measured technique", "depth of the heel"
+"""Names of the bounds that are told of wherever they are dear."""
 RATES = ("velocity", "acceleration", "tendon_force", "tendon_rate", "toe", "toe_rate")
 
 
@@ -33,7 +35,7 @@ def active_bounds(solution: SprintSolution) -> dict[str, float]:
         If the solution is none.
     """
     found = _postures(solution) | _contacts(solution)
-    found["distance to the measured technique"] = _technique(solution)
+    found[TECHNIQUE] = _technique(solution)
     kept = {name: price for name, price in found.items() if price > LEAST}
     return dict(sorted(kept.items(), key=lambda pair: -pair[1]))
 
@@ -69,7 +71,7 @@ def _contacts(solution: SprintSolution) -> dict[str, float]:
     rows = solution.problem.point_rows(stance)[:, equations.n_equal + STANDING_BALL]
     ball = float(np.abs(solution.raw.multipliers[rows]).sum()) * DEEPEST_BALL / HEIGHT_UNIT
     return {
-        "depth of the heel": float(elasticities(solution)["heel_depth"][0]),
+        HEEL: float(elasticities(solution)["heel_depth"][0]),
         "depth of the ball": _relative(solution, ball),
     }
 

@@ -1,4 +1,4 @@
-"""Every solve of a fit has an end, and why it ended reaches the reader."""
+"""Every solve of a fit has an end, and why it ended, or what held it, reaches the reader."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 
 from nextstride.errors import SolveError
 from nextstride.parallel import Here
-from nextstride.personal import ensemble, fit
+from nextstride.personal import document, ensemble, fit
 from nextstride.personal.drawn import DrawTask, solve_draw
 from nextstride.personal.ensemble import FitTask, fit_all
 from nextstride.personal.features import modelled_features
@@ -18,6 +18,7 @@ from nextstride.personal.nearest import nearest_motion
 from nextstride.personal.unknowns import PRIOR, UNKNOWNS
 from nextstride.personal.variants import Variant
 from nextstride.report import render_report
+from nextstride.sprint.active import HEEL, TECHNIQUE, active_bounds
 
 OTHER = Variant("delp1990")
 
@@ -86,3 +87,22 @@ def test_the_report_says_what_failed_and_why(fitted):
     page = " ".join(render_report(analysis).split())
     assert "3 more could not be solved (2 out of time, 1 no step fits)" in page
     assert "delp1990 could not be simulated: out of time" in page
+
+
+def test_bounds_that_are_not_muscle_are_priced_and_a_dear_heel_is_told(fitted, monkeypatch):
+    runner = fitted.runner
+    priced = active_bounds(runner.solution(runner.best))
+    assert fitted.to_json()["limits"]["fit"]["active_bounds"] == pytest.approx(priced)
+    told = {}
+    for heel in (0.11, 0.04):
+        bounds = {TECHNIQUE: 0.1, HEEL: heel, "least duration": 0.02}
+        monkeypatch.setattr(document, "active_bounds", lambda _, found=bounds: found)
+        analysis = replace(fitted, runner=replace(runner))
+        told[heel] = " ".join(render_report(analysis).split())
+    speed = runner.recorded.value("speed")
+    technique, depth = (f"+{speed * (1.1**price - 1):.2f} m/s" for price in (0.1, 0.11))
+    known = f"distance to the recorded technique {technique}"
+    assert f"{known}, depth of the heel {depth}. What" in told[0.11]
+    assert "where a real one could" in told[0.11]
+    assert f"{known}. What" in told[0.04]
+    assert "where a real one could" not in told[0.04]

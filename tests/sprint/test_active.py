@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from nextstride.sprint import active_bounds, limits, sprint_goals
+from nextstride.sprint.active import HEEL, TECHNIQUE
 from nextstride.sprint.solution import SprintSolution
 from nextstride.sprint.solve import optimise
-
-TECHNIQUE = "distance to the measured technique"
 
 
 def test_the_technique_bound_holds_and_costs_what_solving_again_says(sprint):
@@ -28,7 +27,7 @@ def test_no_bound_but_technique_is_dear(sprint):
 
 def test_the_heel_s_price_is_that_of_its_depth(sprint):
     per_centimetre = float(limits(sprint).heel_price)
-    found = active_bounds(sprint).get("depth of the heel", 0.0)
+    found = active_bounds(sprint).get(HEEL, 0.0)
     depth = 100 * sprint.body.get("heel_depth")[0]
     assert per_centimetre * depth / sprint.speed == pytest.approx(found, abs=1e-3)
 
@@ -38,7 +37,7 @@ def test_in_three_dimensions_bounds_bear_the_names_of_its_coordinates(spatial_sp
     degrees = np.rad2deg(spatial_sprint.goals.distance)
     per_degree = float(limits(spatial_sprint).technique_price)
     assert found[TECHNIQUE] == pytest.approx(per_degree * degrees / spatial_sprint.speed)
-    assert "depth of the heel" in found
+    assert HEEL in found
     others = {name: price for name, price in found.items() if name != TECHNIQUE}
     assert all(0 < price <= 0.05 for price in others.values()), others
 
