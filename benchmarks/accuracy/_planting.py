@@ -41,14 +41,22 @@ UNKNOWN_STRUCTURE = Variant(
     pelvic_list=False,
     structure=(("calf_slack", 1.05), ("foot_length", 0.94), ("deactivation_time", 1.5)),
 )
+OTHERS_FROM = 14
+"""Runners from this index on have a structure each of their own: one structure alone, however many
+runners have it, cannot tell how wide intervals must be for others."""
 OWN_SPREAD = 0.10
 """Spread of each link's strength beside the planted one (log)."""
+
+
+def has_known_structure(index: int) -> bool:
+    """Whether a fit has all that this runner is made of."""
+    return index % 2 == 0
 
 
 def plant(index: int) -> tuple[Body, np.ndarray, str | None, bool]:
     """A runner's body, its unknowns (log), its weak link, and whether the fit has the rest."""
     random = np.random.default_rng(3000 + index)
-    known, weak = index % 2 == 0, WEAK[index // 2 % len(WEAK)]
+    known, weak = has_known_structure(index), WEAK[index // 2 % len(WEAK)]
     athlete = Athlete(mass=random.uniform(60, 90), height=random.uniform(1.70, 1.90))
     unknowns = np.zeros(len(UNKNOWNS))
     if known:
@@ -60,13 +68,32 @@ def plant(index: int) -> tuple[Body, np.ndarray, str | None, bool]:
     if known:
         body = FITTED[index // 2 % len(FITTED)].body(athlete)
         return body_with(body, unknowns), unknowns, weak, True
-    body = body_with(UNKNOWN_STRUCTURE.body(athlete), unknowns)
+    if index < OTHERS_FROM:
+        other, lower, passive, friction = UNKNOWN_STRUCTURE, 0.01, 0.5, 0.8
+    else:
+        other = drawn_structure(random)
+        lower, passive, friction = random.uniform([0.0, 0.5, 0.8], [0.01, 1.5, 1.2])
+    body = body_with(other.body(athlete), unknowns)
     body = body.with_values(
-        forefoot=body.get("forefoot") - [0.0, 0.01],
-        passive_moment=0.5 * body.get("passive_moment"),
-        friction=0.8,
+        forefoot=body.get("forefoot") - [0.0, lower],
+        passive_moment=passive * body.get("passive_moment"),
+        friction=friction,
     )
     return body, unknowns, weak, False
+
+
+def drawn_structure(random: np.random.Generator) -> Variant:
+    """A body that no fit has, its structure anywhere between what is published."""
+    ends = {
+        "calf_slack": (0.96, 1.05),
+        "foot_length": (0.94, 1.06),
+        "deactivation_time": (1.0, 1.5),
+        "achilles_strain": (0.5, 1.0),
+        "toe_stiffness": (0.5, 2.0),
+        "trunk_setback": (0.9, 1.8),
+    }
+    factors = tuple((name, float(random.uniform(*each))) for name, each in ends.items())
+    return Variant("delp1990", pelvic_list=bool(random.integers(2)), structure=factors)
 
 
 def truth_of(body: Body, style: float, known: bool) -> SprintSolution:

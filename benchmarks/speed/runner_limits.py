@@ -8,16 +8,25 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from _results import Row, real_recordings, report
 
+from nextstride import Athlete, analyze
+from nextstride.analysis import fit_runner
+from nextstride.parallel import Here
+from nextstride.personal import FitOptions
+from nextstride.read import read_recording
+
 NOTES = """
 `nextstride analyze` of the 9.47 m/s sprint as a process: nearest motion, five fits, 64 bodies, of
 which a third is solved and the others predicted; then the sides, which are the experiment. Once
-undisturbed; once killed (SIGKILL) in the middle and started again, with a cache of its own.
+undisturbed; once killed (SIGKILL) in the middle and started again, with a cache of its own. Before
+that in one process, for the processor time: idle cores need that of the nearest motion, and half of
+the rest. Wall time is not judged where the machine had more to do (its load is a row).
 
 A drawn body takes 35 to 45 iterations of 27 ms, four fifths of them in IPOPT and its linear solver.
 Tried without gain, in iterations over drawn bodies (35 and 45 by set, from the fit as it stands):
@@ -42,8 +51,15 @@ if __name__ == "__main__":
     fit_runner(run, FitOptions(cache=Path(sys.argv[2]), progress=tell))
     print(f"{time.time():.2f} end", flush=True)
 """
-MOST = 60.0
+MOST = 45.0
 """Seconds that were asked of fit and ensemble on two cores."""
+SIDES, FITS, BODIES = (
+    "trying push side, swing side and both",
+    "fitting bodies to the recording",
+    "solving bodies that could be this runner's",
+)
+BUSY = 3.0
+"""Load from which two cores were not ours alone."""
 KILLED_AT = 5 + 12
 """Pieces (fits and solved bodies) that are done when it is killed."""
 
@@ -70,9 +86,41 @@ def times(child: subprocess.Popen[str], began: float) -> dict[str, float]:
     return found
 
 
+class EnoughError(Exception):
+    """What was asked about is over."""
+
+
+def processor_rows(recording: Path) -> list[Row]:
+    """Processor time of each stage but the sides, in this process."""
+    began: dict[str, float] = {}
+
+    def note(what: str, done: int, total: int) -> None:
+        began.setdefault(what, time.process_time())
+        if what == SIDES:
+            raise EnoughError
+
+    run = analyze(read_recording(recording), Athlete(mass=75.9, height=1.80, sex="male"))
+    with suppress(EnoughError):
+        fit_runner(run, FitOptions(workers=Here(), progress=note))
+    first = min(began.values())
+    alone, fits, bodies = (
+        began[end] - start
+        for start, end in ((first, FITS), (began[FITS], BODIES), (began[BODIES], SIDES))
+    )
+    shared = alone + (fits + bodies) / 2
+    return [
+        Row("processor time: nearest motion, fits, bodies",
+            f"{alone:.1f} s, {fits:.1f} s, {bodies:.1f} s", "", "", None),
+        Row("fit and 64 bodies, from it, on two idle cores", f"{shared:.0f} s", "",
+            f"<= {MOST:.0f} s", shared <= MOST),
+    ]  # fmt: skip
+
+
 def main() -> None:
     """Measure and report."""
     recording = real_recordings() / "dorn2012_ja1_c3d" / "JA1Gait35.c3d"
+    rows = processor_rows(recording)
+    busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "child.py"
         script.write_text(CHILD, encoding="utf-8")
@@ -90,17 +138,17 @@ def main() -> None:
         began = time.time()
         resumed = times(start(script, recording, cache), began)
         left = list(cache.rglob("*"))
-    sides = "trying push side, swing side and both"
-    rows = [
-        Row("fit and 64 bodies", f"{whole[sides]:.0f} s", "", f"<= {MOST:.0f} s",
-            whole[sides] <= MOST),
-        Row("of which to the end of the fits",
-            f"{whole['solving bodies that could be this runner' + chr(39) + 's']:.0f} s", "", "",
-            None),
+    idle = busy < BUSY
+    rows += [
+        Row("load of the machine meanwhile", f"{busy:.1f}", "", "", None),
+        Row("fit and 64 bodies", f"{whole[SIDES]:.0f} s", "", f"<= {MOST:.0f} s" if idle else "",
+            whole[SIDES] <= MOST if idle else None),
+        Row("of which to the end of the fits", f"{whole[BODIES]:.0f} s", "", "", None),
         Row("with the experiment on the sides", f"{whole['end']:.0f} s", "", "", None),
         Row("fits and bodies kept when killed", str(kept), "", "", None),
-        Row("started again: to the end of the bodies", f"{resumed[sides]:.0f} s",
-            f"{whole[sides]:.0f} s undisturbed", "less", resumed[sides] < 0.8 * whole[sides]),
+        Row("started again: to the end of the bodies", f"{resumed[SIDES]:.0f} s",
+            f"{whole[SIDES]:.0f} s undisturbed", "less" if idle else "",
+            resumed[SIDES] < 0.8 * whole[SIDES] if idle else None),
         Row("files left in the cache at the end", str(len(left)), "", "0", not left),
     ]  # fmt: skip
     report("runner_limits_speed", "Fitting a runner", rows, NOTES)
