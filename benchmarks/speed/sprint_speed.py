@@ -10,6 +10,7 @@ processor time, children included, for machines that are shared. Keeps the resul
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import statistics
@@ -39,13 +40,16 @@ from nextstride.sprint.starts import STARTS
 
 T = TypeVar("T")
 RANDOM_BODIES = 5
-COLD, CHECK, WARM, MEMORY = 4.0, 15.0, 1.0, 1.0
+COLD, CHECK, WARM, MEMORY = 1.8, 15.0, 1.0, 1.0
 """What is accepted: s of one core, s of two cores, s, GB."""
 NOTES = """\
 Processor seconds are what one core needs; wall seconds also hold what else the machine did. Cold:
 the default body from each start, and random bodies from the first; building the problem, once for
 all bodies, is a row of its own. The check is four starts on all cores, then the optimum again on a
-finer mesh, that mesh's problem built too."""
+finer mesh, that mesh's problem built too; it is judged by its wall time only where the machine has
+nothing else to do."""
+BUSY = 3.0
+"""Load from which two cores are not ours alone."""
 
 
 def processor_time() -> float:
@@ -125,13 +129,17 @@ def warm_row(solution: SprintSolution) -> _results.Row:
 
 def check_rows(body: Body) -> list[_results.Row]:
     """Four starts on all cores, and the optimum again on a finer mesh."""
-    optima, starts, _ = timed(lambda: solve_from_starts(body))
-    finer, check, _ = timed(lambda: refine(optima.best).raise_for_status())
+    busy = os.getloadavg()[0]
+    optima, starts, used = timed(lambda: solve_from_starts(body))
+    finer, check, more = timed(lambda: refine(optima.best).raise_for_status())
     agreeing = f"{optima.agreeing} of {len(optima.solutions)}"
     total = starts + check
+    judged = {"accepted": f"{CHECK:g} s", "within": total <= CHECK} if busy < BUSY else {}
     return [
+        row("load of the machine", f"{busy:.1f}"),
+        row("the check below, processor time", f"{used:.1f} + {more:.1f} s"),
         row(f"four starts and {FINER[0]} + {FINER[1]} intervals, {cores()} cores, wall",
-            f"{total:.1f} s ({starts:.1f} + {check:.1f} s)", f"{CHECK:g} s", total <= CHECK),
+            f"{total:.1f} s ({starts:.1f} + {check:.1f} s)", **judged),
         row("starts within 0.5 % of the best", agreeing, "3 of 4", optima.agreeing >= 3),
         row("coarse and finer mesh, m/s",
             f"{optima.best.speed:.3f}, {finer.speed:.3f} ({finer.iterations} iterations)"),
