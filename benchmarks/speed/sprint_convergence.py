@@ -1,11 +1,13 @@
 """How often the simulated sprint reaches an optimum, and whether it is the same one.
 
     python benchmarks/speed/sprint_convergence.py [--body spatial] [--bodies N] [--spread M]
+                                                  [--kept FOLDER]
 
 Solves N random bodies (mass 50-100 kg, height 1.55-2.00 m, every strength x0.7-1.3) in parallel
 from the measured sprint, from the other starts where that fails, and the first M from all starts.
-Keeps the result in ``benchmarks/results/sprint_convergence.json``; with ``--body spatial`` in
-``spatial_convergence.json``, body after body, so that a run that is cut short counts.
+Keeps the result in ``benchmarks/results/sprint_convergence.json``; with ``--body spatial``, one
+body after the other, in ``spatial_convergence.json``. Each body's tries are kept in FOLDER as they
+end, and the table is written after each, so that a run that is cut short counts and goes on.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -27,7 +30,8 @@ import _results
 from nextstride.athlete import Athlete
 from nextstride.body import Body, build_body
 from nextstride.body.spatial import build_spatial_body
-from nextstride.parallel import in_processes
+from nextstride.parallel import Here, local_workers
+from nextstride.personal.keeping import Arrays, Keeper, do_all
 from nextstride.sprint.problem import sprint_problem
 from nextstride.sprint.simulate import INTERVALS, solve_sprint
 from nextstride.sprint.spatial import solve_spatial
@@ -43,31 +47,25 @@ compare the optima that all starts found for some of them: how far the slowest i
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of body: how it is built, solved and started, and where its rows are kept."""
+    """A kind of body: how it is built, solved and started, where its rows are kept.
+
+    Of a hundred bodies as many as are `wanted` shall reach an optimum.
+    """
 
     build: Callable[..., Body]
     solve: Callable[..., object]
     starts: tuple[object, ...]
     result: str
     title: str
+    wanted: int
 
 
 KINDS = {
     "planar": Kind(build_body, solve_sprint, STARTS, "sprint_convergence",
-                   "The simulated sprinter: random bodies"),
+                   "The simulated sprinter: random bodies", 95),
     "spatial": Kind(build_spatial_body, solve_spatial, SPATIAL_STARTS, "spatial_convergence",
-                    "The sprinter in three dimensions: random bodies"),
+                    "The sprinter in three dimensions: random bodies", 98),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Try:
-    """A body solved from one start: its speed is None where it failed."""
-
-    start: str
-    speed: float | None
-    iterations: int
-    processor: float
 
 
 def random_bodies(kind: Kind, count: int) -> list[Body]:
@@ -82,68 +80,70 @@ def random_bodies(kind: Kind, count: int) -> list[Body]:
     return bodies
 
 
-def tries(task: tuple[int, Body, bool]) -> list[Try]:
-    """Solve a body from the first start, from the others where that fails or all are asked for."""
+def tries(task: tuple[int, Body, bool]) -> Arrays:
+    """Solve a body from the first start, from the others where that fails or all are asked for.
+
+    Returns
+    -------
+    dict
+        By start, in order: ``speed`` (m/s, not a number where it failed), ``iterations`` and
+        ``processor`` (s).
+    """
     number, body, every = task
     kind = KINDS[body.kind]
-    done: list[Try] = []
+    done: dict[str, list[float]] = {"speed": [], "iterations": [], "processor": []}
     for start in kind.starts:
-        if done and done[-1].speed is not None and not every:
+        if not every and np.isfinite(done["speed"]).any():
             break
         began = time.process_time()
         found = kind.solve(body, start=start, time_limit=TIME_LIMIT)
         spent = time.process_time() - began
-        speed = found.speed if found.raw.solved else None
-        done.append(Try(start.name, speed, found.iterations, spent))
+        speed = found.speed if found.raw.solved else np.nan
+        for name, value in zip(done, (speed, found.iterations, spent), strict=True):
+            done[name].append(value)
         print(f"{number:3d} {start.name:20s} {found.status:28s} {speed} {spent:.1f} s", flush=True)
-    return done
+    return {name: np.array(values, float) for name, values in done.items()}
 
 
 def convergence_rows(
-    found: list[list[Try]], starts: tuple[object, ...], wanted: int
+    found: list[Arrays], starts: tuple[object, ...], wanted: int
 ) -> list[_results.Row]:
     """How many bodies reached an optimum, from which start, at what cost."""
-    first = [next((t.start for t in body if t.speed is not None), None) for body in found]
-    from_start = Counter(name for name in first if name)
-    reached, share = sum(from_start.values()), wanted / 100 * len(found)
-    cost = [body[0].processor for body in found]
-    steps = [body[0].iterations for body in found]
+    solved = [np.isfinite(body["speed"]) for body in found]
+    from_start = Counter(int(each.argmax()) for each in solved if each.any())
+    reached, share = from_start.total(), wanted / 100 * len(found)
+    cost = [body["processor"][0] for body in found]
+    steps = [body["iterations"][0] for body in found]
     rows = [_row("bodies that reached an optimum", f"{reached} of {len(found)}",
                  f"{wanted} of 100",
                  reached >= share)]  # fmt: skip
-    rows += [_row(f"of them first from: {start.name}", str(from_start[start.name]))
-             for start in starts]  # fmt: skip
+    rows += [_row(f"of them first from: {start.name}", str(from_start[place]))
+             for place, start in enumerate(starts)]  # fmt: skip
     longest = f"{np.median(cost):.1f} s, longest {max(cost):.1f} s"
     rows.append(_row("processor time from the first start, median", longest))
     rows.append(_row("iterations from the first start, median", f"{np.median(steps):.0f}"))
     return rows
 
 
-def spread_rows(found: list[list[Try]]) -> list[_results.Row]:
+def spread_rows(found: list[Arrays]) -> list[_results.Row]:
     """How far the optima of all starts are from the best one."""
     if not found:
         return []
-    behind = [100 * (1 - np.array(speeds(body)) / max(speeds(body))) for body in found]
+    behind = [100 * (1 - body["speed"] / np.nanmax(body["speed"])) for body in found]
     agree = sum((gap < 0.5).sum() >= 3 for gap in behind)
-    solved = sum(gap.size for gap in behind)
-    widest = [gap.max() for gap in behind]
-    first = sum(body[0].speed is not None and gap[0] < 0.5
-                for body, gap in zip(found, behind, strict=True))  # fmt: skip
+    solved = sum(np.isfinite(gap).sum() for gap in behind)
+    widest = [np.nanmax(gap) for gap in behind]
+    first = sum(gap[0] < 0.5 for gap in behind)
     spread = f"{np.median(widest):.2f} %, largest {max(widest):.2f} %"
     return [
         _row(
             "solves from all starts that converged",
-            f"{solved} of {sum(len(body) for body in found)}",
+            f"{solved} of {sum(gap.size for gap in behind)}",
         ),
         _row("bodies with 3 of 4 starts within 0.5 % of the best", f"{agree} of {len(found)}"),
         _row("bodies whose first start is within 0.5 % of the best", f"{first} of {len(found)}"),
         _row("slowest optimum behind the fastest, median", spread),
     ]
-
-
-def speeds(body: list[Try]) -> list[float]:
-    """Speeds of the optima of a body."""
-    return [each.speed for each in body if each.speed is not None]
 
 
 def _row(what: str, ours: str, accepted: str = "", within: bool | None = None) -> _results.Row:
@@ -157,24 +157,31 @@ def main() -> None:
     parser.add_argument("--body", choices=KINDS, default="planar")
     parser.add_argument("--bodies", type=int, default=100)
     parser.add_argument("--spread", type=int, default=10)
+    parser.add_argument("--kept", type=Path, help="folder of the bodies that are done")
     chosen = parser.parse_args()
     kind = KINDS[chosen.body]
     bodies = random_bodies(kind, chosen.bodies)
-    tasks = [(number, body, number < chosen.spread) for number, body in enumerate(bodies)]
-    if chosen.body == "spatial":
-        found: list[list[Try]] = []
-        for task in tasks:
-            found.append(tries(task))
-            keep(kind, found, chosen.spread, 98)
-        return
-    sprint_problem(*INTERVALS, bodies[0].compliant)  # built once, inherited by the processes
-    keep(kind, in_processes(tries, tasks), chosen.spread, 95)
+    named = [
+        (f"{chosen.body}-{number}", (number, body, number < chosen.spread))
+        for number, body in enumerate(bodies)
+    ]
+    with TemporaryDirectory() as passing:
+        keeper = Keeper(chosen.kept or Path(passing))
+
+        def tell() -> None:
+            keep(kind, [keeper.get(name) for name, _ in named], chosen.spread)
+
+        if chosen.body == "planar":
+            sprint_problem(*INTERVALS, bodies[0].compliant)  # built once, inherited by processes
+        with local_workers() if chosen.body == "planar" else Here() as workers:
+            do_all(tries, named, keeper, workers, tell)
 
 
-def keep(kind: Kind, found: list[list[Try]], spread: int, wanted: int) -> None:
-    """Keep what was found so far."""
-    compared = [body for body in found[:spread] if speeds(body)]
-    rows = convergence_rows(found, kind.starts, wanted) + spread_rows(compared)
+def keep(kind: Kind, bodies: list[Arrays | None], spread: int) -> None:
+    """Keep what was found so far; None stands for what is not."""
+    found = [body for body in bodies if body is not None]
+    compared = [body for body in bodies[:spread] if body and np.isfinite(body["speed"]).any()]
+    rows = convergence_rows(found, kind.starts, kind.wanted) + spread_rows(compared)
     _results.report(kind.result, kind.title, rows, NOTES)
 
 
