@@ -16,7 +16,7 @@ from nextstride.errors import MissingDataError, SolveError
 from nextstride.measures import Run
 from nextstride.parallel import Workers, local_workers
 from nextstride.personal.decision import Decision, decide, generic_split
-from nextstride.personal.discrepancy import believed_of, with_model_error
+from nextstride.personal.discrepancy import PRICE_ERRORS, believed_of, with_model_error
 from nextstride.personal.drawn import DrawTask, fitted_solution
 from nextstride.personal.effort import require_top_speed
 from nextstride.personal.ensemble import FitTask, draw_all, fit_all
@@ -186,11 +186,13 @@ def answering_bodies(
     tests : sequence of StrengthTest
         The fits knew them too.
     """
+    fitted = list(fits)
+    error = PRICE_ERRORS[fitted[0].kind]
     if not tests:
-        return with_model_error(members)
-    bodies = {each.name: each.body(recorded.athlete, recorded.lengths) for each in fits}
+        return with_model_error(members, error=error)
+    bodies = {each.name: each.body(recorded.athlete, recorded.lengths) for each in fitted}
     shown = {name: shown_to(tests, body) for name, body in bodies.items()}
-    return with_model_error(members, shown)
+    return with_model_error(members, shown, error)
 
 
 class _Work:

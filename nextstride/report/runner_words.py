@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nextstride.conventions import in_words, signed
+from nextstride.personal.discrepancy import PRICE_ERRORS
 from nextstride.report.sprint_words import stretch_words
 
 Document = dict[str, Any]
@@ -99,10 +100,25 @@ def opening(limits: Document) -> list[str]:
     return [
         f"{limits['members']} simulated bodies fitted to this recording were asked what more "
         "strength would change; each counts by how well it explains the recording.",
+        *kind_sentences(limits["body"]),
         *(_link_sentence(row, limits) for row in shown),
         models_sentence(limits),
         shared_sentence(limits),
         *decision_sentences(limits["decision"]),
+    ]
+
+
+def kind_sentences(kind: str) -> list[str]:
+    """Say how unsure bodies of this kind are, where they are less sure than the usual ones."""
+    error, usual = PRICE_ERRORS[kind], PRICE_ERRORS["planar"]
+    if error.share <= usual.share:
+        return []
+    nothing = 100 * error.least * math.log(1.1)
+    return [
+        f"Bodies in three dimensions are less sure than flat ones (--body planar, the default): of "
+        f"made runners with another kind of body their gains were off by some "
+        f"{100 * error.share:.0f} %, and by {nothing:.1f} % of speed where a link seemed to give "
+        "nothing. The intervals hold that; most links below the first cannot be told apart."
     ]
 
 

@@ -6,17 +6,18 @@ from nextstride.body import build_body
 from nextstride.personal import strength_test
 from nextstride.personal.discrepancy import (
     COMMON_STRENGTH_SD,
-    LEAST_SD,
     OWN_STRENGTH_SD,
-    PRICE_SD,
+    PRICE_ERRORS,
     STRENGTH_SD,
     believed_of,
     strength_errors,
     widened,
     with_model_error,
 )
+from nextstride.personal.runner import answering_bodies
 from nextstride.personal.strength_tests import Shown, shown_to, updated
 from nextstride.personal.unknowns import LINKS, PRIOR, UNKNOWNS, Belief
+from nextstride.personal.variants import VARIANTS_OF
 
 
 def bodies(prices, unknowns=0.1):
@@ -35,12 +36,23 @@ def bodies(prices, unknowns=0.1):
     )
 
 
-def test_prices_err_by_their_share_and_no_price_is_biased():
-    found = with_model_error(bodies(np.tile([0.5, 0.1, 0.0], (4000, 1)))).elasticity.values
-    assert found.mean(axis=0) == pytest.approx([0.5, 0.1, 0.0], abs=0.01)
+@pytest.mark.parametrize("kind", VARIANTS_OF)
+def test_prices_err_by_the_share_of_their_kind_of_body_and_no_price_is_biased(kind):
+    members = bodies(np.tile([0.5, 0.1, 0.0], (20000, 1)))
+    found = answering_bodies(members, VARIANTS_OF[kind], None).elasticity.values
+    error = PRICE_ERRORS[kind]
+    share = np.sqrt(np.expm1(error.share**2))  # Of a log-normal factor around 1.
+    assert found.mean(axis=0) == pytest.approx([0.5, 0.1, 0.0], abs=1e-4)
     assert found.std(axis=0) == pytest.approx(
-        [np.hypot(0.5 * PRICE_SD, LEAST_SD), np.hypot(0.1 * PRICE_SD, LEAST_SD), LEAST_SD], rel=0.1
+        np.hypot([0.5 * share, 0.1 * share, 0.0], error.least), rel=0.03
     )
+
+
+def test_the_mean_of_few_bodies_is_not_moved_by_chance():
+    prices = np.tile([0.5, 0.1, 0.0], (12, 1))
+    found = with_model_error(bodies(prices)).elasticity.values
+    assert found.mean(axis=0) == pytest.approx([0.5, 0.1, 0.0], abs=1e-9)
+    assert (found.std(axis=0) > 0.005).all()
 
 
 def test_strengths_err_and_structure_does_not():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from nextstride.personal.discrepancy import PRICE_ERRORS
 from nextstride.report.mission import answers
 from nextstride.report.runner_words import (
     decision_sentences,
     headline,
+    kind_sentences,
     models_sentence,
     next_sentence,
     of_ten,
@@ -60,6 +62,7 @@ def limits(first: tuple[float, float, float], prices=(0.09, 0.12, 0.11)) -> dict
     ]
     return {
         "members": 64,
+        "body": "planar",
         "fit": {"variants": [{"muscles": name} for name in ("one", "one", "two", "three")]},
         "groups": groups,
         "decision": dict(DECISION),
@@ -81,6 +84,16 @@ def test_the_headline_is_a_gain_with_its_interval_and_where_it_acts():
     assert told == (
         "10 % stronger plantarflexors: +0.11 m/s (+0.08 to +0.13), most of it on the ground."
     )
+
+
+def test_bodies_in_three_dimensions_are_said_to_be_less_sure():
+    document = limits((0.0, 0.95, 0.05))
+    assert kind_sentences("planar") == []
+    (told,) = kind_sentences("spatial")
+    assert f"off by some {100 * PRICE_ERRORS['spatial'].share:.0f} %" in told
+    assert "0.5 % of speed" in told
+    assert told not in opening(document)
+    assert told in opening(document | {"body": "spatial"})
 
 
 def test_models_are_counted_and_not_called_a_share():
