@@ -61,7 +61,7 @@ body's was learned on the planar runners of this table, so that its intervals ho
 proves little: the row by what the *other* runners say is the fair one. The planar body's was not
 learned here.
 """
-RUNNERS = 4
+RUNNERS = 5
 SHOWN = 4
 """Links whose prices are told."""
 FLEXORS = ("hip_flexors", "tensor_sartorius", "rectus_femoris")
