@@ -23,7 +23,9 @@ ALIKE = 0.6
 SAME = 0.05
 """Keypoints that stay as far from the runner's as they are, to this share of the runner's size, are
 the same runner's, shown twice: two people who run side by side are out of step by several times
-that."""
+that. Copies of a runner beside himself stayed to 0.02, what was taken for a second person to 1."""
+APART = 0.3
+"""Who is nearer than this share of the runner's size is the runner once more, and no copy."""
 
 
 def count_others(film: Film, points: Floats, time: Floats) -> int:
@@ -91,8 +93,9 @@ def shown_twice(points: Floats, other: list[Floats]) -> bool:
     places = points[both][:, :, :2]
     apart = np.array([other[frame][0, :, :2] for frame in both]) - places
     size = float(np.median(np.nanmax(places, axis=1) - np.nanmin(places, axis=1), axis=0).max())
-    off = np.linalg.norm(apart - np.median(apart, axis=(0, 1)), axis=2)
-    return float(np.median(off)) < SAME * size
+    away = np.median(apart, axis=(0, 1))
+    off = np.linalg.norm(apart - away, axis=2)
+    return bool(np.linalg.norm(away) > APART * size and np.median(off) < SAME * size)
 
 
 def _shown(film: Film, time: Floats) -> Iterator[tuple[int, Picture]]:

@@ -40,6 +40,8 @@ START = "start_and_pace"
 one second of the run lasts."""
 MOST_TRIMMED = 0.9
 """A film of which more than this is measured counts as whole."""
+GLANCE = 24
+"""Pictures from the middle of a run in which the runner's copy is followed."""
 TWICE = "The runner is shown twice, side by side; one of them was followed."
 SOMEBODY = "Somebody else is in the picture; who runs nearest and longest was followed."
 
@@ -306,7 +308,7 @@ def _others(
             "or say whom you mean with --runner"
         )
     if not people:
-        return ()
+        return () if options.runner is not None else _twice(film, points[kept], sight.time[kept])
     if options.runner is None:
         other = follow_other(film, points[kept], sight.time[kept])
         if shown_twice(points[kept], other):
@@ -314,6 +316,14 @@ def _others(
         both = [np.concatenate(pair) for pair in zip(points[kept, None], other, strict=True)]
         choose_runner(both, sight.names, film.source)  # refuses who run alike
     return (Notice("several_people", SOMEBODY),)
+
+
+def _twice(film: Film, points: Floats, time: Floats) -> tuple[Notice, ...]:
+    """Say that a runner is shown twice whose small copy single pictures do not show."""
+    first = max(0, (len(time) - GLANCE) // 2)
+    part = slice(first, first + GLANCE)
+    other = follow_other(film, points[part], time[part])
+    return (Notice("several_people", TWICE),) if shown_twice(points[part], other) else ()
 
 
 def _trimmed(sight: Sight, kept: slice) -> tuple[Notice, ...]:
