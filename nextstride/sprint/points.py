@@ -107,11 +107,13 @@ def point_equations(phase: Phase, compliant: tuple[str, ...]) -> PointEquations:
 def compiled(known: tuple[ca.SX, ca.SX], equal: ca.SX, limit: ca.SX) -> PointEquations:
     """Return functions of `known` (unknowns, parameters) for equations and limits at a point."""
     unknowns, vector = known
+    # Derivatives of equations without repeated terms repeat few: finding those takes half of the
+    # building, and saves 1.5 % of an evaluation.
     residual = ca.cse(ca.vertcat(equal, limit))
     multiplier = ca.SX.sym("m", residual.numel())
-    jacobian = ca.cse(ca.jacobian(residual, unknowns))
-    hessian = ca.cse(ca.triu(ca.hessian(ca.dot(multiplier, residual), unknowns)[0]))
-    price = ca.cse(ca.gradient(ca.dot(multiplier, residual), vector))
+    jacobian = ca.jacobian(residual, unknowns)
+    hessian = ca.triu(ca.hessian(ca.dot(multiplier, residual), unknowns)[0])
+    price = ca.gradient(ca.dot(multiplier, residual), vector)
     return PointEquations(
         n_equal=equal.numel(),
         n_limit=limit.numel(),
