@@ -105,7 +105,7 @@ class _State:
 
 
 def reach(solution: SprintSolution, body: Body) -> SprintSolution:
-    """Return the optimum of `body` next to `solution`: at once, or else in steps of 10 %.
+    """Return the optimum of `body` next to `solution`: at once, or else in steps of 12.5 %.
 
     Raises
     ------

@@ -34,7 +34,7 @@ def experiment(
     Parameters
     ----------
     begin : Body or SprintSolution
-        A body, or its optimum, on whose branch everything is followed in steps of at most 10 %.
+        A body, or its optimum, on whose branch everything is followed in steps of at most 12.5 %.
     factors : iterable of float
         Strengths relative to the unchanged body.
     done : callable
