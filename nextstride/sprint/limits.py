@@ -69,7 +69,12 @@ def prices(solution: Optimum) -> Prices:
 
 def elasticities(solution: Optimum) -> dict[str, np.ndarray]:
     """Return d ln(speed) / d ln(number) for every named number of the body."""
-    relative = prices(solution).total * solution.body.vector / solution.speed
+    return _elasticities(solution, prices(solution))
+
+
+def _elasticities(solution: Optimum, found: Prices) -> dict[str, np.ndarray]:
+    """Prices as elasticities, by name."""
+    relative = found.total * solution.body.vector / solution.speed
     return {name: relative[where] for name, where in solution.body.slices.items()}
 
 
@@ -99,10 +104,11 @@ def limits(solution: SprintSolution) -> xr.Dataset:
     -----
     Tendon forces are relative to strength, so strength scales tendon stiffness and passive force.
     """
-    all_ = elasticities(solution)
+    found = prices(solution)
+    all_ = _elasticities(solution, found)
     strength = _by_group(all_["strength"])
     volume = np.array(list(muscle_volume(solution.body).values()))
-    percent, density = _map(solution)
+    percent, density = _map(solution, found)
     groups, sides = solution.body.groups, solution.body.sides
     side_elasticity = [
         strength[[groups.index(group) for group in members]].sum() for members in sides.values()
@@ -124,24 +130,24 @@ def limits(solution: SprintSolution) -> xr.Dataset:
             "side_elasticity": ("side", np.array(side_elasticity)),
             "top_speed": speed,
             "technique_price": _technique_price(solution),
-            "heel_price": _heel_price(solution),
+            "heel_price": _heel_price(solution, found),
         },
         coords={group: list(groups), "percent": percent, "side": list(sides)},
     )
 
 
-def _map(solution: SprintSolution) -> tuple[np.ndarray, np.ndarray]:
+def _map(solution: SprintSolution, found: Prices) -> tuple[np.ndarray, np.ndarray]:
     """Percent of stride (2 points,) and elasticity there (groups, 2 points), in order."""
     where = solution.body.slices["strength"]
-    relative = prices(solution).at_points[:, where] * solution.body.vector[where] / solution.speed
+    relative = found.at_points[:, where] * solution.body.vector[where] / solution.speed
     by_leg = relative.reshape(len(relative), 2, -1)
     density = np.concatenate([by_leg[:, 0], by_leg[:, 1]]).T
     return stride_percent(solution), density
 
 
-def _heel_price(solution: SprintSolution) -> float:
+def _heel_price(solution: SprintSolution, found: Prices) -> float:
     """Speed gained if the heel, which carries nothing, might go one centimetre deeper, m/s."""
-    return float(0.01 * prices(solution).total[solution.body.slices["heel_depth"]][0])
+    return float(0.01 * found.total[solution.body.slices["heel_depth"]][0])
 
 
 def _technique_price(solution: Optimum) -> float:
