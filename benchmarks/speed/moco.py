@@ -33,10 +33,11 @@ Moco: the published example of walking in the plane (`example2DWalking` of opens
 coordinates, 18 muscles with rigid tendons, two contact spheres a foot, one step with mirrored
 legs, 50 intervals, tolerances 1e-4): coordinates and ground forces are tracked, and from there
 the walk of 1.2 m/s with the least effort a distance is sought. Goals, weights, bounds, mesh and
-tolerances are the example's. The tracked walk is slower than the motion it follows. The example
-weighs effort 10 and coordinates 1, and of the goal reached effort was 0.86, coordinates 0.30 and
-forces 0.21, so effort may be why; that was not shown by solving again. What differs from it: the
-model is built from the file's numbers through OpenSim's interface (the sources are in
+tolerances are the example's. The tracked walk is slower than the motion it follows. Why is not
+known: it is not effort, for with effort weighed 0.1 in place of 10 (25 intervals) it is 1.09
+m/s, and on the built model the motion itself stands still on its stance foot. Whether the
+example as published does the same was not seen. What differs from it: the model is built from
+the file's numbers through OpenSim's interface (the sources are in
 `benchmarks/speed/_walker.py`), its reference motion is rounded to 1e-5 rad and m and 0.1 N,
 muscle paths are the file's points and not its fitted polynomials, and one thread is used. Ours:
 the fastest sprint of a planar body (9 free coordinates, 24 muscles, 8 of them with stretching
