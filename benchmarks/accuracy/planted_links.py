@@ -74,8 +74,7 @@ solved so; speed known to 0.5 %, the strength lost to 4 %. Before and after a bl
 price is largest in the mean strengthened by 12 %, solved so; errors as of the probe. What bodies
 have wrong about strengths (0.145 of all together, 0.106 of each, log) was learned on seven of these
 runners; learned on six, it is 0.12 to 0.16 and 0.10 to 0.12, and 92 % of the seventh's 90 %
-intervals hold the truth. The bodies of two runners are older than the foot's measured length, which
-runners of known structure do not feel: one of them solved again had its prices to 0.0003.
+intervals hold the truth.
 """
 RUNNERS = 24
 NAMED = WEAK[:-1]
