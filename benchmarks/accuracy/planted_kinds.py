@@ -227,7 +227,7 @@ def outcome_of(runner: Arrays, error: PriceError) -> dict[str, np.ndarray | floa
     prices_of_members = members.elasticity.values @ to_common(fitted)
     gains = members.speed.values[:, None] * (1.1**prices_of_members - 1)
     regret = regrets(speed, prices)
-    shares = decide(members, generic_split(fitted)).shares
+    shares = decide(members, generic_split(fitted), unknowns.unseen).shares
     strengths = members.unknowns.sel(unknown=LINK_NAMES)
     return {
         "held": within(xr.DataArray(gains, dims=("member", "link")), members.weight,

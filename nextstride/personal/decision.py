@@ -8,6 +8,7 @@ of each single body.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,8 @@ class Decision:
         one's gain: median and 90th percentile over the bodies.
     generic_regret, generic_regret_high : float
         The same for the generic split.
+    unseen : tuple of str
+        Links that would have got a share, had the recording told how the runner moves them.
     """
 
     shares: dict[str, float]
@@ -88,6 +91,7 @@ class Decision:
     regret_high: float
     generic_regret: float
     generic_regret_high: float
+    unseen: tuple[str, ...] = ()
 
     @property
     def worth_it(self) -> bool:
@@ -108,7 +112,7 @@ def _named(links: list[str], shares: Floats) -> dict[str, float]:
     return {links[place]: float(shares[place]) for place in np.argsort(-shares) if shares[place]}
 
 
-def decide(members: xr.Dataset, generic: dict[str, float]) -> Decision:
+def decide(members: xr.Dataset, generic: dict[str, float], unseen: Sequence[str] = ()) -> Decision:
     """Split a block of training.
 
     Parameters
@@ -118,6 +122,8 @@ def decide(members: xr.Dataset, generic: dict[str, float]) -> Decision:
         do not count alike.
     generic : dict of str to float
         The split to compare with, adding to 1.
+    unseen : sequence of str, optional
+        Links that get no share: what they are worth is read off somebody else's motion.
     """
     links = [str(link) for link in members.link.values]
     if "weight" not in members:
@@ -130,7 +136,10 @@ def decide(members: xr.Dataset, generic: dict[str, float]) -> Decision:
         return [float(each) for each in found]
 
     gains = full_block_gains(members)
-    shares = best_split(weights @ gains)
+    expected = weights @ gains
+    hidden = np.isin(links, unseen)
+    shares = best_split(np.where(hidden, 0.0, expected))
+    wanted = best_split(expected) > 0
     common = np.array([generic.get(link, 0.0) for link in links])
     best = np.array([gain_of(row, best_split(row)) for row in gains])
     mine, theirs = gain_of(gains, shares), gain_of(gains, common)
@@ -148,6 +157,7 @@ def decide(members: xr.Dataset, generic: dict[str, float]) -> Decision:
         regret_high=regret_high,
         generic_regret=generic_regret,
         generic_regret_high=generic_regret_high,
+        unseen=tuple(np.array(links)[hidden & wanted].tolist()),
     )
 
 

@@ -242,7 +242,7 @@ class _Work:
             members,
             rank(answering, UNKNOWNS_OF[kind].sides),
             weights,
-            decide(answering, generic_split(kind)),
+            decide(answering, generic_split(kind), UNKNOWNS_OF[kind].unseen),
             sides,
             values_of_measurements(
                 members, believed_of(answering), self.recorded, self._tested_body(), self.tests

@@ -63,11 +63,14 @@ class Unknowns:
         on several or on none.
     structure : mapping of str to Structure
         Numbers of the body that are unknown beside strength.
+    unseen : tuple of str
+        Links that move what a fit reads off no recording: their prices are the measured sprinter's.
     """
 
     links: Mapping[str, tuple[str, ...]]
     sides: Mapping[str, tuple[str, ...]]
     structure: Mapping[str, Structure]
+    unseen: tuple[str, ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -102,7 +105,9 @@ PLANAR = Unknowns(
     },
     structure=STRUCTURE,
 )
-SPATIAL = Unknowns({group: (group,) for group in GROUPS}, SIDES_OF_STRIDE, SPATIAL_STRUCTURE)
+SPATIAL = Unknowns(
+    {group: (group,) for group in GROUPS}, SIDES_OF_STRIDE, SPATIAL_STRUCTURE, unseen=("arms",)
+)
 UNKNOWNS_OF: dict[str, Unknowns] = {"planar": PLANAR, "spatial": SPATIAL}
 """By the kind of body."""
 

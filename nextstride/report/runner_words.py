@@ -7,6 +7,7 @@ recording.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -148,7 +149,8 @@ def decision_sentences(decision: Document) -> list[str]:
         f"A block of training is best split so: {_split(decision['shares'])}. Expected: "
         f"{signed(value)} m/s ({signed(low)} to {signed(high)}); short of the best split by "
         f"{100 * decision['regret']:.0f} % in the middle of the bodies, by "
-        f"{100 * decision['regret_high']:.0f} % in one of ten."
+        f"{100 * decision['regret_high']:.0f} % in one of ten.",
+        *unseen_sentences(decision.get("unseen", ())),
     ]
     generic = (
         f"What suits most runners ({_split(decision['generic'])}) would give this one "
@@ -159,6 +161,17 @@ def decision_sentences(decision: Document) -> list[str]:
     if decision["worth_it"]:
         return [*told, f"{generic}, so the recording pays."]
     return [*told, f"{generic}: nearly as much, so for this runner generic advice would do."]
+
+
+def unseen_sentences(links: Sequence[str]) -> list[str]:
+    """Say which links get no share because nobody knows how this runner moves them."""
+    if not links:
+        return []
+    named = " and ".join(map(in_words, links))
+    return [
+        f"The {named} would get a share too, but how this runner moves them is not told by the "
+        "recording: their gain is read off another sprinter's motion."
+    ]
 
 
 def _split(shares: dict[str, float]) -> str:

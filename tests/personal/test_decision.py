@@ -83,3 +83,12 @@ def test_where_nothing_gives_speed_nothing_is_recommended():
     decision = decide(bodies({"hip_flexors": [-0.05] * 4}), EVEN)
     assert decision.shares == {}
     assert decision.gain == 0
+
+
+def test_a_link_that_nobody_saw_gets_no_share_and_is_named():
+    prices = {"hip_flexors": [0.05] * 4, "plantarflexors": [0.30] * 4, "adductors": [0.20] * 4}
+    decision = decide(bodies(prices), EVEN, unseen=("adductors", "dorsiflexors"))
+    assert set(decision.shares) == {"plantarflexors", "hip_flexors"}
+    assert decision.unseen == ("adductors",)
+    assert decision.regret > 0
+    assert decide(bodies(prices), EVEN).unseen == ()

@@ -86,6 +86,12 @@ def test_the_headline_is_a_gain_with_its_interval_and_where_it_acts():
     )
 
 
+def test_a_link_that_nobody_saw_is_named_beside_the_split():
+    told = " ".join(decision_sentences(DECISION | {"unseen": ["arms"]}))
+    assert "The arms would get a share too" in told
+    assert "arms" not in " ".join(decision_sentences(DECISION))
+
+
 def test_bodies_in_three_dimensions_are_said_to_be_less_sure():
     document = limits((0.0, 0.95, 0.05))
     assert kind_sentences("planar") == []
