@@ -32,7 +32,8 @@ ORDER = (
         "sprint_kinematics",
         "synthetic",
     ),
-    *("runner_fit", "planted_links", "planted_kinds", "answer_coverage", "runner_limits_speed"),
+    *("runner_fit", "planted_links", "planted_kinds", "answer_coverage"),
+    *("runner_limits_speed", "spatial_limits_speed"),
 )
 
 
