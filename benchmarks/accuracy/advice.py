@@ -24,7 +24,7 @@ from nextstride.parallel import local_workers
 from nextstride.personal.decision import DOSE, best_split, decide, gain_of, generic_split, missing
 from nextstride.personal.discrepancy import with_model_error
 from nextstride.personal.drawn import member
-from nextstride.personal.keeping import Arrays, Keeper, do_all
+from nextstride.personal.keeping import FAILED, Arrays, Keeper, do_all, failure
 from nextstride.personal.unknowns import LINKS
 from nextstride.sprint import solve_sprint, sprint_goals
 from nextstride.sprint.reference import MEASURED_SPRINT, exaggerated
@@ -47,7 +47,7 @@ EFFECTS = np.array([trainability(link).gain.value for link in LINKS])
 
 
 def study(number: int) -> Arrays:
-    """What each link truly gives a made runner, and what is recommended; empty if not fitted."""
+    """What each link truly gives a made runner, and what is recommended; else a `failure`."""
     drawn, random = draw_person(number, seed=1), np.random.default_rng(900 + number)
     style = exaggerated(MEASURED_SPRINT, random.uniform(0.92, 1.06), "own style")
     try:
@@ -57,7 +57,7 @@ def study(number: int) -> Arrays:
         drawn_bodies, _ = bodies_of(recorded_from(truth, 900 + number), others[:FITS], BODIES)
     except NextstrideError as error:
         print(f"runner {number}: {error}", flush=True)
-        return {}
+        return failure(error)
     members = with_model_error(drawn_bodies)
     decision = decide(members, generic_split())
     prices = member(truth)["elasticity"]
@@ -140,9 +140,8 @@ def main() -> None:
         named = [(f"runner-{number}", number) for number in range(options.runners)]
         keeper = Keeper(options.kept)
         found = do_all(study, named, keeper, workers, lambda: print(".", flush=True))
-    report(
-        "advice", "Value of personal advice", rows_of([f for f in found if f], len(found)), NOTES
-    )
+    solved = [each for each in found if FAILED not in each]
+    report("advice", "Value of personal advice", rows_of(solved, len(found)), NOTES)
 
 
 if __name__ == "__main__":

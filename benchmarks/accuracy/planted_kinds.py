@@ -40,7 +40,7 @@ from nextstride.parallel import Here
 from nextstride.personal.decision import decide, generic_split
 from nextstride.personal.discrepancy import PRICE_ERRORS, PriceError, with_model_error
 from nextstride.personal.drawn import member
-from nextstride.personal.keeping import Arrays, Keeper, do_all
+from nextstride.personal.keeping import FAILED, Arrays, Keeper, do_all, failure
 from nextstride.personal.made_runner import own_sprint
 from nextstride.personal.unknowns import LINKS, SPATIAL, UNKNOWNS_OF, body_with
 from nextstride.personal.variants import SPATIAL_VARIANTS
@@ -95,7 +95,7 @@ def plant_planar(index: int) -> tuple[SprintSolution, np.ndarray]:
 
 
 def study(task: tuple[str, int]) -> Arrays:
-    """Make, record and fit one runner; empty where it fails."""
+    """Make, record and fit one runner; a `failure` where it fails."""
     made_by, index = task
     try:
         truth, strengths = {"spatial": plant_spatial, "planar": plant_planar}[made_by](index)
@@ -103,7 +103,7 @@ def study(task: tuple[str, int]) -> Arrays:
         members, _ = bodies_of(recorded, FITTED_KIND[OTHER[made_by]], BODIES)
     except NextstrideError as error:
         print(f"{made_by} runner {index}: {error}", flush=True)
-        return {}
+        return failure(error)
     return {name: members[name].values for name in MEMBERS} | {
         "index": np.array(index),
         "made_by": np.array(made_by),
@@ -267,8 +267,8 @@ def main() -> None:
     def tell() -> None:
         names = [f"{made_by}-{index}" for index in range(chosen.runners) for made_by in OTHER]
         found = [each for each in map(keeper.get, names) if each is not None]
-        if any(found):
-            solved = [each for each in found if each]
+        solved = [each for each in found if FAILED not in each]
+        if solved:
             rows = rows_of(solved, len(found) - len(solved))
             report("planted_kinds", "Runners of the other kind of body", rows, NOTES)
 

@@ -154,11 +154,10 @@ def main() -> None:
     chosen = parser.parse_args()
     kind = next(each for each in KINDS if each.body == chosen.body)
     recording = real_recordings() / "dorn2012_ja1_c3d" / "JA1Gait35.c3d"
+    rows = processor_rows(recording, kind)
     if chosen.processor:
-        rows = processor_rows(recording, kind)
         report(f"{kind.result}_processor", f"{kind.title}: processor time", rows, kind.notes)
         return
-    rows = processor_rows(recording, kind)
     busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "child.py"

@@ -70,7 +70,7 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     clock = time_column(source, names)
     counts = _counts_frames(names[clock])
     block, absent = with_absent_rows(source, block, clock, None if counts else frame_rate)
-    time, rate, notices = _clock(source, names, block, frame_rate)
+    time, rate, notices = _times(source, names[clock], block[:, clock], frame_rate)
     position = block[:, np.array([*columns.values()])].transpose(0, 2, 1)
     if not unit:
         unit = _unit_by_size(position)
@@ -88,17 +88,16 @@ def read(path: Path, frame_rate: float | None = None) -> Contents:
     )
 
 
-def _clock(
-    source: str, names: list[str], block: Floats, given: float | None
+def _times(
+    source: str, name: str, column: Floats, given: float | None
 ) -> tuple[Floats, float, tuple[Notice, ...]]:
-    """Times of the rows, s, and their rate, from a column of times or of frames."""
-    clock = time_column(source, names)
-    match = CLOCK.fullmatch(names[clock])
-    if not _counts_frames(names[clock]):
-        factor = 0.001 if match is not None and match["unit"].casefold() == "ms" else 1.0
-        return even_clock(source, factor * block[:, clock], None, given)
-    rate = usable_rate(source, None, given)
-    return even_clock(source, block[:, clock] / rate, rate, None)
+    """Times of the rows, s, and their rate, from the clock's name and column."""
+    if _counts_frames(name):
+        rate = usable_rate(source, None, given)
+        return even_clock(source, column / rate, rate, None)
+    match = CLOCK.fullmatch(name)
+    factor = 0.001 if match is not None and match["unit"].casefold() == "ms" else 1.0
+    return even_clock(source, factor * column, None, given)
 
 
 def _counts_frames(name: str) -> bool:
